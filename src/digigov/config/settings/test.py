@@ -1,0 +1,15 @@
+"""As in rehearsal, with the test database that ``tests/plugin.py`` starts."""
+
+import os
+
+os.environ.setdefault("DIGIGOV_DATABASE_URL", "postgresql:///digigov?host=/nowhere")
+
+from digigov.config.settings.database import databases  # noqa: E402
+from digigov.config.settings.rehearsal import *  # noqa: E402, F403
+
+DATABASES = databases(pool=0)
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}

@@ -1,0 +1,1 @@
+"""What every room stands on: actor, error, event, adapter slot, money, clock, reference. No government in it."""

@@ -1,0 +1,74 @@
+"""
+Who does something. An actor is made at the door for one request or job and says what its maker may do now.
+
+Rights are computed from the posts that a person holds at that moment, so they end with the post.
+"""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from digigov.kernel.errors import NotAllowed
+
+ANYWHERE = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A permission in one unit (its code), or in every unit when ``unit`` is ``ANYWHERE``."""
+
+    permission: str
+    unit: str = ANYWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """
+    The doer of a command or the viewer of a query.
+
+    ``account_id`` is the sign-in, ``party_id`` the person behind it; both are None for the system and for strangers.
+    ``roles`` are the (role, unit) pairs of the posts held now; ``office`` is the unit that the audit names.
+    ``second_factor`` says that this session was opened with one.
+    """
+
+    kind: str = "anonymous"  # anonymous · citizen · officer · system
+    name: str = ""
+    account_id: UUID | None = None
+    party_id: UUID | None = None
+    grants: frozenset[Grant] = field(default_factory=frozenset)
+    roles: frozenset[tuple[str, str]] = field(default_factory=frozenset)
+    office: str = ""
+    second_factor: bool = False
+
+    @property
+    def is_signed_in(self) -> bool:
+        return self.account_id is not None
+
+    @property
+    def is_system(self) -> bool:
+        return self.kind == "system"
+
+    def may(self, permission: str, *, unit: str | None = None) -> bool:
+        """Whether the actor holds the permission in that unit (in any unit at all when ``unit`` is None)."""
+        return any(
+            grant.permission == permission and (unit is None or grant.unit in (ANYWHERE, unit)) for grant in self.grants
+        )
+
+    def has_role(self, role: str, *, unit: str) -> bool:
+        return (role, unit) in self.roles or (role, ANYWHERE) in self.roles
+
+    def units_with(self, permission: str) -> frozenset[str]:
+        """Codes of the units where the permission holds; contains ``ANYWHERE`` when it holds everywhere."""
+        return frozenset(grant.unit for grant in self.grants if grant.permission == permission)
+
+    def require(self, permission: str, *, unit: str | None = None) -> None:
+        """:raises NotAllowed: if the permission is not held there."""
+        if not self.may(permission, unit=unit):
+            raise NotAllowed
+
+
+ANONYMOUS = Actor()
+
+
+def system(name: str) -> Actor:
+    """The machine itself: a job, a webhook, a migration. ``name`` is what the audit shows."""
+    return Actor(kind="system", name=name)

@@ -1,0 +1,61 @@
+"""Adding to the trail. Called inside the transaction of what is being recorded."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from digigov.kernel.actor import Actor
+from digigov.modules.audit.models import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """Why personal data is read: a code (``decide-case``), and the case it is read for, if there is one."""
+
+    code: str
+    case_id: UUID | None = None
+
+
+def record(
+    *,
+    by: Actor,
+    at: datetime,
+    action: str,
+    subject_id: UUID | None = None,
+    case_id: UUID | None = None,
+    details: Mapping[str, Any] | None = None,
+) -> None:
+    """Write that something was done. ``action`` is ``room.what-happened``; ``details`` must not hold personal data."""
+    Entry.objects.create(
+        **_line(by, at, "write", action), subject_id=subject_id, case_id=case_id, details=dict(details or {})
+    )
+
+
+def record_read(
+    *,
+    by: Actor,
+    at: datetime,
+    purpose: Purpose,
+    subjects: Iterable[UUID],
+    action: str = "read",
+    fields: Iterable[str] = (),
+) -> None:
+    """Write that somebody's data was looked at: one line for each subject."""
+    line = {**_line(by, at, "read", action), "purpose": purpose.code, "case_id": purpose.case_id}
+    seen = {"fields": sorted(fields)} if fields else {}
+    Entry.objects.bulk_create([Entry(**line, subject_id=subject, details=seen) for subject in dict.fromkeys(subjects)])
+
+
+def _line(by: Actor, at: datetime, kind: str, action: str) -> dict[str, Any]:
+    return {
+        "at": at,
+        "kind": kind,
+        "action": action,
+        "actor_kind": by.kind,
+        "account_id": by.account_id,
+        "party_id": by.party_id,
+        "actor_name": by.name[:120],
+        "office": by.office,
+    }

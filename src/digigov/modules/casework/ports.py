@@ -1,0 +1,67 @@
+"""What casework needs from above: step types that other rooms plug in, and a check of officers' findings."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any, Literal, Protocol
+from uuid import UUID
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from digigov.kernel.definitions import Definition
+from digigov.modules.casework.definitions import Step
+
+
+@dataclass(frozen=True, slots=True)
+class StepContext:
+    """A step that begins: the case it belongs to, its definition, and what is known so far."""
+
+    case_id: UUID
+    case_reference: str
+    step_id: UUID
+    service: str
+    version: int
+    unit: str
+    applicant_id: UUID | None
+    language: str
+    definition: Step
+    facts: Mapping[str, Any]
+
+
+class StepType(Protocol):
+    """
+    A kind of step. ``outcomes`` is None when the definition names its own.
+
+    ``begin`` runs inside the transaction in which the step starts; it touches only the database and defers jobs. It returns
+    an outcome to go straight on, or None when somebody or something will finish the step later.
+    """
+
+    name: str
+    by_whom: Literal["officer", "applicant", "system"]
+    outcomes: frozenset[str] | None
+    parameters: type[Definition]
+
+    def begin(self, step: StepContext, *, at: datetime) -> str | None: ...
+
+
+class FindingsCheck(Protocol):
+    """Checks an officer's findings against the questions of the step. :raises InvalidInput:"""
+
+    def check(self, *, questions: tuple[Mapping[str, Any], ...], raw: Mapping[str, Any]) -> dict[str, Any]: ...
+
+
+@cache
+def step_type(name: str) -> StepType:
+    """The plug for a type, from ``DIGIGOV_STEP_TYPES``. :raises KeyError: if no room plugs it in."""
+    return import_string(settings.DIGIGOV_STEP_TYPES[name])()
+
+
+def step_type_names() -> tuple[str, ...]:
+    return tuple(sorted(settings.DIGIGOV_STEP_TYPES))
+
+
+@cache
+def findings_check() -> FindingsCheck:
+    return import_string(settings.DIGIGOV_FINDINGS_CHECK)()

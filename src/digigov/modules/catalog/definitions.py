@@ -1,0 +1,168 @@
+"""``service.yaml`` (who, for whom, by what law, how sure, how long, what comes out), ``pack.yaml`` and ``examples/*.yaml``."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Literal
+
+from pydantic import Field
+
+from digigov.kernel.definitions import Condition, Definition, Name, Slug, Standing, Text
+
+
+class Law(Definition):
+    title: Text
+    section: Text | None = None
+    source: str | None = None
+    standing: Standing = "assumed"
+
+
+class Charter(Definition):
+    """The promise: so many working days from a complete application."""
+
+    working_days: int = Field(ge=0, le=400)
+    standing: Standing = "assumed"
+    source: str | None = None
+
+
+class Need(Definition):
+    """Something to have at hand; ``when`` words the condition for people."""
+
+    text: Text
+    only_if: Text | None = None
+
+
+class PrivacyNotice(Definition):
+    """Why it is asked, on what basis, who else sees it, and how many years it is kept after the case ends."""
+
+    purpose: Text
+    basis: Text
+    shared_with: tuple[Text, ...] = ()
+    keep_years: int = Field(ge=0, le=100)
+    standing: Standing = "assumed"
+
+
+class Appeal(Definition):
+    to: Text
+    within_days: int = Field(ge=1, le=365)
+    law: Text
+    standing: Standing = "assumed"
+
+
+class Eligibility(Definition):
+    """A condition on answers that ends the form early with a sentence, before anything is paid or handed in."""
+
+    unless: Condition
+    sentence: Text
+
+
+class Assurance(Definition):
+    """Levels after NIST SP 800-63-4: identity proofing and authentication, 1 to 3."""
+
+    identity: int = Field(ge=1, le=3, default=1)
+    authentication: int = Field(ge=1, le=3, default=1)
+
+
+class Service(Definition):
+    """
+    ``words`` are what people say when they mean this service. ``assumed`` names the parts that no source supports, shown
+    to administrators. ``anonymous`` lets somebody apply without an account (a report).
+    """
+
+    id: Slug
+    name: Text
+    summary: Text
+    organization: Slug
+    audience: tuple[Literal["citizen", "visitor", "business", "agency"], ...] = Field(min_length=1)
+    kind: Slug
+    life_events: tuple[Slug, ...] = ()
+    words: tuple[Text, ...] = ()
+    who_may_apply: Text
+    eligibility: tuple[Eligibility, ...] = ()
+    laws: tuple[Law, ...] = Field(min_length=1)
+    assurance: Assurance = Assurance()
+    anonymous: bool = False
+    charter: Charter
+    needs: tuple[Need, ...] = ()
+    output: Text
+    privacy: PrivacyNotice
+    appeal: Appeal | None = None
+    draft_days: int = Field(default=30, ge=1, le=365)
+    sources: tuple[str, ...] = ()
+    assumed: tuple[Text, ...] = ()
+    workflow: Slug | None = None  # the name of a shared workflow, instead of workflow.yaml
+
+
+class Identifier(Definition):
+    """A pattern (regular expression, whole value) with its name, an example that belongs to nobody, and what it means."""
+
+    id: Slug
+    name: Text
+    pattern: str
+    example: str
+    hint: Text | None = None
+    standing: Standing = "assumed"
+    source: str | None = None
+
+
+class Named(Definition):
+    id: Slug
+    name: Text
+
+
+class PackLanguage(Definition):
+    code: str = Field(pattern="^[a-z]{2,3}$")
+    name: Text
+
+
+class Pack(Definition):
+    """``pack.yaml``."""
+
+    code: str = Field(pattern="^[a-z]{3}$")
+    country: Text
+    brand: Text
+    currency: str = Field(pattern="^[A-Z]{3}$")
+    currency_symbol: Text
+    time_zone: Text
+    phone_code: str
+    languages: tuple[PackLanguage, ...]
+    identifiers: tuple[Identifier, ...]
+    life_events: tuple[Named, ...]
+    kinds: tuple[Named, ...]
+    places: Text
+    outline: Text
+    sources: tuple[Text, ...] = ()
+
+
+class Doing(Definition):
+    """
+    What somebody does when the walk reaches a step: the ``outcome`` taken, with ``findings``, a refusal's ``reason``, the
+    ``answers`` given again, or what a register ``reads`` back.
+    """
+
+    step: Slug
+    outcome: Slug
+    findings: dict[str, Any] = Field(default_factory=dict)
+    reads: dict[str, Any] = Field(default_factory=dict)
+    answers: dict[str, Any] = Field(default_factory=dict)
+    reason: Slug | None = None
+
+
+class Expected(Definition):
+    """What must come out of the walk: pages shown, fees charged, steps taken in order, how it ends, what is issued."""
+
+    pages: tuple[Slug, ...]
+    fees: dict[Name, Decimal] = Field(default_factory=dict)
+    journey: tuple[Slug, ...] = ()
+    outcome: Literal["granted", "refused", "withdrawn", "lapsed", "closed", "not-eligible"]
+    documents: tuple[Slug, ...] = ()
+
+
+class Example(Definition):
+    """A worked case, and therefore a test. ``covers`` says in a sentence why it is here."""
+
+    name: Text
+    covers: Literal["plain", "branch", "refusal"]
+    at: datetime
+    answers: dict[str, Any]
+    doings: tuple[Doing, ...] = ()
+    expect: Expected

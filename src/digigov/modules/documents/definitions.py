@@ -1,0 +1,43 @@
+"""``documents/<id>.yaml``: what can be issued. The paper itself is the Typst template beside it, ``<id>.typ``."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from digigov.kernel.definitions import Condition, Definition, Name, Slug, Text
+
+
+class Validity(Definition):
+    """For so many years or days, or to the next of some days of the year (``06-30``); none of them: without end."""
+
+    years: int | None = Field(default=None, ge=1, le=50)
+    years_fact: str | None = None
+    days: int | None = Field(default=None, ge=1, le=3660)
+    until: tuple[str, ...] = ()
+
+
+class ShownFact(Definition):
+    """A fact that the paper shows, and so the public page that checks it may show too."""
+
+    name: Name
+    label: Text
+    fact: str
+
+
+class DocumentTemplate(Definition):
+    id: Slug
+    title: Text
+    kind: Literal["certificate", "licence-card", "permit", "letter", "receipt"]
+    number_prefix: str = Field(pattern="^[A-Z]$")
+    validity: Validity = Validity()
+    shows: tuple[ShownFact, ...] = ()
+    when: Condition | None = None
+    signed_by: Text
+    revoke_role: Slug | None = None
+
+
+class IssueParameters(Definition):
+    """``with:`` of a step of type ``issue``."""
+
+    document: Slug
+    message: Slug = "document-ready"

@@ -1,0 +1,45 @@
+"""
+Who may open a page. Each view says so once; the committed list of URLs is made from it.
+
+``@open_to("everyone")``, ``("citizen")`` (signed in), ``("officer")`` (signed in with a post and a second factor), or a
+permission such as ``("audit.read")`` (held by an officer in some unit; the command checks in which).
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import urlencode
+
+from digigov.kernel.errors import NotAllowed
+
+View = Callable[..., HttpResponse]
+SIGN_IN = "/account/sign-in/"
+
+
+def open_to(who: str) -> Callable[[View], View]:
+    def mark(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            refusal = _refuse(request, who)
+            return refusal or view(request, *args, **kwargs)
+
+        guarded.open_to = who  # type: ignore[attr-defined]
+        return guarded
+
+    return mark
+
+
+def _refuse(request: HttpRequest, who: str) -> HttpResponse | None:
+    if who == "everyone":
+        return None
+    actor = request.actor  # type: ignore[attr-defined]
+    if not actor.is_signed_in:
+        return redirect(f"{SIGN_IN}?{urlencode({'next': request.get_full_path()})}")
+    if who == "citizen":
+        return None
+    if actor.kind != "officer" or (who != "officer" and not actor.may(who)):
+        raise NotAllowed
+    return None
