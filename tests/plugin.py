@@ -18,6 +18,7 @@ from django.conf import settings
 from django.db import connections
 
 from digigov.cli.postgres import OWNER, Cluster
+from digigov.kernel.published import forget_all
 
 ROOT = Path(__file__).resolve().parents[1]
 TEMPLATE = "digigov"
@@ -101,6 +102,12 @@ def django_db_setup(django_db_blocker, worker_id):
 @pytest.fixture(scope="session")
 def worker_id(request):
     return getattr(request.config, "workerinput", {}).get("workerid", "main")
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered():
+    yield
+    forget_all()
 
 
 @pytest.fixture

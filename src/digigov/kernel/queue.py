@@ -1,0 +1,21 @@
+"""Work for later. Jobs are named, so a command can ask for one without knowing who does it."""
+
+from typing import Any
+from uuid import UUID
+
+from procrastinate.contrib.django import app
+
+
+def later(job: str, *calls: dict[str, Any], **call: Any) -> None:
+    """
+    Defer the named job in the current transaction: once with ``call``, or once for each of ``calls`` in one batch.
+
+    It runs after commit, at least once. Arguments are ids and plain values; a UUID travels as text.
+    """
+    rows = [*calls, call] if call or not calls else [*calls]
+    deferrer = app.configure_task(job)
+    deferrer.batch_defer(*({key: _plain(value) for key, value in row.items()} for row in rows))
+
+
+def _plain(value: Any) -> Any:
+    return str(value) if isinstance(value, UUID) else value
