@@ -6,3 +6,8 @@ urlpatterns = [
     path("", include("digigov.sites.portal.urls")),
     path("desk/", include("digigov.sites.desk.urls")),
 ]
+
+handler400 = "digigov.sites.failures.bad_request"
+handler403 = "digigov.sites.failures.forbidden"
+handler404 = "digigov.sites.failures.not_found"
+handler500 = "digigov.sites.failures.broken"

@@ -7,7 +7,29 @@ from django.apps import apps
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, StrictUndefined
+from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader
+
+from digigov.ui import format as formats
+from digigov.ui import navigation
+
+
+class Undefined(ChainableUndefined):
+    """A name that a page forgot to give is a fault; a key that a macro's parameters leave out is nothing, as they expect."""
+
+    def _strict(self) -> bool:
+        return self._undefined_name is not None and not isinstance(self._undefined_obj, dict)
+
+    def __str__(self) -> str:
+        return self._fail_with_undefined_error() if self._strict() else ""
+
+    def __bool__(self) -> bool:
+        return self._fail_with_undefined_error() if self._strict() else False
+
+    def __iter__(self) -> Any:
+        return self._fail_with_undefined_error() if self._strict() else iter(())
+
+    def __len__(self) -> int:
+        return self._fail_with_undefined_error() if self._strict() else 0
 
 
 def environment(**options: Any) -> Environment:
@@ -22,15 +44,18 @@ def environment(**options: Any) -> Environment:
         lstrip_blocks=True,
         **{
             **options,
-            "loader": ChoiceLoader([ours, PackageLoader("govuk_frontend_jinja")]),
-            "undefined": StrictUndefined,
+            "loader": ChoiceLoader(
+                [ours, PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})]
+            ),
+            "undefined": Undefined,
             "autoescape": True,
         },
     )
     made.install_gettext_callables(
         translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext
     )  # type: ignore[attr-defined]
-    made.globals.update(static=static, url=_url, language=translation.get_language)
+    made.globals.update(static=static, url=_url, language=translation.get_language, nav=navigation.nav)
+    made.filters.update(formats.FILTERS)
     return made
 
 

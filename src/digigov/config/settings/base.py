@@ -68,6 +68,7 @@ django.conf.locale.LANG_INFO["acf"] = {
 }
 LANGUAGES = [("en", _("English")), ("acf", _("Kwéyòl"))]
 LOCALE_PATHS = [VAR / "locale"]
+DIGIGOV_SHOW_DRAFT_TRANSLATIONS = False  # what no Saint Lucian has reviewed shows in English
 TIME_ZONE = "America/St_Lucia"
 USE_TZ = True
 USE_I18N = True
@@ -84,7 +85,10 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "APP_DIRS": False,
         "DIRS": [],
-        "OPTIONS": {"environment": "digigov.ui.jinja.environment"},
+        "OPTIONS": {
+            "environment": "digigov.ui.jinja.environment",
+            "context_processors": ["digigov.ui.context.page"],
+        },
     },
 ]
 

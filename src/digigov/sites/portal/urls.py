@@ -1,2 +1,8 @@
+from django.urls import path
+
+from digigov.sites.portal import language
+
 app_name = "portal"
-urlpatterns: list = []
+urlpatterns: list = [
+    path("language/", language.switch, name="language"),
+]

@@ -1,0 +1,56 @@
+"""What a person sees when Django itself refuses or a bug rises."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
+
+from digigov.kernel.errors import DomainError, NotAllowed, NotFound
+
+LAST_WORDS = (
+    "<!DOCTYPE html><html lang=en><meta charset=utf-8><title>Sorry, something went wrong – DigiGov</title>"
+    "<h1>Sorry, something went wrong</h1><p>This is our fault, not yours. What you saved before is still there."
+    "<p>Try again in a few minutes. If it goes on, call 311, or +1 758 468 2000 from abroad.</p></html>"
+)
+
+
+class NotUnderstood(DomainError):
+    code = "not-understood"
+    message = _("Your browser sent something that we could not read. Go back and try again.")
+    status = 400
+
+
+class PageTooOld(DomainError):
+    code = "page-too-old"
+    message = _(
+        "This page stood open too long, or your browser refuses cookies. Go back, load the page anew and send it again."
+    )
+    status = 403
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _refuse(request, NotUnderstood())
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _refuse(request, NotAllowed())
+
+
+def csrf(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return _refuse(request, PageTooOld())
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _refuse(request, NotFound())
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Needs no database and no session; when even the template fails, plain words remain."""
+    try:
+        return HttpResponse(render_to_string("errors/broken.html"), status=500)
+    except Exception:
+        return HttpResponse(LAST_WORDS, status=500)
+
+
+def _refuse(request: HttpRequest, error: DomainError) -> HttpResponse:
+    return render(request, "errors/refused.html", {"error": error}, status=error.status)

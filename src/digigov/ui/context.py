@@ -1,0 +1,38 @@
+"""What every template knows without being told."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.http import urlencode
+from django.utils.translation import get_language
+
+from digigov.kernel.actor import ANONYMOUS
+from digigov.ui import catalogue, navigation
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    actor = getattr(request, "actor", ANONYMOUS)
+    here = request.get_full_path()
+    sign_in = navigation.link("account:sign-in")
+    return {
+        "actor": actor,
+        "here": here,
+        "rehearsal": getattr(settings, "REHEARSAL", False),
+        "languages": [
+            {"code": code, "name": _own_name(code), "is_current": code == get_language()}
+            for code, _name in settings.LANGUAGES
+        ],
+        "awaits_review": catalogue.shows_drafts(get_language()),
+        "portal_nav": navigation.offered(navigation.PORTAL, actor),
+        "desk_nav": navigation.offered(navigation.DESK, actor),
+        "footer_links": navigation.offered(navigation.FOOTER, actor),
+        "home_url": navigation.link("portal:home") or "/",
+        "account_url": navigation.link("account:home"),
+        "sign_in_url": sign_in and f"{sign_in}?{urlencode({'next': here})}",
+        "sign_out_url": navigation.link("account:sign-out"),
+    }
+
+
+def _own_name(code: str) -> str:
+    return {"en": "English", "acf": "Kwéyòl"}.get(code, code)

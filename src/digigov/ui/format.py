@@ -1,0 +1,103 @@
+"""Dates, money and numbers as Saint Lucians read them. Filters of every template."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from digigov.kernel.clock import local
+from digigov.kernel.money import Money
+
+WEEKDAYS = (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))
+MONTHS = (
+    _("January"), _("February"), _("March"), _("April"), _("May"), _("June"),
+    _("July"), _("August"), _("September"), _("October"), _("November"), _("December"),
+)  # fmt: skip
+SYMBOLS = {"XCD": "EC$", "USD": "US$"}
+
+
+def day(value: date | str) -> str:
+    """``Monday 23 November 2026``"""
+    shown = _date(value)
+    return f"{WEEKDAYS[shown.weekday()]} {shown.day} {MONTHS[shown.month - 1]} {shown.year}"
+
+
+def short_day(value: date | str) -> str:
+    """``23 November 2026``"""
+    shown = _date(value)
+    return f"{shown.day} {MONTHS[shown.month - 1]} {shown.year}"
+
+
+def moment(value: datetime) -> str:
+    """``Monday 23 November 2026 at 2:15 pm``"""
+    return gettext("%(day)s at %(time)s") % {"day": day(value), "time": time_of_day(value)}
+
+
+def short_moment(value: datetime) -> str:
+    """``23 Nov 2026, 14:15``, for dense lists."""
+    shown = local(value)
+    return f"{shown.day} {str(MONTHS[shown.month - 1])[:3]} {shown.year}, {shown:%H:%M}"
+
+
+def time_of_day(value: datetime) -> str:
+    """``2:15 pm``"""
+    shown = local(value)
+    return f"{shown.hour % 12 or 12}:{shown:%M} {'am' if shown.hour < 12 else 'pm'}"
+
+
+def money(value: Money) -> str:
+    """``EC$1,250.00``"""
+    symbol = SYMBOLS.get(value.currency, f"{value.currency} ")
+    sign = "−" if value.amount < 0 else ""
+    return f"{sign}{symbol}{abs(value.amount):,.2f}"
+
+
+def number(value: int | Decimal) -> str:
+    """``1,250``"""
+    return f"{value:,}"
+
+
+def working_days_left(days: int) -> str:
+    """How long until a deadline, from the working days that are left; below zero it is late."""
+    if days == 0:
+        return gettext("today")
+    if days < 0:
+        return ngettext("%(days)s working day late", "%(days)s working days late", -days) % {"days": -days}
+    return ngettext("in %(days)s working day", "in %(days)s working days", days) % {"days": days}
+
+
+def working_days(days: int) -> str:
+    """``3 working days``"""
+    return ngettext("%(days)s working day", "%(days)s working days", days) % {"days": days}
+
+
+def size(value: int) -> str:
+    """``240 kB``, ``3.1 MB``: the size of a file."""
+    if value < 1_000_000:
+        return f"{max(1, round(value / 1000))} kB"
+    return f"{value / 1_000_000:.1f} MB"
+
+
+def _date(value: date | str) -> date:
+    if isinstance(value, str):
+        return date.fromisoformat(value)
+    return local(value).date() if isinstance(value, datetime) else value
+
+
+FILTERS: dict[str, Any] = {
+    each.__name__: each
+    for each in (
+        day,
+        short_day,
+        moment,
+        short_moment,
+        time_of_day,
+        money,
+        number,
+        working_days_left,
+        working_days,
+        size,
+    )
+}

@@ -1,0 +1,72 @@
+"""
+What the navigation offers, by URL name. Names only: the look knows no site, and an entry whose site is not there is left out.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from digigov.kernel.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """``who``: everyone, citizen (signed in), officer, or a permission."""
+
+    text: Any
+    name: str
+    who: str = "everyone"
+
+
+PORTAL = (
+    Entry(_("Services"), "portal:find"),
+    Entry(_("Track an application"), "portal:track"),
+    Entry(_("Check a document"), "portal:verify"),
+    Entry(_("Your applications"), "portal:mine", "citizen"),
+    Entry(_("Desk"), "desk:queue", "officer"),
+)
+DESK = (
+    Entry(_("Queue"), "desk:queue", "officer"),
+    Entry(_("Counter"), "desk:counter", "officer"),
+    Entry(_("Workload"), "desk:workload", "officer"),
+    Entry(_("Staff"), "desk:staff", "officer"),
+    Entry(_("Operations"), "desk:operations", "officer"),
+    Entry(_("Public site"), "portal:home"),
+)
+FOOTER = (
+    Entry(_("Accessibility statement"), "portal:accessibility"),
+    Entry(_("Privacy"), "portal:privacy"),
+    Entry(_("Cookies"), "portal:cookies"),
+)
+
+
+def link(name: str) -> str:
+    """The address of a page without parameters, or nothing when no site offers it."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def offered(entries: tuple[Entry, ...], actor: Actor) -> list[dict[str, Any]]:
+    """The entries that this actor can open, with their addresses."""
+    return [
+        {"text": entry.text, "url": url, "name": entry.name}
+        for entry in entries
+        if _may(actor, entry.who) and (url := link(entry.name))
+    ]
+
+
+def nav(entries: list[dict[str, Any]], here: str) -> list[dict[str, Any]]:
+    """As the service navigation takes it."""
+    return [{"text": entry["text"], "href": entry["url"], "active": entry["name"] == here} for entry in entries]
+
+
+def _may(actor: Actor, who: str) -> bool:
+    if who == "everyone":
+        return True
+    if who == "citizen":
+        return actor.is_signed_in
+    return actor.kind == "officer" and (who == "officer" or actor.may(who))

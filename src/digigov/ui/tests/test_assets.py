@@ -1,0 +1,64 @@
+"""The committed style sheet, scripts and fonts: current with their sources, and small."""
+
+import gzip
+import hashlib
+import re
+import shutil
+import subprocess
+
+import pytest
+from django.template.loader import render_to_string
+from django.test import RequestFactory
+
+from digigov.ui import UI
+
+STATIC = UI / "static" / "ui"
+ASSETS = UI / "assets"
+
+
+def digest_of_sources():
+    names = ["build.mjs", "package-lock.json", "package.json", "fonts.py"]
+    names += [f"{folder}/{path.name}" for folder in ("js", "scss") for path in (ASSETS / folder).iterdir()]
+    digest = hashlib.sha256()
+    for name in sorted(names):
+        digest.update(name.encode() + b"\0" + (ASSETS / name).read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def test_they_were_made_from_the_sources_beside_them():
+    assert (STATIC / "made-from.txt").read_text().strip() == digest_of_sources(), "run `make look` and commit"
+
+
+@pytest.mark.skipif(not (ASSETS / "node_modules").exists() or not shutil.which("node"), reason="needs `make look` once")
+def test_making_them_again_changes_nothing(tmp_path):
+    before = {path: path.read_bytes() for path in STATIC.iterdir() if path.is_file()}
+
+    subprocess.run(["node", "build.mjs"], cwd=ASSETS, check=True, timeout=120)
+
+    assert {path: path.read_bytes() for path in before} == before
+
+
+def test_no_crown_and_no_font_that_is_not_ours():
+    style = (STATIC / "digigov.css").read_text()
+
+    assert "GDS Transport" not in style
+    assert "crown" not in style.lower()
+
+
+def test_the_fonts_hold_the_letters_of_kweyol():
+    fonts = pytest.importorskip("fontTools.ttLib")
+    for path in (STATIC / "fonts").glob("*.woff2"):
+        held = fonts.TTFont(path).getBestCmap()
+        assert [letter for letter in "éèòÉÈÒâçñ–—’“”…€" if ord(letter) not in held] == []
+
+
+def test_a_first_page_weighs_at_most_50_kilobytes():
+    page = render_to_string("styleguide/first_page.html", request=RequestFactory().get("/")).encode()
+    packed = [page, (STATIC / "digigov.css").read_bytes(), (STATIC / "digigov.js").read_bytes()]
+    packed.append((STATIC / "icon.svg").read_bytes())
+    fonts = [path.read_bytes() for path in (STATIC / "fonts").glob("*.woff2")]
+
+    weight = sum(len(gzip.compress(each, 6)) for each in packed) + sum(len(each) for each in fonts)
+
+    assert weight <= 50 * 1024, f"{weight} bytes"
+    assert not re.search(rb'(src|href)="https?://', page), "nothing comes from elsewhere"

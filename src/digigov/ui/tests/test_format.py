@@ -1,0 +1,44 @@
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+
+from digigov.kernel.money import Money
+from digigov.ui import format as formats
+
+MORNING = datetime(2026, 11, 23, 13, 5, tzinfo=UTC)
+
+
+def test_a_moment_is_told_in_the_country_s_time():
+    assert formats.moment(MORNING) == "Monday 23 November 2026 at 9:05 am"
+    assert formats.short_moment(MORNING) == "23 Nov 2026, 09:05"
+    assert formats.day(datetime(2026, 11, 23, 2, tzinfo=UTC)) == "Sunday 22 November 2026"
+
+
+def test_a_day_may_come_as_an_answer_holds_it():
+    assert formats.short_day("2026-02-01") == formats.short_day(date(2026, 2, 1)) == "1 February 2026"
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "shown"),
+    [("1250", "XCD", "EC$1,250.00"), ("-5.5", "XCD", "−EC$5.50"), ("3", "USD", "US$3.00"), ("3", "EUR", "EUR 3.00")],
+)
+def test_money(amount, currency, shown):
+    assert formats.money(Money(Decimal(amount), currency)) == shown
+
+
+@pytest.mark.parametrize(
+    ("days", "shown"),
+    [(0, "today"), (1, "in 1 working day"), (3, "in 3 working days"), (-1, "1 working day late")],
+)
+def test_a_deadline_is_told_from_today(days, shown):
+    assert formats.working_days_left(days) == shown
+
+
+def test_noon_and_midnight():
+    assert formats.time_of_day(datetime(2026, 11, 23, 16, 0, tzinfo=UTC)) == "12:00 pm"
+    assert formats.time_of_day(datetime(2026, 11, 23, 4, 0, tzinfo=UTC)) == "12:00 am"
+
+
+def test_sizes():
+    assert [formats.size(n) for n in (12, 240_000, 3_140_000)] == ["1 kB", "240 kB", "3.1 MB"]
