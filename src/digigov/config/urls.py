@@ -2,7 +2,10 @@
 
 from django.urls import include, path
 
+from digigov.sites.health import health
+
 urlpatterns = [
+    path("health/", health, name="health"),
     path("", include("digigov.sites.portal.urls")),
     path("desk/", include("digigov.sites.desk.urls")),
 ]

@@ -1,0 +1,9 @@
+"""Each command is a file here (``HELP`` is this table's): ``add_arguments(parser)`` and ``run(args) -> int``."""
+
+COMMANDS = {
+    "start": "a rehearsal of everything on this machine, until Ctrl-C",
+    "stop": "end a rehearsal that runs elsewhere",
+    "migrate": "bring the database to this version, as its owner",
+    "prepare": "compile languages, collect style and scripts, load the country pack",
+    "worker": "do the jobs of the queue, until stopped",
+}

@@ -1,0 +1,30 @@
+"""
+Do the jobs of the queue until stopped. SIGTERM lets running jobs finish; jobs of a worker that died are found by its
+heartbeat and done again by another.
+"""
+
+import argparse
+
+from procrastinate.contrib.django import app
+
+from digigov.cli import environment
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--concurrency", type=int, default=4, help="jobs at the same time (4 suits two cores)")
+    parser.add_argument("--queue", action="append", dest="queues", help="only this queue; may be given more than once")
+    parser.add_argument("--until-empty", action="store_true", help="end when nothing is left to do")
+
+
+def run(args: argparse.Namespace) -> int:
+    environment.start_django()
+    with app.replace_connector(app.connector.get_worker_connector()):
+        app.run_worker(
+            queues=args.queues,
+            concurrency=args.concurrency,
+            wait=not args.until_empty,
+            shutdown_graceful_timeout=10,
+            update_heartbeat_interval=5,
+            stalled_worker_timeout=20,
+        )
+    return 0

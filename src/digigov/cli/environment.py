@@ -1,0 +1,69 @@
+"""
+Which copy a command is about. In production the environment says it all (``DJANGO_SETTINGS_MODULE`` is set); without it,
+the command is about the rehearsal of ``--port``, whose folder, database, files and keys are ``var/<port>``.
+"""
+
+import argparse
+import os
+import tempfile
+from pathlib import Path
+
+import django
+
+from digigov.cli.failures import CliFailure
+from digigov.cli.postgres import OWNER, Cluster
+from digigov.cli.processes import PORTS
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--port", type=_port, default=8000, help="which rehearsal: the port of its web server (8000)")
+    parser.add_argument("--var", type=Path, help="the rehearsal's folder (var/PORT)")
+
+
+def _port(text: str) -> int:
+    if not text.isdigit() or not 1024 <= int(text) <= 65535 - 1000 * max(PORTS.values()):
+        raise argparse.ArgumentTypeError(f"a port from 1024 to {65535 - 1000 * max(PORTS.values())}, not {text}")
+    return int(text)
+
+
+def use(chosen: argparse.Namespace) -> None:
+    """Set what the settings read, where the environment does not say it already."""
+    chosen.var = (chosen.var or ROOT / "var" / str(chosen.port)).absolute()
+    chosen.is_rehearsal = "DJANGO_SETTINGS_MODULE" not in os.environ
+    if not chosen.is_rehearsal:
+        return
+    for key, value in rehearsal(chosen.port, chosen.var).items():
+        os.environ.setdefault(key, value)
+
+
+def rehearsal(port: int, var: Path) -> dict[str, str]:
+    """The environment of one rehearsal's processes."""
+    cluster = Cluster(var / "postgres")
+    found = {
+        "DJANGO_SETTINGS_MODULE": "digigov.config.settings.rehearsal",
+        "DIGIGOV_VAR": str(var),
+        "DIGIGOV_ADDRESS": f"http://localhost:{port}",
+        "DIGIGOV_DATABASE_URL": os.environ.get("DATABASE_URL") or cluster.url(),
+    }
+    if not brings_a_database():
+        found["DIGIGOV_DATABASE_OWNER_URL"] = cluster.url(role=OWNER)
+    for name, offset in PORTS.items():
+        found[f"DIGIGOV_{name.upper()}_PORT"] = str(port + 1000 * offset)
+    return found
+
+
+def brings_a_database() -> bool:
+    """Whether the environment names a database of its own instead of the embedded one."""
+    url = os.environ.get("DIGIGOV_DATABASE_URL") or os.environ.get("DATABASE_URL") or ""
+    return bool(url) and f"host={tempfile.gettempdir()}/digigov-" not in url
+
+
+def start_django(*, as_owner: bool = False) -> None:
+    """Read the settings; ``as_owner`` with the rights to change tables."""
+    if as_owner:
+        if "DIGIGOV_DATABASE_OWNER_URL" not in os.environ and "DIGIGOV_DATABASE_OWNER_URL_FILE" not in os.environ:
+            raise CliFailure("Set DIGIGOV_DATABASE_OWNER_URL to the URL of the role that owns the tables.")
+        os.environ["DIGIGOV_AS_OWNER"] = "1"
+    django.setup()

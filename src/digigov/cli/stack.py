@@ -1,0 +1,192 @@
+"""A whole rehearsal: prepare the ground, start everything in order, watch it, end it."""
+
+import fcntl
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+from digigov.cli import environment
+from digigov.cli.failures import CliFailure
+from digigov.cli.postgres import Cluster
+from digigov.cli.processes import PORTS, PROCESSES, Process
+from digigov.cli.supervisor import Child, Supervisor, end_orphans, last_lines
+
+LEAST_SPACE = 400_000_000
+
+
+def say(sentence: str) -> None:
+    print(sentence, flush=True)
+
+
+@dataclass
+class Stack:
+    port: int
+    var: Path
+    durable: bool = True
+    stopping: threading.Event = field(default_factory=threading.Event)
+
+    def run(self) -> None:
+        begun = time.monotonic()
+        for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(each, lambda *_: self.stopping.set())
+        lock = take_the_folder(self.var)
+        supervisor = Supervisor(folder=self.var, say=say, stop=self.stopping.is_set)
+        try:
+            self._start(supervisor)
+            say(
+                f"Ready after {time.monotonic() - begun:.0f} seconds: http://localhost:{self.port}/   (Ctrl-C stops all of it)"
+            )
+            supervisor.watch()
+        except KeyboardInterrupt:
+            pass
+        finally:
+            say("Stopping …")
+            supervisor.end()
+            lock.close()
+        say("Stopped. The data is kept in " + str(self.var))
+
+    def _start(self, supervisor: Supervisor) -> None:
+        if end_orphans(self.var):
+            say("Ended what an earlier start had left running.")
+        self._check_ports()
+        if not environment.brings_a_database():
+            self._start_database(supervisor)
+        say("Migrating …")
+        self._do("migrate")
+        self._do("prepare")
+        for process in PROCESSES:
+            say(f"Starting {process.name} …")
+            supervisor.start(self._child(process))
+
+    def _start_database(self, supervisor: Supervisor) -> None:
+        cluster = Cluster(self.var / "postgres")
+        if not (cluster.data / "PG_VERSION").exists():
+            if shutil.disk_usage(self.var).free < LEAST_SPACE:
+                raise CliFailure(
+                    f"{self.var} has less than {LEAST_SPACE // 1_000_000} MB free. Free some, or choose another folder with --var."
+                )
+            say("Making the database …")
+        cluster.create()
+        say("Starting the database …")
+        child = Child(
+            "database",
+            cluster.command(durable=self.durable),
+            self._log("database"),
+            os.environ,
+            cluster.is_up,
+            end_with=signal.SIGINT,
+            begin=cluster.clear_the_way,
+        )
+        supervisor.start(child)
+        cluster.create_database()
+
+    def _do(self, command: str) -> None:
+        """One of our own commands in a process of its own, its lines passed on."""
+        log = self._log(command)
+        words = [sys.executable, "-m", "digigov.cli.main", command, "--port", str(self.port), "--var", str(self.var)]
+        with log.open("ab") as errors:
+            done = subprocess.run(words, stderr=errors, check=False)
+        if self.stopping.is_set():
+            raise KeyboardInterrupt
+        if done.returncode:
+            raise CliFailure(f"`digigov {command}` did not work:\n{last_lines(log)}\nIts log is {log}.")
+
+    def _child(self, process: Process) -> Child:
+        ports = {name: self.port + 1000 * offset for name, offset in PORTS.items()}
+        places = {"var": self.var, "address": f"http://localhost:{self.port}", **ports}
+        words = [sys.executable, *(word.format(**places) for word in process.command.split())]
+        checks = [answers(ports[name], process.path if i == 0 else "") for i, name in enumerate(process.ports)]
+        return Child(
+            process.name,
+            words,
+            self._log(process.name),
+            _without_the_owner(os.environ),
+            lambda: all(c() for c in checks),
+        )
+
+    def _check_ports(self) -> None:
+        for process in PROCESSES:
+            for name in process.ports:
+                port = self.port + 1000 * PORTS[name]
+                if is_taken(port):
+                    raise CliFailure(
+                        f"Port {port}, which the {process.name} needs, is taken. Choose another: make start PORT={self.port + 1}"
+                    )
+
+    def _log(self, name: str) -> Path:
+        path = self.var / "logs" / f"{name.replace(' ', '-')}.log"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.exists() and path.stat().st_size > 5_000_000:
+            path.replace(path.with_suffix(".log.1"))
+        return path
+
+
+def take_the_folder(var: Path) -> IO[str]:
+    """The lock that one copy holds while it runs. :raises CliFailure: if another holds it."""
+    var.mkdir(parents=True, exist_ok=True)
+    lock = (var / "lock").open("a+")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise CliFailure(
+            f"A copy already runs in {var} (process {running_copy(var)}). "
+            "Open its address, stop it with Ctrl-C there, or start a second one: make start PORT=8001"
+        ) from None
+    lock.truncate(0)
+    lock.write(str(os.getpid()))
+    lock.flush()
+    return lock
+
+
+def running_copy(var: Path) -> int | None:
+    """The process that holds the folder's lock, if there is one."""
+    try:
+        with (var / "lock").open() as lock:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return None
+    except BlockingIOError:
+        return int((var / "lock").read_text() or 0) or None
+    return None
+
+
+def is_taken(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return True
+    return False
+
+
+def answers(port: int, path: str) -> Callable[[], bool]:
+    """A check that the port takes a connection or, with a path, that ``GET path`` answers 200."""
+
+    def check() -> bool:
+        try:
+            if path:
+                with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=5) as answer:  # noqa: S310
+                    return bool(answer.status == 200)
+            with socket.create_connection(("127.0.0.1", port), timeout=1):
+                return True
+        except (OSError, urllib.error.URLError):
+            return False
+
+    return check
+
+
+def _without_the_owner(values: Mapping[str, str]) -> dict[str, str]:
+    """What web server and worker see: not the URL of the role that may change tables."""
+    return {key: value for key, value in values.items() if not key.startswith("DIGIGOV_DATABASE_OWNER_URL")}
