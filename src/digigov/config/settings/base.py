@@ -33,11 +33,11 @@ INSTALLED_APPS = [
     "digigov.modules.applications",
     "digigov.sites.portal",
     "digigov.sites.desk",
+    "digigov.sites.account",
     "procrastinate.contrib.django",
     "django.contrib.postgres",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.staticfiles",
 ]
 
@@ -50,9 +50,13 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "digigov.sites.account.middleware.ActorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "digigov.sites.errors.DomainErrorMiddleware",
 ]
+
+AUTH_USER_MODEL = "identity.Account"
+SESSION_ENGINE = "digigov.modules.identity.sessions"
 
 ROOT_URLCONF = "digigov.config.urls"
 WSGI_APPLICATION = "digigov.config.wsgi.application"

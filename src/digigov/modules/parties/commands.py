@@ -1,0 +1,135 @@
+"""What can be done: register a person, change how to reach one."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from digigov.kernel.actor import Actor
+from digigov.kernel.errors import DomainError, InvalidInput, NotFound
+from digigov.kernel.ids import new_id
+from digigov.modules.audit import commands as audit
+from digigov.modules.parties import policies, rules
+from digigov.modules.parties.models import Person
+
+UNKNOWN: Any = object()  # an argument that was not given: leave as it is
+
+
+class PersonAlreadyKnown(DomainError):
+    code = "person-already-known"
+    message = _("Somebody is already registered with this national ID number. Check the number, or ask at a counter.")
+
+
+@transaction.atomic
+def register_person(
+    *,
+    by: Actor,
+    at: datetime,
+    given_names: str,
+    family_name: str = "",
+    born_on: date | None = None,
+    national_id: str = "",
+    email: str = "",
+    phone: str = "",
+    address: Mapping[str, Any] | None = None,
+    language: str = "en",
+) -> UUID:
+    """
+    Write down a person who was not known before.
+
+    :raises NotAllowed: unless somebody at a counter or the machine (a sign-up) does it.
+    :raises InvalidInput: if the name is missing, or an address, number or date cannot be right.
+    :raises PersonAlreadyKnown: if the national ID number belongs to somebody.
+    """
+    policies.require_counter(by)
+
+    contact = _checked_contact(email=email, phone=phone, language=language)
+    given_names, family_name = rules.tidy(given_names), rules.tidy(family_name)
+    if not given_names or len(given_names) > 120 or len(family_name) > 120:
+        raise InvalidInput({"given_names": _("Enter the given names, up to 120 letters.")})
+    if born_on is not None and not date(1880, 1, 1) <= born_on <= at.date():
+        raise InvalidInput({"born_on": _("The date of birth must be in the past.")})
+
+    person_id, number = new_id(), rules.tidy_national_id(national_id)
+    # The table, not a look beforehand, says whether the number is taken: two counters may register at once.
+    Person.objects.bulk_create(
+        [
+            Person(
+                id=person_id,
+                given_names=given_names,
+                family_name=family_name,
+                born_on=born_on,
+                national_id=number,
+                address=dict(address or {}),
+                registered_at=at,
+                **contact,
+            )
+        ],
+        ignore_conflicts=True,
+    )
+    if not Person.objects.filter(id=person_id).exists():
+        raise PersonAlreadyKnown
+
+    audit.record(by=by, at=at, action="parties.person-registered", subject_id=person_id)
+    return person_id
+
+
+@transaction.atomic
+def update_contact(
+    *,
+    by: Actor,
+    at: datetime,
+    party_id: UUID,
+    email: str = UNKNOWN,
+    phone: str = UNKNOWN,
+    address: Mapping[str, Any] = UNKNOWN,
+    language: str = UNKNOWN,
+) -> None:
+    """
+    Change how to reach a person; what is not given stays.
+
+    :raises NotAllowed: unless it is the person, somebody at a counter, or the machine.
+    :raises InvalidInput: if an address or number cannot be right.
+    """
+    person = Person.objects.select_for_update().filter(id=party_id).first()
+    policies.require_own_or_counter(by, party_id=party_id)
+    if person is None:
+        raise NotFound
+
+    given = {"email": email, "phone": phone, "language": language}
+    changes = _checked_contact(**{key: value for key, value in given.items() if value is not UNKNOWN})
+    if address is not UNKNOWN:
+        changes["address"] = dict(address)
+    changed = [name for name, value in changes.items() if getattr(person, name) != value]
+    if not changed:
+        return
+
+    Person.objects.filter(id=party_id).update(**{name: changes[name] for name in changed})
+    audit.record(
+        by=by, at=at, action="parties.contact-changed", subject_id=party_id, details={"fields": sorted(changed)}
+    )
+
+
+def _checked_contact(**given: str) -> dict[str, Any]:
+    """The contact data as it is stored. :raises InvalidInput:"""
+    stored: dict[str, Any] = {}
+    errors = {}
+    if "email" in given:
+        stored["email"] = rules.tidy_email(given["email"]) if given["email"] else ""
+        if given["email"] and not stored["email"]:
+            errors["email"] = _("Enter an e-mail address in the correct format, like name@example.org.")
+    if "phone" in given:
+        stored["phone"] = rules.tidy_phone(given["phone"]) if given["phone"] else ""
+        if given["phone"] and not stored["phone"]:
+            errors["phone"] = _("Enter a telephone number, like 758 555 0123 or +44 20 7946 0000.")
+    if "language" in given:
+        stored["language"] = given["language"]
+        if given["language"] not in dict(settings.LANGUAGES):
+            errors["language"] = _("Choose one of the languages.")
+    if errors:
+        raise InvalidInput(errors)
+    return stored

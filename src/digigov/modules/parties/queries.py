@@ -1,0 +1,141 @@
+"""What can be asked of people. What shows personal data to somebody writes who looked, and why."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from digigov.kernel.actor import Actor
+from digigov.kernel.errors import NotFound
+from digigov.kernel.paging import Page, PageOf
+from digigov.modules.audit import commands as audit
+from digigov.modules.audit.commands import Purpose
+from digigov.modules.parties import policies, rules
+from digigov.modules.parties.models import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """How to reach somebody; for the machine that sends messages, not for pages."""
+
+    name: str
+    email: str
+    phone: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    id: UUID
+    given_names: str
+    family_name: str
+    born_on: date | None
+    national_id: str | None
+    email: str
+    phone: str
+    address: dict[str, Any]
+    language: str
+
+    @property
+    def name(self) -> str:
+        return rules.full_name(self.given_names, self.family_name)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFound:
+    """A line at the counter: enough to tell two people of one name apart."""
+
+    id: UUID
+    name: str
+    born_on: date | None
+    national_id: str | None
+
+
+def contact_of(party_id: UUID) -> Contact:
+    """:raises NotFound: if there is no such person."""
+    found = Person.objects.filter(id=party_id).values("given_names", "family_name", "email", "phone", "language")
+    row = found.first()
+    if row is None:
+        raise NotFound
+    return Contact(rules.full_name(row["given_names"], row["family_name"]), row["email"], row["phone"], row["language"])
+
+
+def names_of(party_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The full names of these people, for labels on a page; one query."""
+    rows = Person.objects.filter(id__in=set(party_ids)).values_list("id", "given_names", "family_name")
+    return {party_id: rules.full_name(given, family) for party_id, given, family in rows}
+
+
+@transaction.atomic
+def get_person(*, viewer: Actor, at: datetime, party_id: UUID, purpose: Purpose) -> PersonView:
+    """
+    All that is held of a person, and note who looked and why.
+
+    :raises NotAllowed: unless it is the person, an officer who may look at people, or the machine.
+    :raises NotFound: if there is no such person.
+    """
+    policies.require_reader(viewer, party_id=party_id)
+    person = Person.objects.filter(id=party_id).first()
+    if person is None:
+        raise NotFound
+    audit.record_read(by=viewer, at=at, purpose=purpose, subjects=[party_id], action="parties.person-read")
+    return _view(person)
+
+
+@transaction.atomic
+def find_by_national_id(*, viewer: Actor, at: datetime, national_id: str, purpose: Purpose) -> PersonView | None:
+    """
+    The person with that number, if there is one, and note who looked and why.
+
+    :raises NotAllowed: unless somebody at a counter or the machine asks.
+    """
+    policies.require_counter(viewer)
+    person = Person.objects.filter(national_id=rules.tidy_national_id(national_id) or "-").first()
+    if person is None:
+        return None
+    audit.record_read(by=viewer, at=at, purpose=purpose, subjects=[person.id], action="parties.person-read")
+    return _view(person)
+
+
+@transaction.atomic
+def search_people(*, viewer: Actor, at: datetime, words: str, purpose: Purpose, page: Page) -> PageOf[PersonFound]:
+    """
+    People whose names hold all the words, or who have that national ID number; each one shown is noted as read.
+
+    :raises NotAllowed: unless somebody at a counter asks.
+    """
+    policies.require_counter(viewer)
+    asked = rules.tidy(words)[:80]
+    matching = Q(national_id=rules.tidy_national_id(asked) or "-")
+    parts = [word for word in asked.split() if len(word) > 1]
+    if parts:
+        named = Q()
+        for word in parts:
+            named &= Q(family_name__icontains=word) | Q(given_names__icontains=word)
+        matching |= named
+    rows = Person.objects.filter(matching).order_by("family_name", "given_names", "id")
+    found = page.of(
+        rows, lambda p: PersonFound(p.id, rules.full_name(p.given_names, p.family_name), p.born_on, p.national_id)
+    )
+    audit.record_read(
+        by=viewer, at=at, purpose=purpose, subjects=[p.id for p in found], action="parties.people-searched"
+    )
+    return found
+
+
+def _view(person: Person) -> PersonView:
+    return PersonView(
+        id=person.id,
+        given_names=person.given_names,
+        family_name=person.family_name,
+        born_on=person.born_on,
+        national_id=person.national_id,
+        email=person.email,
+        phone=person.phone,
+        address=person.address,
+        language=person.language,
+    )
