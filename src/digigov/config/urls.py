@@ -8,6 +8,7 @@ urlpatterns = [
     path("health/", health, name="health"),
     path("", include("digigov.sites.portal.urls")),
     path("desk/", include("digigov.sites.desk.urls")),
+    path("styleguide/", include("digigov.sites.styleguide.urls")),
 ]
 
 handler400 = "digigov.sites.failures.bad_request"

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "digigov.sites.portal",
     "digigov.sites.desk",
     "digigov.sites.account",
+    "digigov.sites.styleguide",
     "procrastinate.contrib.django",
     "django.contrib.postgres",
     "django.contrib.auth",

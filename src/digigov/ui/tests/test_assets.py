@@ -1,14 +1,10 @@
 """The committed style sheet, scripts and fonts: current with their sources, and small."""
 
-import gzip
 import hashlib
-import re
 import shutil
 import subprocess
 
 import pytest
-from django.template.loader import render_to_string
-from django.test import RequestFactory
 
 from digigov.ui import UI
 
@@ -50,15 +46,3 @@ def test_the_fonts_hold_the_letters_of_kweyol():
     for path in (STATIC / "fonts").glob("*.woff2"):
         held = fonts.TTFont(path).getBestCmap()
         assert [letter for letter in "éèòÉÈÒâçñ–—’“”…€" if ord(letter) not in held] == []
-
-
-def test_a_first_page_weighs_at_most_50_kilobytes():
-    page = render_to_string("styleguide/first_page.html", request=RequestFactory().get("/")).encode()
-    packed = [page, (STATIC / "digigov.css").read_bytes(), (STATIC / "digigov.js").read_bytes()]
-    packed.append((STATIC / "icon.svg").read_bytes())
-    fonts = [path.read_bytes() for path in (STATIC / "fonts").glob("*.woff2")]
-
-    weight = sum(len(gzip.compress(each, 6)) for each in packed) + sum(len(each) for each in fonts)
-
-    assert weight <= 50 * 1024, f"{weight} bytes"
-    assert not re.search(rb'(src|href)="https?://', page), "nothing comes from elsewhere"

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class StyleguideConfig(AppConfig):
+    name = "digigov.sites.styleguide"
+    label = "styleguide"
