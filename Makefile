@@ -29,9 +29,11 @@ start: $(STAMP) ## Start everything for a rehearsal on http://localhost:8000 (PO
 	@$(BIN)/digigov start --port $(PORT)
 
 test: $(STAMP)-dev ## Everything that CI runs
+	@$(BIN)/python -m tests.browser
 	@$(BIN)/python -m pytest
 
 test-all: $(STAMP)-dev ## And the slow, rare suites
+	@$(BIN)/python -m tests.browser
 	@$(BIN)/python -m pytest -m ""
 
 check: $(STAMP)-dev ## Fast: style, types, the law of the house

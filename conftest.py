@@ -1,1 +1,1 @@
-pytest_plugins = ["tests.plugin"]
+pytest_plugins = ["tests.plugin", "tests.live_stack", "tests.browser"]

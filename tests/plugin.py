@@ -42,7 +42,7 @@ def pytest_unconfigure(config):
 
 def _migrated(cluster):
     """Start the cluster from the cached, migrated folder that fits today's migrations; make that folder if need be."""
-    cache = ROOT / "var" / "test" / f"postgres-{_fingerprint()}"
+    cache = cached_cluster()
     if cache.exists():
         shutil.copytree(cache, cluster.data)
         cluster.data.chmod(0o700)
@@ -67,6 +67,11 @@ def _migrated(cluster):
     shutil.rmtree(cache.parent, ignore_errors=True)
     shutil.copytree(cluster.data, cache)
     cluster.start(durable=False)
+
+
+def cached_cluster():
+    """The data folder, stopped and migrated, that every database of a test run is a copy of."""
+    return ROOT / "var" / "test" / f"postgres-{_fingerprint()}"
 
 
 def _fingerprint():

@@ -104,8 +104,8 @@ class Cluster:
         if self.query(f"SELECT 1 FROM pg_database WHERE datname = '{DATABASE}'") != "1":  # noqa: S608
             self.query(f"CREATE DATABASE {DATABASE} OWNER {OWNER}")
 
-    def query(self, sql: str) -> str:
-        return run(["psql", "-h", str(self.socket), "-U", "postgres", "-d", "postgres", "-Atqc", sql]).strip()
+    def query(self, sql: str, *, database: str = "postgres") -> str:
+        return run(["psql", "-h", str(self.socket), "-U", "postgres", "-d", database, "-Atqc", sql]).strip()
 
     def _make_socket_folder(self) -> None:
         if len(os.fsencode(self.socket / SOCKET_NAME)) > LONGEST_SOCKET_PATH:

@@ -1,0 +1,26 @@
+"""The queue's own housekeeping: what a dead worker left is done again, what is long done is forgotten."""
+
+from datetime import timedelta
+
+from procrastinate import JobContext
+from procrastinate.contrib.django import app as jobs
+
+from digigov.kernel.clock import now
+
+SILENCE = 30  # seconds without a heartbeat after which a worker is taken for dead
+KEEP_DONE_HOURS = 7 * 24
+
+
+@jobs.periodic(cron="* * * * * */15")
+@jobs.task(name="retry_stalled_jobs", queue="upkeep", queueing_lock="retry_stalled_jobs", pass_context=True)
+async def retry_stalled_jobs(context: JobContext, timestamp: int) -> None:
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=SILENCE):
+        await manager.retry_job(job, retry_at=now() + timedelta(seconds=1))
+
+
+@jobs.periodic(cron="17 * * * *")
+@jobs.task(name="forget_done_jobs", queue="upkeep", queueing_lock="forget_done_jobs", pass_context=True)
+async def forget_done_jobs(context: JobContext, timestamp: int) -> None:
+    """Failed ones stay: somebody has to look at them."""
+    await context.app.job_manager.delete_old_jobs(nb_hours=KEEP_DONE_HOURS)

@@ -1,0 +1,111 @@
+"""
+The real thing: everything that ``digigov start`` starts, on free ports, in a folder of its own.
+
+``live`` is one stack for the whole test run; ``Stack`` makes others (the fault tests kill theirs).
+"""
+
+import json
+import os
+import random
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import pytest
+
+from digigov.cli.postgres import Cluster
+from digigov.cli.processes import PORTS
+from tests.plugin import ROOT, cached_cluster
+
+PATIENCE = 120
+
+
+class Stack:
+    """A rehearsal in a process of its own. ``url`` is where it is reached, ``var`` its folder."""
+
+    def __init__(self, folder):
+        self.port = free_port()
+        self.var = Path(folder)
+        self.url = f"http://localhost:{self.port}"
+        self.output = self.var / "start.log"
+        self.process = None
+
+    def start(self):
+        if not (self.var / "postgres").exists():
+            shutil.copytree(cached_cluster(), self.var / "postgres")
+            (self.var / "postgres").chmod(0o700)
+        clean = {key: value for key, value in os.environ.items() if not key.startswith(("DIGIGOV_", "DJANGO_"))}
+        with self.output.open("ab") as output:
+            self.process = subprocess.Popen(
+                [
+                    *(sys.executable, "-m", "digigov.cli.main", "start", "--no-durability"),
+                    *("--port", str(self.port), "--var", str(self.var)),
+                ],
+                cwd=ROOT,
+                env=clean,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+        self.wait_for("Ready after")
+        return self
+
+    def wait_for(self, sentence):
+        deadline = time.monotonic() + PATIENCE
+        while sentence not in self.said():
+            assert self.process.poll() is None, f"the stack ended:\n{self.said()}"
+            assert time.monotonic() < deadline, f"no '{sentence}' in {PATIENCE} s:\n{self.said()}"
+            time.sleep(0.05)
+
+    def said(self):
+        return self.output.read_text()
+
+    def stop(self, by=signal.SIGTERM):
+        if self.process and self.process.poll() is None:
+            self.process.send_signal(by)
+            self.process.wait(60)
+        return self.process.returncode if self.process else None
+
+    def children(self):
+        """Process numbers of what runs now, in the order of starting."""
+        return [pid for pid, _ in json.loads((self.var / "children.json").read_text())]
+
+    def query(self, sql):
+        """One answer straight from the stack's database, as its owner: for looking, never for doing."""
+        cluster = Cluster(self.var / "postgres")
+        return cluster.query(sql, database="digigov")
+
+    def log(self, name):
+        return (self.var / "logs" / f"{name}.log").read_text()
+
+    def remove(self):
+        self.stop()
+        shutil.rmtree(Cluster(self.var / "postgres").socket, ignore_errors=True)
+        shutil.rmtree(self.var, ignore_errors=True)
+
+
+def free_port():
+    """A base port whose whole row of ports is free."""
+    for base in random.sample(range(18000, 18999), 100):
+        if all(_is_free(base + 1000 * offset) for offset in PORTS.values()):
+            return base
+    raise AssertionError("no free row of ports")
+
+
+def _is_free(port):
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+@pytest.fixture(scope="session")
+def live():
+    """The stack that journeys share. Give each journey people and cases of its own."""
+    stack = Stack(tempfile.mkdtemp(prefix="digigov-live-"))
+    try:
+        yield stack.start()
+    finally:
+        stack.remove()
