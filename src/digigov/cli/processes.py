@@ -32,5 +32,11 @@ PROCESSES = (
         ports=("web",),
         path="/health/",
     ),
+    Process(
+        "sinks",
+        "-m digigov.rehearsal.sinks --smtp-port {smtp} --sms-port {sms} --folder {var}/sinks"
+        " --receipts-url {address}/exchange/sms-receipts/",
+        ports=("smtp", "sms"),
+    ),
     Process("worker", "-m digigov.cli.main worker"),
 )

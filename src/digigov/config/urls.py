@@ -1,5 +1,6 @@
 """Every door of the house."""
 
+from django.conf import settings
 from django.urls import include, path
 
 from digigov.sites.health import health
@@ -9,7 +10,11 @@ urlpatterns = [
     path("", include("digigov.sites.portal.urls")),
     path("desk/", include("digigov.sites.desk.urls")),
     path("styleguide/", include("digigov.sites.styleguide.urls")),
+    path("exchange/", include("digigov.sites.exchange.urls")),
 ]
+
+if settings.REHEARSAL:
+    urlpatterns += [path("rehearsal/", include("digigov.rehearsal.urls"))]
 
 handler400 = "digigov.sites.failures.bad_request"
 handler403 = "digigov.sites.failures.forbidden"

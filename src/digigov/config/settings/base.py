@@ -107,3 +107,6 @@ CACHES = {
 # Which room plugs which kind of step into casework.
 DIGIGOV_STEP_TYPES: dict[str, str] = {}
 DIGIGOV_FINDINGS_CHECK = "digigov.modules.forms.findings.Check"
+
+DIGIGOV_COUNTRY = "Saint Lucia"
+DIGIGOV_CONTACT_CENTRE = "311"

@@ -2,7 +2,7 @@
 
 from digigov.config import env
 from digigov.config.settings.base import *  # noqa: F403
-from digigov.config.settings.base import ADDRESS, INSTALLED_APPS
+from digigov.config.settings.base import ADDRESS, INSTALLED_APPS, VAR
 from digigov.config.settings.database import databases
 from digigov.config.settings.security import *  # noqa: F403
 
@@ -20,4 +20,18 @@ SESSION_COOKIE_NAME = f"session_{_port}"  # cookies ignore ports: two copies on 
 CSRF_COOKIE_NAME = f"csrf_{_port}"
 LANGUAGE_COOKIE_NAME = f"language_{_port}"
 
-DIGIGOV_ADAPTERS: dict[str, str] = {}
+DIGIGOV_ADAPTERS: dict[str, str] = {
+    "email": "digigov.adapters.mail.smtp.SmtpSender",
+    "sms": "digigov.adapters.sms.http.HttpSms",
+}
+DIGIGOV_SMTP = {
+    "host": "127.0.0.1",
+    "port": env.number("SMTP_PORT", 11000),
+    "sender": "DigiGov rehearsal <no-reply@digigov.example>",
+}
+DIGIGOV_SMS = {
+    "url": f"http://127.0.0.1:{env.number('SMS_PORT', 12000)}",
+    "key": "rehearsal-sms-key",
+    "sender": "DigiGov",
+}
+DIGIGOV_SINKS = VAR / "sinks"

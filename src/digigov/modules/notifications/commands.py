@@ -1,0 +1,245 @@
+"""Telling people."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from digigov.kernel.actor import Actor
+from digigov.kernel.adapters import adapter
+from digigov.kernel.errors import AdapterFailure, DomainError, NotFound
+from digigov.kernel.queue import later
+from digigov.modules.audit import commands as audit
+from digigov.modules.notifications import rules
+from digigov.modules.notifications.definitions import MessageTemplate
+from digigov.modules.notifications.models import Delivery, Message, TemplateVersion
+from digigov.modules.notifications.ports import Outgoing, Receipt
+from digigov.modules.notifications.queries import SEE_OPERATIONS, find_template
+from digigov.modules.parties import queries as parties
+
+DELIVER = "notifications.deliver_message"
+CUT_OFF_AFTER = timedelta(minutes=5)
+
+
+class NothingToRepeat(DomainError):
+    code = "nothing-to-repeat"
+    message = _("This message is on its way or has arrived. There is nothing to send again.")
+
+
+def load_messages(*, service: str | None, version: int, definitions: Iterable[MessageTemplate]) -> None:
+    """Publish the templates of a service's version, or the shared ones (``service`` None). Published ones never change."""
+    TemplateVersion.objects.bulk_create(
+        [
+            TemplateVersion(service=service or "", version=version, key=each.id, body=each.model_dump(mode="json"))
+            for each in definitions
+        ],
+        ignore_conflicts=True,
+    )
+
+
+@transaction.atomic
+def send(
+    *,
+    by: Actor,
+    at: datetime,
+    party_id: UUID,
+    message: str,
+    service: str,
+    version: int,
+    values: Mapping[str, Any],
+    dedupe_key: str,
+    case_id: UUID | None = None,
+) -> None:
+    """
+    Tell a person by every channel for which an address is known, in the person's language.
+
+    The same ``dedupe_key`` is told once, however often this is called. Nothing is sent before commit.
+
+    :raises NotFound: if there is no such template.
+    """
+    contact = parties.contact_of(party_id)
+    _tell(
+        by=by, at=at, to={"email": contact.email, "sms": contact.phone}, name=contact.name, language=contact.language,
+        message=message, service=service, version=version, values=values, dedupe_key=dedupe_key,
+        party_id=party_id, case_id=case_id,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def send_to_address(
+    *,
+    by: Actor,
+    at: datetime,
+    message: str,
+    values: Mapping[str, Any],
+    dedupe_key: str,
+    email: str = "",
+    phone: str = "",
+    name: str = "",
+    language: str = "en",
+    service: str = "",
+    version: int = 0,
+    case_id: UUID | None = None,
+) -> None:
+    """Tell an address that belongs to nobody known yet, such as one that is being proved by a code."""
+    _tell(
+        by=by, at=at, to={"email": email, "sms": phone}, name=name, language=language,
+        message=message, service=service, version=version, values=values, dedupe_key=dedupe_key,
+        party_id=None, case_id=case_id,
+    )  # fmt: skip
+
+
+def _tell(
+    *,
+    by: Actor,
+    at: datetime,
+    to: Mapping[str, str],
+    name: str,
+    language: str,
+    message: str,
+    service: str,
+    version: int,
+    values: Mapping[str, Any],
+    dedupe_key: str,
+    party_id: UUID | None,
+    case_id: UUID | None,
+) -> None:
+    template = find_template(service=service, version=version, key=message)
+    if template is None:
+        raise NotFound
+    subject, texts = _words(template, {**_always(name), **values}, language)
+    told, is_new = Message.objects.get_or_create(
+        dedupe_key=dedupe_key,
+        defaults={
+            "party_id": party_id,
+            "case_id": case_id,
+            "template": message,
+            "language": language,
+            "subject": subject,
+            "made_at": at,
+        },
+    )
+    if not is_new:
+        return
+    deliveries = [
+        Delivery(message=told, channel=channel, address=to[channel], text=text, changed_at=at)
+        for channel, text in texts.items()
+        if text and to.get(channel)
+    ]
+    Delivery.objects.bulk_create(deliveries)
+    if deliveries:
+        later(DELIVER, *({"delivery_id": each.id} for each in deliveries))
+    audit.record(
+        by=by, at=at, action="notifications.message-made", subject_id=party_id, case_id=case_id,
+        details={"template": message, "channels": [each.channel for each in deliveries]},
+    )  # fmt: skip
+
+
+def _words(template: MessageTemplate, values: Mapping[str, Any], language: str) -> tuple[str, dict[str, str]]:
+    with translation.override(language):
+        known = translation.gettext
+        subject = rules.one_line(rules.fill(known(template.subject), values), 200)
+        texts = {"email": rules.fill(known(template.email), values)}
+        if template.sms:
+            texts["sms"] = rules.fill(known(template.sms), values)
+    return subject, texts
+
+
+def _always(name: str) -> dict[str, str]:
+    return {
+        "address": settings.ADDRESS,
+        "country": settings.DIGIGOV_COUNTRY,
+        "contact_centre": settings.DIGIGOV_CONTACT_CENTRE,
+        "name": name,
+    }
+
+
+def deliver(*, at: datetime, delivery_id: UUID, is_last_try: bool) -> None:
+    """
+    Hand one message to its provider. Harmless when repeated: what was sent is not sent again.
+
+    :raises AdapterFailure: temporary, so that the job is tried again later.
+    """
+    delivery = _take(at=at, delivery_id=delivery_id)
+    if delivery is None:
+        return
+    try:
+        provider_id = adapter(delivery.channel).send(
+            Outgoing(
+                str(delivery.id), delivery.address, delivery.message.subject, delivery.text, delivery.message.language
+            )
+        )
+    except AdapterFailure as failure:
+        state = "queued" if failure.temporary and not is_last_try else "failed"
+        _mark(delivery_id, at=at, state=state, error=failure.reason)
+        if state == "queued":
+            raise
+        return
+    _mark(delivery_id, at=at, state="sent", provider_id=provider_id)
+
+
+@transaction.atomic
+def _take(*, at: datetime, delivery_id: UUID) -> Delivery | None:
+    """The delivery, marked as being sent; None if there is nothing to do."""
+    delivery = Delivery.objects.select_for_update(of=["self"]).select_related("message").get(id=delivery_id)
+    if delivery.state == "sending" and not adapter(delivery.channel).repeatable:
+        Delivery.objects.filter(id=delivery_id).update(state="uncertain", changed_at=at)
+        return None
+    if delivery.state not in ("queued", "sending"):
+        return None
+    Delivery.objects.filter(id=delivery_id).update(state="sending", attempts=delivery.attempts + 1, changed_at=at)
+    return delivery
+
+
+def _mark(delivery_id: UUID, *, at: datetime, state: str, error: str = "", provider_id: str = "") -> None:
+    Delivery.objects.filter(id=delivery_id, state="sending").update(
+        state=state, error=error[:200], provider_id=provider_id, changed_at=at
+    )
+
+
+@transaction.atomic
+def take_receipt(*, by: Actor, at: datetime, receipt: Receipt) -> bool:
+    """What a provider says of a message later. Returns whether it belongs to one of ours; repeating it changes nothing."""
+    delivery = (
+        Delivery.objects.select_for_update().filter(provider_id=receipt.provider_id).exclude(provider_id="").first()
+    )
+    if delivery is None:
+        return False
+    if delivery.state == "sent":
+        Delivery.objects.filter(id=delivery.id).update(
+            state=receipt.state, error=receipt.error[:200], changed_at=receipt.at
+        )
+    return True
+
+
+@transaction.atomic
+def send_again(*, by: Actor, at: datetime, delivery_id: UUID) -> None:
+    """
+    Send once more what failed or may not have left.
+
+    :raises NotAllowed: without ``operations.see``.
+    :raises NothingToRepeat: if it is on its way or has arrived.
+    """
+    by.require(SEE_OPERATIONS)
+    delivery = Delivery.objects.select_for_update().filter(id=delivery_id).first()
+    if delivery is None or delivery.state not in ("failed", "uncertain"):
+        raise NothingToRepeat
+    Delivery.objects.filter(id=delivery_id).update(state="queued", error="", changed_at=at)
+    later(DELIVER, delivery_id=delivery_id)
+    audit.record(by=by, at=at, action="notifications.sent-again", subject_id=delivery_id)
+
+
+def resume_cut_off(*, at: datetime) -> int:
+    """Find deliveries that were cut off while being sent, and let their jobs decide. Returns how many."""
+    cut_off = Delivery.objects.filter(state="sending", changed_at__lt=at - CUT_OFF_AFTER).values_list("id", flat=True)[
+        :500
+    ]
+    found = [{"delivery_id": each} for each in cut_off]
+    if found:
+        later(DELIVER, *found)
+    return len(found)

@@ -1,0 +1,33 @@
+"""For tests of this and other rooms."""
+
+from digigov.kernel.errors import AdapterFailure
+from digigov.kernel.ids import new_id
+from digigov.modules.notifications import commands
+from digigov.modules.notifications.definitions import MessageTemplate
+
+
+class FakeSender:
+    """Keeps what it is given; ``failures`` are raised first, one a call."""
+
+    def __init__(self, *failures: AdapterFailure, repeatable: bool = False) -> None:
+        self.sent: list = []
+        self.failures = list(failures)
+        self.repeatable = repeatable
+
+    def send(self, message):
+        if self.failures:
+            raise self.failures.pop(0)
+        self.sent.append(message)
+        return f"provider-{message.id}"
+
+
+def make_template(key="hello", *, service=None, version=1, **changes):
+    """Publish a template that says hello."""
+    body = {"id": key, "subject": "Hello {{ thing }}", "email": "Dear {{ name }}, {{ thing }}.", "sms": "{{ thing }}"}
+    template = MessageTemplate.model_validate({**body, "values": ["thing"], **changes})
+    commands.load_messages(service=service, version=version, definitions=[template])
+    return template
+
+
+def a_key():
+    return f"test:{new_id()}"

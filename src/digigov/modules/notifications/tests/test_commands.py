@@ -1,0 +1,194 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from digigov.kernel.actor import ANONYMOUS, Actor, Grant, system
+from digigov.kernel.errors import AdapterFailure, NotAllowed, NotFound
+from digigov.kernel.paging import Page
+from digigov.modules.notifications import commands, queries
+from digigov.modules.notifications.models import Delivery, Message
+from digigov.modules.notifications.ports import Receipt
+from digigov.modules.notifications.testing import FakeSender, a_key, make_template
+from digigov.modules.parties.testing import make_person
+
+pytestmark = pytest.mark.django_db
+AT = datetime(2026, 11, 23, 13, tzinfo=UTC)
+BY = system("test")
+OPERATOR = Actor(kind="officer", grants=frozenset({Grant("operations.see")}))
+
+
+@pytest.fixture
+def senders(monkeypatch):
+    made = {"email": FakeSender(), "sms": FakeSender(repeatable=True)}
+    monkeypatch.setattr(commands, "adapter", made.__getitem__)
+    return made
+
+
+def tell(party_id, key, *, message="hello", **values):
+    commands.send(
+        by=BY, at=AT, party_id=party_id, message=message, service="a-service", version=1,
+        values={"thing": "rain", **values}, dedupe_key=key,
+    )  # fmt: skip
+
+
+def deliver_all(*, is_last_try=False):
+    for each in Delivery.objects.filter(state__in=["queued", "sending"]):
+        commands.deliver(at=AT, delivery_id=each.id, is_last_try=is_last_try)
+
+
+class TestSend:
+    def test_tells_by_every_channel_once(self, senders):
+        make_template()
+        party, key = make_person(email="a@example.org", phone="+17585550101"), a_key()
+
+        tell(party, key)
+        tell(party, key)
+        deliver_all()
+        deliver_all()
+
+        assert [m.subject for m in senders["email"].sent] == ["Hello rain"]
+        assert [m.text for m in senders["sms"].sent] == ["rain"]
+
+    def test_a_service_has_its_own_words(self, senders):
+        make_template()
+        make_template(service="a-service", subject="Our own {{ thing }}")
+        tell(make_person(email="a@example.org"), a_key())
+
+        assert Message.objects.get().subject == "Our own rain"
+
+    def test_the_newest_shared_words_are_used(self, senders):
+        make_template(version=1)
+        make_template(version=2, subject="Newer {{ thing }}")
+        tell(make_person(email="a@example.org"), a_key())
+
+        assert Message.objects.get().subject == "Newer rain"
+
+    def test_somebody_without_an_address_is_told_on_the_page_only(self, senders):
+        make_template()
+        tell(make_person(email="", phone=""), a_key())
+
+        assert Message.objects.count() == 1
+        assert Delivery.objects.count() == 0
+
+    def test_an_unknown_template_tells_nothing(self, senders):
+        with pytest.raises(NotFound):
+            tell(make_person(), a_key(), message="no-such")
+        assert Message.objects.count() == 0
+
+    def test_a_line_break_cannot_make_a_header(self, senders):
+        make_template()
+        tell(make_person(email="a@example.org"), a_key(), thing="x\r\nBcc: all@example.org")
+
+        assert Message.objects.get().subject == "Hello x Bcc: all@example.org"
+
+
+class TestDeliver:
+    def one(self, **contact):
+        make_template()
+        tell(make_person(**{"email": "a@example.org", "phone": "", **contact}), a_key())
+        return Delivery.objects.get()
+
+    def test_a_passing_fault_is_tried_again(self, senders):
+        delivery = self.one()
+        senders["email"].failures = [AdapterFailure("busy", temporary=True)]
+
+        with pytest.raises(AdapterFailure):
+            deliver_all()
+        deliver_all()
+
+        delivery.refresh_from_db()
+        assert (delivery.state, delivery.attempts, len(senders["email"].sent)) == ("sent", 2, 1)
+
+    @pytest.mark.parametrize(("temporary", "is_last_try"), [(False, False), (True, True)])
+    def test_a_lasting_fault_is_shown_and_not_repeated(self, senders, temporary, is_last_try):
+        delivery = self.one()
+        senders["email"].failures = [AdapterFailure("no such mailbox", temporary=temporary)]
+
+        deliver_all(is_last_try=is_last_try)
+        deliver_all()
+
+        delivery.refresh_from_db()
+        assert (delivery.state, delivery.error, senders["email"].sent) == ("failed", "no such mailbox", [])
+
+    def test_what_was_cut_off_is_not_sent_twice_by_mail(self, senders):
+        delivery = self.one()
+        Delivery.objects.update(state="sending")
+
+        deliver_all()
+
+        delivery.refresh_from_db()
+        assert (delivery.state, senders["email"].sent) == ("uncertain", [])
+
+    def test_what_was_cut_off_is_repeated_where_the_provider_drops_repeats(self, senders):
+        delivery = self.one(email="", phone="+17585550101")
+        Delivery.objects.update(state="sending")
+
+        deliver_all()
+
+        delivery.refresh_from_db()
+        assert (delivery.state, len(senders["sms"].sent)) == ("sent", 1)
+
+    def test_what_was_cut_off_is_found(self, senders):
+        self.one()
+        Delivery.objects.update(state="sending", changed_at=AT)
+
+        assert commands.resume_cut_off(at=AT + timedelta(minutes=1)) == 0
+        assert commands.resume_cut_off(at=AT + timedelta(minutes=6)) == 1
+
+
+class TestTakeReceipt:
+    def test_is_kept_once_and_only_for_what_was_sent(self, senders):
+        make_template()
+        tell(make_person(email="", phone="+17585550101"), a_key())
+        deliver_all()
+        delivery = Delivery.objects.get()
+        receipt = Receipt(delivery.provider_id, "delivered", AT)
+
+        assert commands.take_receipt(by=BY, at=AT, receipt=receipt)
+        assert commands.take_receipt(by=BY, at=AT, receipt=Receipt(delivery.provider_id, "failed", AT))
+
+        delivery.refresh_from_db()
+        assert delivery.state == "delivered"
+
+    @pytest.mark.parametrize("provider_id", ["", "somebody-else"])
+    def test_a_receipt_for_nothing_of_ours_changes_nothing(self, senders, provider_id):
+        make_template()
+        tell(make_person(email="a@example.org"), a_key())
+
+        assert not commands.take_receipt(by=BY, at=AT, receipt=Receipt(provider_id, "failed", AT))
+        assert set(Delivery.objects.values_list("state", flat=True)) == {"queued"}
+
+
+class TestSendAgain:
+    @pytest.mark.parametrize(
+        "stranger",
+        [
+            ANONYMOUS,
+            Actor(kind="citizen"),
+            Actor(kind="officer", grants=frozenset({Grant("casework.supervise", "elsewhere")})),
+        ],
+    )
+    def test_refuses_whoever_does_not_see_operations(self, senders, stranger):
+        make_template()
+        tell(make_person(email="a@example.org"), a_key())
+        Delivery.objects.update(state="failed")
+
+        with pytest.raises(NotAllowed):
+            commands.send_again(by=stranger, at=AT, delivery_id=Delivery.objects.first().id)
+        with pytest.raises(NotAllowed):
+            queries.list_stuck(viewer=stranger, page=Page())
+
+        assert set(Delivery.objects.values_list("state", flat=True)) == {"failed"}
+
+    def test_an_operator_sends_again_what_failed_and_nothing_else(self, senders):
+        make_template()
+        tell(make_person(email="a@example.org", phone=""), a_key())
+        delivery = Delivery.objects.get()
+
+        with pytest.raises(commands.NothingToRepeat):
+            commands.send_again(by=OPERATOR, at=AT, delivery_id=delivery.id)
+        Delivery.objects.update(state="uncertain")
+        commands.send_again(by=OPERATOR, at=AT, delivery_id=delivery.id)
+        deliver_all()
+
+        assert len(senders["email"].sent) == 1

@@ -1,0 +1,54 @@
+"""Is it up, what is stuck, what to do now: for the two people who run the servers."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from digigov.kernel.adapters import Health, adapter, all_slots
+from digigov.kernel.clock import now
+from digigov.kernel.paging import Page
+from digigov.kernel.queue_health import list_depths, list_stuck
+from digigov.modules.notifications import commands as notifications
+from digigov.modules.notifications import queries as messages
+from digigov.sites.access import open_to
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    slot: str
+    health: Health
+
+
+@open_to("operations.see")
+def operations(request: HttpRequest) -> HttpResponse:
+    page = Page.from_query(request.GET.get("page"))
+    return render(
+        request,
+        "desk/operations.html",
+        {
+            "parts": [Part(slot, _health(slot)) for slot in all_slots()],
+            "depths": list_depths(),
+            "jobs": list_stuck(page=page),
+            "waiting": messages.count_waiting(),
+            "stuck": messages.list_stuck(viewer=request.actor, page=page),  # type: ignore[attr-defined]
+            "at": now(),
+        },
+    )
+
+
+@open_to("operations.see")
+@require_POST
+def send_message_again(request: HttpRequest, delivery_id: UUID) -> HttpResponse:
+    notifications.send_again(by=request.actor, at=now(), delivery_id=delivery_id)  # type: ignore[attr-defined]
+    return redirect("desk:operations")
+
+
+def _health(slot: str) -> Health:
+    """A part that cannot even be asked is not well; the page must still open."""
+    try:
+        return adapter(slot).check()  # type: ignore[no-any-return]
+    except Exception as error:  # noqa: BLE001
+        return Health(False, f"could not be asked: {type(error).__name__}")

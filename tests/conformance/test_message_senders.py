@@ -1,0 +1,149 @@
+"""Both senders against a real SMTP server and a real HTTP provider, each in a process of its own on loopback."""
+
+import json
+import mailbox
+import socket
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from digigov.adapters.mail.smtp import SmtpSender
+from digigov.adapters.sms.http import HttpSms, read_receipt, sign
+from digigov.kernel.errors import AdapterFailure, NotAllowed
+from digigov.kernel.ids import new_id
+from digigov.modules.notifications.ports import Outgoing
+
+KEY = "a-key-for-tests"
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="module")
+def sinks(tmp_path_factory):
+    folder, smtp, sms = tmp_path_factory.mktemp("sinks"), free_port(), free_port()
+    command = [sys.executable, "-m", "digigov.rehearsal.sinks", "--smtp-port", str(smtp), "--sms-port", str(sms)]
+    process = subprocess.Popen([*command, "--folder", str(folder), "--key", KEY])
+    for port in (smtp, sms):
+        for _ in range(100):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.1)
+    yield {"folder": folder, "smtp": smtp, "sms": sms}
+    process.terminate()
+    process.wait(10)
+
+
+@pytest.fixture
+def sender(request, sinks, settings):
+    settings.DIGIGOV_SMTP = {"host": "127.0.0.1", "port": sinks["smtp"], "sender": "DigiGov <no-reply@digigov.example>"}
+    settings.DIGIGOV_SMS = {"url": f"http://127.0.0.1:{sinks['sms']}", "key": KEY, "sender": "DigiGov"}
+    return request.param()
+
+
+def outgoing(sender, *, to=None):
+    to = to or ("ti-jean@example.org" if isinstance(sender, SmtpSender) else "+17585550101")
+    return Outgoing(str(new_id()), to, "Bonjou", "Mèsi an chay", "acf")
+
+
+both = pytest.mark.parametrize("sender", [SmtpSender, HttpSms], indirect=True)
+
+
+@both
+def test_says_that_it_is_well(sender):
+    assert sender.check().ok
+
+
+@both
+def test_hands_a_message_over_and_gets_an_id(sender):
+    assert sender.send(outgoing(sender))
+
+
+@both
+def test_a_provider_that_is_away_is_a_passing_fault(sender, settings):
+    settings.DIGIGOV_SMTP = {**settings.DIGIGOV_SMTP, "port": free_port()}
+    settings.DIGIGOV_SMS = {**settings.DIGIGOV_SMS, "url": f"http://127.0.0.1:{free_port()}"}
+
+    with pytest.raises(AdapterFailure) as failure:
+        sender.send(outgoing(sender))
+
+    assert failure.value.temporary
+    assert not sender.check().ok
+
+
+@pytest.mark.parametrize("sender", [SmtpSender], indirect=True)
+@pytest.mark.parametrize(("domain", "temporary"), [("refused.example", False), ("later.example", True)])
+def test_a_mailbox_that_does_not_exist_is_a_lasting_fault(sender, domain, temporary):
+    with pytest.raises(AdapterFailure) as failure:
+        sender.send(outgoing(sender, to=f"x@{domain}"))
+
+    assert failure.value.temporary is temporary
+
+
+@pytest.mark.parametrize("sender", [SmtpSender], indirect=True)
+def test_the_mail_arrives_as_it_was_written(sender, sinks):
+    message = outgoing(sender)
+    sender.send(message)
+
+    kept = [m for m in mailbox.Maildir(sinks["folder"] / "mail") if message.id in m["Message-ID"]]
+    assert len(kept) == 1
+    assert kept[0].get_payload(decode=True).decode().strip() == "Mèsi an chay"
+    assert kept[0]["Auto-Submitted"] == "auto-generated"
+
+
+@pytest.mark.parametrize("sender", [HttpSms], indirect=True)
+def test_a_repeated_text_is_one_text(sender, sinks):
+    message = outgoing(sender)
+
+    assert sender.send(message) == sender.send(message)
+    assert json.loads((sinks["folder"] / "sms" / f"{message.id}.json").read_text())["text"] == "Mèsi an chay"
+
+
+@pytest.mark.parametrize("sender", [HttpSms], indirect=True)
+def test_a_wrong_key_is_a_lasting_fault(sender, settings):
+    settings.DIGIGOV_SMS = {**settings.DIGIGOV_SMS, "key": "wrong"}
+
+    with pytest.raises(AdapterFailure) as failure:
+        sender.send(outgoing(sender))
+
+    assert not failure.value.temporary
+
+
+class TestReadReceipt:
+    at = datetime(2026, 11, 23, 13, tzinfo=UTC)
+    body = b'{"id": "abc", "state": "delivered"}'
+
+    def read(self, settings, **changes):
+        settings.DIGIGOV_SMS = {"key": KEY}
+        stamp = changes.pop("timestamp", str(int(self.at.timestamp())))
+        body = changes.pop("body", self.body)
+        signature = changes.pop("signature", sign(KEY, stamp, body))
+        return read_receipt(body=body, timestamp=stamp, signature=signature, at=changes.pop("at", self.at))
+
+    def test_a_genuine_one_is_read(self, settings):
+        assert self.read(settings).state == "delivered"
+
+    @pytest.mark.parametrize(
+        "changes",
+        [
+            {"signature": "0" * 64},
+            {"signature": ""},
+            {"signature": sign("other", "1", body)},
+            {"at": at + timedelta(minutes=6)},
+            {"body": b"[]"},
+            {"body": b'{"id": "abc", "state": "eaten"}'},
+            {"body": b"\xff"},
+            {"timestamp": "tomorrow"},
+            {"timestamp": "9" * 30},
+        ],
+    )
+    def test_a_forged_old_or_broken_one_is_refused(self, settings, changes):
+        with pytest.raises(NotAllowed):
+            self.read(settings, **changes)
