@@ -16,9 +16,11 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import connections
+from django.utils import translation
 
 from digigov.cli.postgres import OWNER, Cluster
 from digigov.kernel.published import forget_all
+from digigov.ui import catalogue
 
 ROOT = Path(__file__).resolve().parents[1]
 TEMPLATE = "digigov"
@@ -30,6 +32,7 @@ def pytest_configure(config):
         cluster = Cluster(config.test_folder / "data")
         _migrated(cluster)
         os.environ["DIGIGOV_TEST_CLUSTER"] = str(cluster.data)
+        catalogue.prepare()
 
 
 def pytest_unconfigure(config):
@@ -102,6 +105,12 @@ def django_db_setup(django_db_blocker, worker_id):
     with django_db_blocker.unblock():
         _use(name)
     return name
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    """Each test begins in English, whatever language the page before it was shown in."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from django.core.management import call_command
 
+from digigov.ui import catalogue
+
 
 @dataclass(frozen=True, slots=True)
 class Preparation:
@@ -17,4 +19,11 @@ def collect_static() -> None:
     call_command("collectstatic", verbosity=0, interactive=False)
 
 
-PREPARATIONS = (Preparation("Collecting style and scripts", collect_static),)
+def compile_languages() -> None:
+    catalogue.prepare()
+
+
+PREPARATIONS = (
+    Preparation("Compiling languages", compile_languages),
+    Preparation("Collecting style and scripts", collect_static),
+)

@@ -60,10 +60,17 @@ def environment(**options: Any) -> Environment:
     made.install_gettext_callables(
         translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext
     )  # type: ignore[attr-defined]
-    made.globals.update(static=static, url=_url, language=translation.get_language, nav=navigation.nav)
+    made.policies["ext.i18n.trimmed"] = True
+    made.globals.update(_=_translate, static=static, url=_url, language=translation.get_language, nav=navigation.nav)
     made.filters.update(formats.FILTERS)
     return made
 
 
 def _url(name: str, /, **values: Any) -> str:
     return reverse(name, kwargs=values or None)
+
+
+def _translate(text: Any, **values: Any) -> str:
+    """``_("Fee")``, ``_(service.name)``: also for texts of the pack, which may hold a percent sign. Escaped where it is shown."""
+    found = translation.gettext(str(text)) if text else ""
+    return found % values if values else found

@@ -5,5 +5,6 @@ COMMANDS = {
     "stop": "end a rehearsal that runs elsewhere",
     "migrate": "bring the database to this version, as its owner",
     "prepare": "compile languages, collect style and scripts, load the country pack",
+    "translations": "extract, compile and count the texts of the pack's languages",
     "worker": "do the jobs of the queue, until stopped",
 }

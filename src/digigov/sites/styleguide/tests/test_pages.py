@@ -8,7 +8,7 @@ from digigov.sites.styleguide.pages import all_components
 NAMES = sorted(all_components())
 
 
-@pytest.mark.parametrize("language", ["en"])
+@pytest.mark.parametrize("language", ["en", "acf"])
 @pytest.mark.parametrize("name", NAMES)
 def test_every_component_shows(client, name, language):
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
