@@ -2,16 +2,14 @@
 
 import gettext
 import re
-from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.utils import translation
 
-from digigov.ui import catalogue, extraction
+from digigov.ui import catalogue
 from digigov.ui.phrases import SUPPORTED
 
-ROOT = Path(__file__).resolve().parents[4]
 PO = settings.PACK / "translations" / "acf.po"
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\{.*?\}\}|\{%.*?%\}|%\{\w+\}|<[^>]+>")
 
@@ -92,13 +90,6 @@ def test_no_translation_lost_a_placeholder(messages):
         wanted = set(PLACEHOLDER.findall(ids[-1]))
         faults += [(message.id, string) for string in strings if string and set(PLACEHOLDER.findall(string)) != wanted]
     assert faults == []
-
-
-def test_the_catalogue_holds_today_s_texts():
-    held = set(extraction.keys(catalogue.read(PO)))
-    needed = set(extraction.keys(extraction.extract(code_root=ROOT / "src", pack=settings.PACK)))
-
-    assert (needed - held, held - needed) == (set(), set()), "run `digigov translations extract` and commit"
 
 
 def test_dates_are_told_in_kweyol():
