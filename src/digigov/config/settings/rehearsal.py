@@ -21,6 +21,9 @@ CSRF_COOKIE_NAME = f"csrf_{_port}"
 LANGUAGE_COOKIE_NAME = f"language_{_port}"
 
 DIGIGOV_ADAPTERS: dict[str, str] = {
+    "key-store": "digigov.adapters.key_stores.files.EncryptedFiles",
+    "root-key-store": "digigov.adapters.key_stores.files.OfflineFiles",
+    "scanner": "digigov.adapters.scanners.none.NoScanner",
     "email": "digigov.adapters.mail.smtp.SmtpSender",
     "sms": "digigov.adapters.sms.http.HttpSms",
 }

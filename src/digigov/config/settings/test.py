@@ -6,10 +6,16 @@ os.environ.setdefault("DIGIGOV_DATABASE_URL", "postgresql:///digigov?host=/nowhe
 
 from digigov.config.settings.database import databases  # noqa: E402
 from digigov.config.settings.rehearsal import *  # noqa: E402, F403
+from digigov.config.settings.rehearsal import DIGIGOV_ADAPTERS  # noqa: E402
 
 DATABASES = databases(pool=0)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+DIGIGOV_ADAPTERS = {
+    **DIGIGOV_ADAPTERS,
+    "key-store": "digigov.modules.signatures.testing.KeysInMemory",
+    "root-key-store": "digigov.modules.signatures.testing.KeysInMemory",
 }

@@ -1,0 +1,99 @@
+"""Keys as encrypted files: the embedded store. One PKCS #8 file for each label, written once, never overwritten."""
+
+import os
+import re
+from functools import cache
+from pathlib import Path
+from uuid import uuid4
+
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from django.conf import settings
+
+from digigov.kernel.adapters import Health
+from digigov.kernel.errors import AdapterFailure
+
+_LABEL = re.compile(r"[a-z0-9-]{1,80}")
+
+
+class EncryptedFiles:
+    """``DIGIGOV_KEYS`` names the folder and the passphrase."""
+
+    def __init__(self) -> None:
+        self.folder = Path(settings.DIGIGOV_KEYS["folder"])
+        self._passphrase = str(settings.DIGIGOV_KEYS["passphrase"]).encode()
+
+    def make_key(self, label: str) -> bytes:
+        path = self._path(label)
+        if not path.exists():
+            self._write(path, ec.generate_private_key(ec.SECP256R1()))
+        public = self._load(path).public_key()
+        return public.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
+
+    def sign(self, label: str, data: bytes) -> bytes:
+        path = self._path(label)
+        if not path.exists():
+            raise AdapterFailure(
+                f"the key {label} is not in {self.folder}: restore it from the backup", temporary=False
+            )
+        return self._load(path).sign(data, ec.ECDSA(hashes.SHA256()))
+
+    def check(self) -> Health:
+        if not self.folder.exists():
+            return Health(True, f"No keys yet; the first seal makes them in {self.folder}.")
+        readable = [path for path in sorted(self.folder.glob("*.pem")) if path.stat().st_mode & 0o077]
+        if readable:
+            return Health(False, f"{len(readable)} key files in {self.folder} can be read by others: chmod 600.")
+        return Health(True, f"{len(list(self.folder.glob('*.pem')))} keys, encrypted, in {self.folder}.")
+
+    def _path(self, label: str) -> Path:
+        if not _LABEL.fullmatch(label):
+            raise ValueError("a label is lower-case letters, digits and hyphens")
+        return self.folder / f"{label}.pem"
+
+    def _write(self, path: Path, key: ec.EllipticCurvePrivateKey) -> None:
+        """Whole or not at all: two processes that make the same key end with one."""
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        body = key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.BestAvailableEncryption(self._passphrase),
+        )
+        draft = path.with_name(f".{uuid4().hex}")
+        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(body)
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+
+    def _load(self, path: Path) -> ec.EllipticCurvePrivateKey:
+        return _opened(path, self._passphrase)
+
+
+class OfflineFiles(EncryptedFiles):
+    """The root's key, in a folder and under a passphrase of its own: to be taken to a safe after the first start."""
+
+    def __init__(self) -> None:
+        self.folder = Path(settings.DIGIGOV_KEYS["root_folder"])
+        self._passphrase = str(settings.DIGIGOV_KEYS["root_passphrase"]).encode()
+
+    def check(self) -> Health:
+        if list(self.folder.glob("*.pem")):
+            return Health(True, f"The root's key is still on this machine, in {self.folder}: take it to the safe.")
+        return Health(True, "The root's key is not on this machine, as it should be.")
+
+
+@cache
+def _opened(path: Path, passphrase: bytes) -> ec.EllipticCurvePrivateKey:
+    try:
+        key = serialization.load_pem_private_key(path.read_bytes(), passphrase)
+    except ValueError:
+        raise AdapterFailure(f"{path} does not open with the passphrase in DIGIGOV_KEYS_PASSPHRASE", temporary=False)
+    assert isinstance(key, ec.EllipticCurvePrivateKey)
+    return key

@@ -1,0 +1,71 @@
+import stat
+
+import pytest
+
+from digigov.adapters.key_stores.files import EncryptedFiles, OfflineFiles
+from digigov.kernel.errors import AdapterFailure
+from digigov.modules.signatures.testing import KeysInMemory
+from digigov.modules.signatures.testing.contract import KeyStoreContract
+
+
+@pytest.fixture
+def folders(settings, tmp_path):
+    settings.DIGIGOV_KEYS = {
+        "folder": tmp_path / "keys",
+        "passphrase": "one",
+        "root_folder": tmp_path / "offline",
+        "root_passphrase": "two",
+    }
+    return tmp_path
+
+
+class TestEncryptedFiles(KeyStoreContract):
+    @pytest.fixture
+    def store(self, folders):
+        return EncryptedFiles()
+
+    def test_a_key_lies_encrypted_and_for_its_owner_alone(self, store, folders):
+        store.make_key("a")
+
+        (path,) = (folders / "keys").iterdir()
+        assert b"ENCRYPTED PRIVATE KEY" in path.read_bytes()
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+    def test_another_start_finds_the_key_again(self, store, folders):
+        assert store.make_key("a") == EncryptedFiles().make_key("a")
+
+    def test_a_wrong_passphrase_is_a_sentence(self, store, folders, settings):
+        store.make_key("a")
+        settings.DIGIGOV_KEYS = {**settings.DIGIGOV_KEYS, "passphrase": "wrong"}
+
+        with pytest.raises(AdapterFailure, match="DIGIGOV_KEYS_PASSPHRASE"):
+            EncryptedFiles().sign("a", b"hello")
+
+    @pytest.mark.parametrize("label", ["../../etc/passwd", "", "A", "a/b", "a" * 81])
+    def test_a_label_is_no_path(self, store, label):
+        with pytest.raises(ValueError):
+            store.make_key(label)
+
+    def test_a_key_that_others_can_read_is_a_fault(self, store, folders):
+        store.make_key("a")
+        next((folders / "keys").iterdir()).chmod(0o644)
+
+        assert not store.check().ok
+
+
+class TestOfflineFiles:
+    def test_the_root_lies_apart_and_can_be_taken_away(self, folders):
+        store = OfflineFiles()
+        store.make_key("root")
+        assert "take it to the safe" in store.check().detail
+
+        next((folders / "offline").iterdir()).unlink()
+
+        assert "as it should be" in store.check().detail
+        assert not (folders / "keys").exists()
+
+
+class TestKeysInMemory(KeyStoreContract):
+    @pytest.fixture
+    def store(self):
+        return KeysInMemory()

@@ -1,0 +1,93 @@
+"""Sealing, signing and looking after the keys."""
+
+import hashlib
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from digigov.kernel.actor import Actor
+from digigov.kernel.errors import DomainError, NotFound
+from digigov.modules.audit import commands as audit
+from digigov.modules.signatures import compact, hierarchy, policies, seals, settings
+from digigov.modules.signatures.models import Certificate
+from digigov.modules.signatures.ports import key_store
+
+
+class PayloadTooLong(DomainError):
+    code = "payload-too-long"
+    message = _("There is too much to say for a printed code. Shorten it.")
+
+
+def seal_pdf(*, by: Actor, at: datetime, pdf: bytes, unit: str, reason: str, location: str = "") -> bytes:
+    """
+    Seal a PDF with the ministry's key: PAdES B-LT, with a time stamp and all that a validator needs inside.
+
+    :raises NotAllowed: if the actor is neither the system nor may seal for that ministry.
+    """
+    policies.require_sealer(by, unit=unit)
+    with transaction.atomic():
+        certificate = hierarchy.ensure(hierarchy.SEAL, unit, _name_of(unit), at=at)
+        stamp = hierarchy.ensure(hierarchy.STAMP, "", "Time stamps", at=at)
+        proof = hierarchy.proof(at=at)
+    sealed = seals.seal(
+        pdf=pdf,
+        signer=hierarchy.signer(certificate, between=proof.between),
+        stamper=hierarchy.signer(stamp, between=proof.between),
+        proof=proof,
+        name=_name_of(unit),
+        reason=reason,
+        location=location or settings.state_name(),
+        at=at,
+    )
+    digest = hashlib.sha256(sealed).hexdigest()
+    with transaction.atomic():
+        details = {"unit": unit, "sha256": digest, "key": certificate.short_id}
+        audit.record(by=by, at=at, action="signatures.pdf-sealed", subject_id=certificate.id, details=details)
+    return sealed
+
+
+@transaction.atomic
+def sign_compact(*, by: Actor, at: datetime, payload: bytes, unit: str) -> bytes:
+    """
+    Sign a few bytes for a printed code, with the ministry's key.
+
+    :raises NotAllowed: if the actor is neither the system nor may seal for that ministry.
+    :raises PayloadTooLong: beyond 400 bytes.
+    """
+    policies.require_sealer(by, unit=unit)
+    if len(payload) > compact.MAX_PAYLOAD:
+        raise PayloadTooLong
+    certificate = hierarchy.ensure(hierarchy.SEAL, unit, _name_of(unit), at=at)
+    signed_part = compact.head(certificate.short_id) + payload
+    signature = key_store().sign(str(certificate.id), compact.to_be_signed(signed_part))
+    details = {"unit": unit, "key": certificate.short_id}
+    audit.record(by=by, at=at, action="signatures.code-signed", subject_id=certificate.id, details=details)
+    return signed_part + compact.pack_signature(signature)
+
+
+@transaction.atomic
+def replace_key(*, by: Actor, at: datetime, unit: str, is_compromised: bool = False) -> None:
+    """
+    Take a ministry's key out of use; the next seal makes a new one. A compromised key is revoked: codes that it signed
+    are refused from now on, and the revocation list says so to every validator.
+
+    :raises NotAllowed: if the actor does not keep that ministry's keys, or has no second factor.
+    :raises NotFound: if the ministry has no key in use.
+    """
+    policies.require_key_keeper(by, unit=unit)
+    hierarchy.lock()
+    certificate = Certificate.objects.select_for_update().filter(role="seal", unit=unit, retired_at=None).first()
+    if certificate is None:
+        raise NotFound
+    certificate.retired_at = at
+    certificate.revoked_at = at if is_compromised else None
+    certificate.save(update_fields=["retired_at", "revoked_at"])
+    if is_compromised:
+        hierarchy.publish_list(hierarchy.ensure(hierarchy.ISSUING, "", "", at=at), at=at)
+    action = "signatures.key-revoked" if is_compromised else "signatures.key-retired"
+    audit.record(by=by, at=at, action=action, subject_id=certificate.id, details={"unit": unit})
+
+
+def _name_of(unit: str) -> str:
+    return unit

@@ -1,0 +1,139 @@
+"""The hierarchy as it stands in the database: made when first needed, under a lock, by one process."""
+
+from datetime import datetime
+
+from cryptography import x509
+from django.db import connection
+
+from digigov.kernel.ids import new_id
+from digigov.modules.signatures import authority, settings
+from digigov.modules.signatures.held import HeldKey, HeldSigner
+from digigov.modules.signatures.models import Certificate, RevocationList
+from digigov.modules.signatures.ports import KeyStore, key_store, root_key_store
+from digigov.modules.signatures.seals import Proof
+
+ISSUING, ROOT, STAMP, SEAL = "issuing", "root", "time-stamp", "seal"
+_LOCK = 7_221_061
+
+
+def lock() -> None:
+    """Until the end of the transaction, nobody else makes or retires a key."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+
+
+def find_in_use(role: str, unit: str, *, at: datetime) -> Certificate | None:
+    return Certificate.objects.filter(role=role, unit=unit, retired_at=None, expires_at__gt=at).first()
+
+
+def ensure(role: str, unit: str, name: str, *, at: datetime) -> Certificate:
+    """The certificate in use, made now if there is none. ``name`` is what a new one shows."""
+    found = find_in_use(role, unit, at=at)
+    if found:
+        return found
+    lock()
+    return find_in_use(role, unit, at=at) or _make(role, unit, name, at=at)
+
+
+def proof(*, at: datetime) -> Proof:
+    """All that shows a seal of today to be good."""
+    issuing = _issuing(at=at)
+    root = Certificate.objects.filter(role=ROOT, made_at__lte=issuing.made_at).latest("made_at")
+    lists = (_newest_list(root), _fresh_list(issuing, at=at))
+    return Proof(bytes(root.der), (bytes(issuing.der),), tuple(bytes(each.der) for each in lists if each))
+
+
+def signer(certificate: Certificate, *, between: tuple[bytes, ...]) -> HeldSigner:
+    return HeldSigner(
+        store=key_store(), label=str(certificate.id), certificate=bytes(certificate.der), chain=list(between)
+    )
+
+
+def publish_list(issuing: Certificate, *, at: datetime) -> RevocationList:
+    """A new revocation list of the issuing authority, with everything revoked until now."""
+    revoked = [
+        (x509.load_der_x509_certificate(bytes(each.der)).serial_number, each.revoked_at)
+        for each in Certificate.objects.filter(revoked_at__isnull=False)
+    ]
+    number = int(at.timestamp())
+    made = authority.revocation_list(issuer=_issuer(issuing, key_store()), revoked=revoked, number=number, at=at)
+    return _keep_list(issuing, made, at=at)
+
+
+def names() -> authority.Names:
+    return authority.Names(settings.state_name(), settings.country_code(), settings.address())
+
+
+def _issuing(*, at: datetime) -> Certificate:
+    return ensure(ISSUING, "", "", at=at)
+
+
+def _make(role: str, unit: str, name: str, *, at: datetime) -> Certificate:
+    Certificate.objects.filter(role=role, unit=unit, retired_at=None).update(retired_at=at)
+    if role == ISSUING:
+        return _make_authorities(at=at)
+    issuing = _issuing(at=at)
+    label = new_id()
+    key = HeldKey(key_store(), str(label))
+    make = authority.seal_certificate if role == SEAL else authority.time_stamp_certificate
+    made = make(
+        issuing=_issuer(issuing, key_store()),
+        public=key.public_key(),
+        subject=names().of(_marked(name), unit),
+        lists_at=f"{settings.address()}/.well-known/digigov-issuing.crl",
+        at=at,
+    )
+    return _keep(label, role, unit, made, at=at)
+
+
+def _make_authorities(*, at: datetime) -> Certificate:
+    """The ceremony: root and issuing authority. Afterwards the root's store can be taken away."""
+    Certificate.objects.filter(role=ROOT, retired_at=None).update(retired_at=at)
+    root_label, label = new_id(), new_id()
+    root_key, key = HeldKey(root_key_store(), str(root_label)), HeldKey(key_store(), str(label))
+    root_made = authority.root_certificate(key=root_key, subject=names().of(_marked("Root authority")), at=at)
+    root = _keep(root_label, ROOT, "", root_made, at=at)
+    issuer = authority.Issuer(root_made, root_key)
+    made = authority.issuing_certificate(
+        root=issuer, public=key.public_key(), subject=names().of(_marked("Issuing authority")), at=at
+    )
+    days = authority.ISSUING_YEARS * 365
+    _keep_list(root, authority.revocation_list(issuer=issuer, revoked=(), number=1, at=at, days=days), at=at)
+    return _keep(label, ISSUING, "", made, at=at)
+
+
+def _marked(name: str) -> str:
+    return f"{name[:48]} (rehearsal)" if settings.is_rehearsal() else name[:64]
+
+
+def _issuer(row: Certificate, store: KeyStore) -> authority.Issuer:
+    return authority.Issuer(x509.load_der_x509_certificate(bytes(row.der)), HeldKey(store, str(row.id)))
+
+
+def _keep(label, role: str, unit: str, made: x509.Certificate, *, at: datetime) -> Certificate:  # type: ignore[no-untyped-def]
+    return Certificate.objects.create(
+        id=label,
+        role=role,
+        unit=unit,
+        short_id=authority.short_id(authority.public_bytes(made)),
+        der=made.public_bytes(authority.serialization.Encoding.DER),
+        made_at=at,
+        expires_at=made.not_valid_after_utc,
+    )
+
+
+def _keep_list(issuer: Certificate, made: x509.CertificateRevocationList, *, at: datetime) -> RevocationList:
+    der = made.public_bytes(authority.serialization.Encoding.DER)
+    return RevocationList.objects.create(issuer=issuer, der=der, made_at=at, next_at=made.next_update_utc)
+
+
+def _newest_list(issuer: Certificate) -> RevocationList | None:
+    return RevocationList.objects.filter(issuer=issuer).order_by("-made_at", "-id").first()
+
+
+def _fresh_list(issuing: Certificate, *, at: datetime) -> RevocationList:
+    """The newest list, or a new one once half of its time has passed."""
+    newest = _newest_list(issuing)
+    if newest and newest.made_at <= at < newest.made_at + (newest.next_at - newest.made_at) / 2:
+        return newest
+    return publish_list(issuing, at=at)

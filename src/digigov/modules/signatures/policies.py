@@ -1,0 +1,19 @@
+"""Who may seal and who looks after keys."""
+
+from digigov.kernel.actor import Actor
+from digigov.kernel.errors import NotAllowed
+
+SEAL = "signatures.seal"
+MANAGE_KEYS = "signatures.manage-keys"
+
+
+def require_sealer(by: Actor, *, unit: str) -> None:
+    """The machine seals what the law has decided; an officer only with the permission in that ministry."""
+    if not by.is_system:
+        by.require(SEAL, unit=unit)
+
+
+def require_key_keeper(by: Actor, *, unit: str) -> None:
+    if by.kind != "officer" or not by.second_factor:
+        raise NotAllowed
+    by.require(MANAGE_KEYS, unit=unit)

@@ -1,0 +1,31 @@
+"""Where private keys are kept. They never come out: the store makes them and signs with them."""
+
+from typing import Protocol
+
+from digigov.kernel.adapters import Health, adapter
+
+
+class KeyStore(Protocol):
+    """ECDSA keys on P-256, each under a label. Adapters: encrypted files (embedded); a PKCS#11 token fits the same shape."""
+
+    def make_key(self, label: str) -> bytes:
+        """The public key (SubjectPublicKeyInfo, DER) of a new key, or of the one that the label already has."""
+
+    def sign(self, label: str, data: bytes) -> bytes:
+        """
+        An ECDSA signature (DER) over the SHA-256 of the data.
+
+        :raises AdapterFailure: permanent, if there is no such key.
+        """
+
+    def check(self) -> Health: ...
+
+
+def key_store() -> KeyStore:
+    """The store of the keys in daily use."""
+    return adapter("key-store")
+
+
+def root_key_store() -> KeyStore:
+    """Where the root's key is written, once. Can be taken away after the hierarchy is made."""
+    return adapter("root-key-store")

@@ -1,0 +1,80 @@
+"""Checking signatures, and what the state publishes of its keys. No personal data."""
+
+import base64
+from dataclasses import dataclass
+from typing import Any
+
+from cryptography import x509
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from digigov.modules.signatures import authority, compact, hierarchy
+from digigov.modules.signatures.models import Certificate, RevocationList
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """A genuine compact signature: what it says, and whose key signed it."""
+
+    payload: bytes
+    unit: str
+    key: str
+
+
+def verify_compact(token: bytes) -> Verified | None:
+    """What a printed code says, or None if it is not genuine or its key was revoked."""
+    parts = compact.split(token)
+    if parts is None:
+        return None
+    short_id, signed_part, signature = parts
+    row = Certificate.objects.filter(role=hierarchy.SEAL, short_id=short_id, revoked_at=None).first()
+    if row is None:
+        return None
+    public = authority.public_bytes(x509.load_der_x509_certificate(bytes(row.der)))
+    if not compact.is_genuine(public, signed_part, signature):
+        return None
+    return Verified(compact.payload_of(signed_part), row.unit, short_id)
+
+
+def published_keys() -> dict[str, Any]:
+    """Every sealing key ever used, as a JSON Web Key Set (RFC 7517); revoked ones say since when."""
+    rows = Certificate.objects.filter(role=hierarchy.SEAL).order_by("made_at", "id")[:1000]
+    return {"keys": [_as_jwk(row) for row in rows]}
+
+
+def trusted_root() -> bytes | None:
+    """The certificate (PEM) that a validator trusts."""
+    row = Certificate.objects.filter(role=hierarchy.ROOT, retired_at=None).first()
+    if row is None:
+        return None
+    return x509.load_der_x509_certificate(bytes(row.der)).public_bytes(serialization.Encoding.PEM)
+
+
+def newest_revocation_list() -> bytes | None:
+    """What the issuing authority has revoked (DER)."""
+    newest = RevocationList.objects.filter(issuer__role=hierarchy.ISSUING).order_by("-made_at", "-id").first()
+    return bytes(newest.der) if newest else None
+
+
+def _as_jwk(row: Certificate) -> dict[str, Any]:
+    public = x509.load_der_x509_certificate(bytes(row.der)).public_key()
+    assert isinstance(public, ec.EllipticCurvePublicKey)
+    point = public.public_numbers()
+    described = {
+        "kty": "EC",
+        "crv": "P-256",
+        "alg": "ES256",
+        "use": "sig",
+        "kid": row.short_id,
+        "unit": row.unit,
+        "x": _base64(point.x.to_bytes(32, "big")),
+        "y": _base64(point.y.to_bytes(32, "big")),
+        "x5c": [base64.b64encode(bytes(row.der)).decode()],
+    }
+    if row.revoked_at:
+        described["revoked_at"] = row.revoked_at.isoformat()
+    return described
+
+
+def _base64(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()

@@ -1,0 +1,35 @@
+"""What every key store must do. An adapter's test inherits ``KeyStoreContract`` and gives a ``store`` fixture."""
+
+import pytest
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from digigov.kernel.errors import AdapterFailure
+
+
+class KeyStoreContract:
+    def test_a_label_keeps_its_key(self, store):
+        assert store.make_key("a") == store.make_key("a") != store.make_key("b")
+
+    def test_signs_with_the_key_whose_public_half_it_gave(self, store):
+        public = serialization.load_der_public_key(store.make_key("a"))
+
+        signature = store.sign("a", b"hello")
+
+        public.verify(signature, b"hello", ec.ECDSA(hashes.SHA256()))
+        with pytest.raises(InvalidSignature):
+            public.verify(signature, b"hallo", ec.ECDSA(hashes.SHA256()))
+
+    def test_the_key_is_on_p256(self, store):
+        assert serialization.load_der_public_key(store.make_key("a")).curve.name == "secp256r1"
+
+    def test_an_unknown_label_is_a_permanent_failure(self, store):
+        with pytest.raises(AdapterFailure) as refused:
+            store.sign("never-made", b"hello")
+
+        assert refused.value.temporary is False
+
+    def test_says_how_it_is(self, store):
+        store.make_key("a")
+        assert store.check().ok
