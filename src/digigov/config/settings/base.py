@@ -113,10 +113,10 @@ DIGIGOV_COUNTRY_CODE = "LC"
 DIGIGOV_STATE_NAME = "Government of Saint Lucia"
 DIGIGOV_CONTACT_CENTRE = "311"
 
-# The embedded key store. The root's key is written once and then belongs in a safe.
+# The embedded key store; an empty passphrase is refused. The root's key is written once and then belongs in a safe.
 DIGIGOV_KEYS = {
     "folder": VAR / "keys",
-    "passphrase": env.text("KEYS_PASSPHRASE", "rehearsal-only-not-a-secret"),
+    "passphrase": env.text("KEYS_PASSPHRASE", ""),
     "root_folder": VAR / "keys-offline",
-    "root_passphrase": env.text("ROOT_PASSPHRASE", "rehearsal-only-not-a-secret"),
+    "root_passphrase": env.text("ROOT_PASSPHRASE", ""),
 }

@@ -38,3 +38,6 @@ DIGIGOV_SMS = {
     "sender": "DigiGov",
 }
 DIGIGOV_SINKS = VAR / "sinks"
+DIGIGOV_KEYS = {"passphrase": "rehearsal-only-not-a-secret", "root_passphrase": "rehearsal-only-not-a-secret"} | {
+    name: value for name, value in DIGIGOV_KEYS.items() if value
+}
