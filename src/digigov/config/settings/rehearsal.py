@@ -2,7 +2,7 @@
 
 from digigov.config import env
 from digigov.config.settings.base import *  # noqa: F403
-from digigov.config.settings.base import ADDRESS, INSTALLED_APPS, VAR
+from digigov.config.settings.base import ADDRESS, DIGIGOV_KEYS, INSTALLED_APPS, VAR
 from digigov.config.settings.database import databases
 from digigov.config.settings.security import *  # noqa: F403
 
