@@ -1,29 +1,28 @@
-"""What is done before serving, in order. To add something, add a function and a line."""
+"""What is done before serving, in order. To add something, add a line; functions are named, for Django starts after this file."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.core.management import call_command
-
-from digigov.ui import catalogue
+from django.utils.module_loading import import_string
 
 
 @dataclass(frozen=True, slots=True)
 class Preparation:
     sentence: str
-    function: Callable[[], None]
+    path: str
     rehearsal_only: bool = False
+
+    def function(self) -> None:
+        import_string(self.path)()
 
 
 def collect_static() -> None:
     call_command("collectstatic", verbosity=0, interactive=False)
 
 
-def compile_languages() -> None:
-    catalogue.prepare()
-
-
 PREPARATIONS = (
-    Preparation("Compiling languages", compile_languages),
-    Preparation("Collecting style and scripts", collect_static),
+    Preparation("Compiling languages", "digigov.ui.catalogue.prepare"),
+    Preparation("Collecting style and scripts", "digigov.cli.preparations.collect_static"),
+    Preparation("Loading who government is", "digigov.cli.government.load"),
+    Preparation("Bringing in the cast", "digigov.rehearsal.cast.prepare", rehearsal_only=True),
 )

@@ -8,6 +8,7 @@ from digigov.sites.health import health
 urlpatterns = [
     path("health/", health, name="health"),
     path("", include("digigov.sites.portal.urls")),
+    path("account/", include("digigov.sites.account.urls")),
     path("desk/", include("digigov.sites.desk.urls")),
     path("styleguide/", include("digigov.sites.styleguide.urls")),
     path("exchange/", include("digigov.sites.exchange.urls")),

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from digigov.rehearsal import messages
+from digigov.rehearsal import messages, pages
 
 app_name = "rehearsal"
 urlpatterns = [
+    path("", pages.show_cast, name="cast"),
+    path("sign-in/<slug:key>/", pages.sign_in_as, name="sign-in-as"),
     path("messages/", messages.messages, name="messages"),
     path("messages/<str:kind>/<str:name>/", messages.message, name="message"),
 ]

@@ -58,6 +58,15 @@ MIDDLEWARE = [
 
 AUTH_USER_MODEL = "identity.Account"
 SESSION_ENGINE = "digigov.modules.identity.sessions"
+AUTH_PASSWORD_VALIDATORS = [  # NIST SP 800-63B: long and not well known; no rules of composition, no forced change
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("MinimumLengthValidator", {"min_length": 15}),
+        ("CommonPasswordValidator", {}),
+        ("UserAttributeSimilarityValidator", {"user_attributes": ("email", "phone")}),
+    )
+]
+REHEARSAL = False
 
 ROOT_URLCONF = "digigov.config.urls"
 WSGI_APPLICATION = "digigov.config.wsgi.application"

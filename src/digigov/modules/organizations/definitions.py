@@ -47,12 +47,16 @@ class Office(Definition):
 
 
 class Role(Definition):
-    """What a post may do. ``supervises`` lets its holder see workload, reassign and take escalations of those roles."""
+    """
+    What a post may do, in its unit and the units under it, or in every unit when it holds ``everywhere``. ``supervises``
+    lets its holder see workload, reassign and take escalations of those roles.
+    """
 
     code: Slug
     name: Text
     permissions: tuple[str, ...] = ()
     supervises: tuple[Slug, ...] = ()
+    everywhere: bool = False
 
 
 class Organizations(Definition):

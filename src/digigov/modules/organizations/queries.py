@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from digigov.kernel.actor import Grant
+from digigov.kernel.actor import ANYWHERE, Grant
 from digigov.kernel.clock import local_zone
 from digigov.kernel.errors import NotFound
 from digigov.kernel.paging import Page, PageOf
@@ -82,10 +82,10 @@ def standing_of(party_id: UUID, at: datetime) -> Standing:
     for assignment in held:
         role, path = assignment.post.role, assignment.post.unit.path
         permissions = [*role.permissions, *(f"{SUPERVISE}:{each}" for each in role.supervises)]
-        for code, unit_path in units:
-            if unit_path.startswith(path):
-                roles.add((role.code, code))
-                grants.update(Grant(permission, code) for permission in permissions)
+        places = [ANYWHERE] if role.everywhere else [code for code, under_path in units if under_path.startswith(path)]
+        for place in places:
+            roles.add((role.code, place))
+            grants.update(Grant(permission, place) for permission in permissions)
     own = next((each for each in held if each.standing_in_for is None), held[0])
     return Standing(frozenset(roles), frozenset(grants), own.post.unit.code, own.post.title)
 

@@ -64,6 +64,12 @@ def contact_of(party_id: UUID) -> Contact:
     return Contact(rules.full_name(row["given_names"], row["family_name"]), row["email"], row["phone"], row["language"])
 
 
+def tidy_address(typed: str) -> tuple[str, str]:
+    """What somebody typed as an e-mail address and as a phone number, as they are stored; '' for what it is not."""
+    email = rules.tidy_email(typed)
+    return email, "" if email else rules.tidy_phone(typed)
+
+
 def names_of(party_ids: Iterable[UUID]) -> dict[UUID, str]:
     """The full names of these people, for labels on a page; one query."""
     rows = Person.objects.filter(id__in=set(party_ids)).values_list("id", "given_names", "family_name")
@@ -78,7 +84,7 @@ def get_person(*, viewer: Actor, at: datetime, party_id: UUID, purpose: Purpose)
     :raises NotAllowed: unless it is the person, an officer who may look at people, or the machine.
     :raises NotFound: if there is no such person.
     """
-    policies.require_reader(viewer, party_id=party_id)
+    policies.require_reader(viewer, party_id=party_id, case_id=purpose.case_id)
     person = Person.objects.filter(id=party_id).first()
     if person is None:
         raise NotFound

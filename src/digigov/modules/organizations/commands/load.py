@@ -42,8 +42,7 @@ def load_organizations(*, by: Actor, at: datetime, definition: Organizations) ->
             raise DefinitionsDisagree(code=office.code, other=office.organization)
         _upsert(Office, office.code, _office_row(office, ids))
     for role in definition.roles:
-        row = {"name": role.name, "permissions": list(role.permissions), "supervises": list(role.supervises)}
-        _upsert(Role, role.code, row)
+        _upsert(Role, role.code, role.model_dump(mode="json", exclude={"code"}))
     _retire(Unit, units)
     _retire(Office, [each.code for each in definition.offices])
     _retire(Role, [each.code for each in definition.roles])

@@ -32,15 +32,15 @@ ORGANIZATIONS = {
         }
     ],
     "roles": [
-        {"code": "records-clerk", "name": "Records clerk", "permissions": ["parties.read"]},
-        {"code": "inspector", "name": "Inspector", "permissions": ["parties.read"]},
+        {"code": "records-clerk", "name": "Records clerk", "permissions": ["catalog.see"]},
+        {"code": "inspector", "name": "Inspector", "permissions": ["catalog.see"]},
         {
             "code": "records-supervisor",
             "name": "Supervisor of records",
             "permissions": ["staff.manage"],
             "supervises": ["records-clerk"],
         },
-        {"code": "cashier", "name": "Cashier", "permissions": ["parties.serve"]},
+        {"code": "cashier", "name": "Cashier", "permissions": ["counter.assist"]},
     ],
 }
 

@@ -51,7 +51,7 @@ class TestStanding:
         standing = queries.standing_of(clerk, AT)
 
         assert standing.roles == {("records-clerk", "police"), ("records-clerk", "police-records")}
-        assert standing.grants == {Grant("parties.read", "police"), Grant("parties.read", "police-records")}
+        assert standing.grants == {Grant("catalog.see", "police"), Grant("catalog.see", "police-records")}
         assert (standing.office, standing.title) == ("police", "Clerk")
 
     def test_of_a_supervisor_names_whom_it_supervises(self):

@@ -14,7 +14,7 @@ from digigov.modules.parties.testing import make_person
 AT = datetime(2026, 6, 1, 14, tzinfo=UTC)
 WHY = Purpose("serve-at-counter")
 COUNTER = Actor(
-    kind="officer", account_id=new_id(), party_id=new_id(), grants=frozenset({Grant("parties.serve", "police")})
+    kind="officer", account_id=new_id(), party_id=new_id(), grants=frozenset({Grant("counter.assist", "police")})
 )
 STRANGERS = {
     "stranger": ANONYMOUS,

@@ -1,0 +1,6 @@
+"""What can be done with accounts."""
+
+from digigov.modules.identity.commands.accounts import AddressTaken, WeakPassword, open_account
+from digigov.modules.identity.commands.passwords import check_password
+
+__all__ = ["AddressTaken", "WeakPassword", "check_password", "open_account"]
