@@ -5,6 +5,7 @@ from uuid import UUID
 
 from digigov.kernel.actor import Actor
 from digigov.modules.identity.models import Account
+from digigov.modules.identity.sessions import DEVICE, STARTED_AT
 from digigov.modules.organizations.queries import standing_of
 
 
@@ -29,3 +30,8 @@ def actor_of(account: Account, *, at: datetime, second_factor: bool) -> Actor:
 def find_account_of(party_id: UUID) -> UUID | None:
     """The account with which this person signs in, if there is one."""
     return Account.objects.filter(party_id=party_id).values_list("id", flat=True).first()
+
+
+def facts_of_session(*, at: datetime, device: str) -> dict[str, str]:
+    """What a session carries so that its owner can tell it from others."""
+    return {STARTED_AT: at.isoformat(), DEVICE: device[:200]}

@@ -5,16 +5,19 @@ import yaml
 from django.conf import settings
 from django.urls import reverse
 
-from digigov.cli import government
+from digigov.kernel.actor import system
+from digigov.modules.organizations.commands import load_organizations
+from digigov.modules.organizations.definitions import Organizations
 from digigov.modules.organizations.queries import standing_of
 from digigov.rehearsal.cast import account_of, actor_of, cast, get_member, load_cast, password
 
-AT = datetime(2026, 11, 22, 14, tzinfo=UTC)
+AT = datetime(2026, 6, 1, 14, tzinfo=UTC)
 
 
 @pytest.fixture
 def island(db):
-    government.load()
+    units = yaml.safe_load((settings.PACK / "organizations.yaml").read_text())
+    load_organizations(by=system("test"), at=AT, definition=Organizations.model_validate(units))
     load_cast(at=AT)
 
 
