@@ -38,5 +38,11 @@ PROCESSES = (
         " --receipts-url {address}/exchange/sms-receipts/",
         ports=("smtp", "sms"),
     ),
+    Process(
+        "gateway",
+        "-m digigov.rehearsal.gateway --port {gateway} --data {var}/gateway --webhook-url {address}/exchange/card-webhook/",
+        ports=("gateway",),
+        path="/style.css",
+    ),
     Process("worker", "-m digigov.cli.main worker"),
 )

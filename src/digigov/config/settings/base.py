@@ -129,3 +129,9 @@ DIGIGOV_KEYS = {
     "root_folder": VAR / "keys-offline",
     "root_passphrase": env.text("ROOT_PASSPHRASE", ""),
 }
+
+DIGIGOV_CARD_GATEWAY = {
+    "url": env.text("GATEWAY_URL", ""),
+    "key": env.text("GATEWAY_KEY", ""),
+    "webhook_secret": env.text("GATEWAY_WEBHOOK_SECRET", ""),
+}

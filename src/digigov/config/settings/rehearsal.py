@@ -21,6 +21,7 @@ CSRF_COOKIE_NAME = f"csrf_{_port}"
 LANGUAGE_COOKIE_NAME = f"language_{_port}"
 
 DIGIGOV_ADAPTERS: dict[str, str] = {
+    "card-gateway": "digigov.adapters.gateways.hosted.HostedGateway",
     "key-store": "digigov.adapters.key_stores.files.EncryptedFiles",
     "root-key-store": "digigov.adapters.key_stores.files.OfflineFiles",
     "scanner": "digigov.adapters.scanners.none.NoScanner",
@@ -40,4 +41,9 @@ DIGIGOV_SMS = {
 DIGIGOV_SINKS = VAR / "sinks"
 DIGIGOV_KEYS = {"passphrase": "rehearsal-only-not-a-secret", "root_passphrase": "rehearsal-only-not-a-secret"} | {
     name: value for name, value in DIGIGOV_KEYS.items() if value
+}
+DIGIGOV_CARD_GATEWAY = {
+    "url": f"http://localhost:{env.number('GATEWAY_PORT', 9000)}",
+    "key": "sandbox-merchant-key",
+    "webhook_secret": "sandbox-webhook-secret",
 }

@@ -1,0 +1,1 @@
+"""Payments for others' tests."""

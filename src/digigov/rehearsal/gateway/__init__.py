@@ -1,0 +1,1 @@
+"""The sandbox card gateway: somebody else's system, played by a process of its own. It shares nothing with DigiGov."""
