@@ -1,0 +1,15 @@
+"""The rules, by what they look at. Importing this package fills the registry."""
+
+from digigov.modules.catalog.pack.rules import (
+    country,
+    fees,
+    files,
+    form,
+    organization,
+    papers,
+    service,
+    shapes,
+    workflow,
+)
+
+__all__ = ["country", "fees", "files", "form", "organization", "papers", "service", "shapes", "workflow"]

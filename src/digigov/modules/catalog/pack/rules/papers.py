@@ -1,0 +1,160 @@
+"""Second pass: documents and messages."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from digigov.modules.catalog.pack.facts import comparisons, find_fact
+from digigov.modules.catalog.pack.faults import Hit, at, rule
+from digigov.modules.catalog.pack.folder import LoadedPack, LoadedService
+from digigov.modules.catalog.pack.reading import SourceFile
+from digigov.modules.catalog.pack.rules.workflow import facts_for
+
+GSM = frozenset(
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§"
+    "¿abcdefghijklmnopqrstuvwxyzäöñüà{}[]~\\|^€"
+)
+TWO_PARTS, TWO_PARTS_UNICODE, VALUE_LENGTH = 306, 134, 20
+BRACES = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.S)
+VALUE = re.compile(r"\{\{\s*([a-z_][a-z0-9_]*)")
+ALWAYS = frozenset({"address", "country", "name", "contact_centre"})
+
+
+def issued(service: LoadedService, pack: LoadedPack) -> dict[str, SourceFile]:
+    """The documents that this service's steps name, its own before shared ones."""
+    wanted = {step.parameters.get("document") for step in service.workflow.steps}
+    both = pack.of_folder("shared/documents") | service.of_folder("documents")
+    return {name: source for name, source in both.items() if name in wanted}
+
+
+@rule("document/template-missing", "'{name}.typ' is missing beside it", scope="pack")
+def template_missing(pack: LoadedPack) -> Iterator[Hit]:
+    """There would be no paper."""
+    for name, source in pack.of_folder("shared/documents").items():
+        if name not in pack.typst:
+            yield at(source, name=name)
+    for service in pack.services.values():
+        for name, source in service.of_folder("documents").items():
+            if name not in service.typst and name not in pack.typst:
+                yield at(source, name=name)
+
+
+@rule("document/never-issued", "no step issues '{name}'")
+def never_issued(service: LoadedService, pack: LoadedPack) -> Iterator[Hit]:
+    """A paper that nobody ever gets."""
+    wanted = {step.parameters.get("document") for step in service.workflow.steps}
+    for name, source in service.of_folder("documents").items():
+        if name not in wanted and source.definition.kind not in ("receipt", "letter"):
+            yield at(source, "id", name=name)
+
+
+@rule("document/fact-unknown", "nothing in this service gives '{fact}'")
+def fact_unknown(service: LoadedService, pack: LoadedPack) -> Iterator[Hit]:
+    """The paper would show nothing there."""
+    facts = facts_for(service, pack)
+    own = service.of_folder("documents")
+    for name, source in issued(service, pack).items():
+        if name in own:
+            for where, path in paths_of(source.definition):
+                if path.startswith(("answers.", "findings.", "reads.", "fees.")) and find_fact(facts, path) is None:
+                    yield at(source, *where, fact=path)
+
+
+def paths_of(document: Any) -> Iterator[tuple[tuple[Any, ...], str]]:
+    """Facts that a document needs, and where it says so."""
+    for number, shown in enumerate(document.shows):
+        yield ("shows", number, "fact"), shown.fact
+    if document.validity.years_fact:
+        yield ("validity", "years_fact"), document.validity.years_fact
+    for inside, each in comparisons(document.when):
+        yield ("when", *inside, "fact"), each["fact"]
+
+
+@rule("document/role-unknown", "no role '{role}' stands in organizations.yaml", scope="pack")
+def revoke_role_unknown(pack: LoadedPack) -> Iterator[Hit]:
+    """Nobody could revoke it."""
+    known = {each.code for each in pack.organizations.roles}
+    for source in pack.files.values():
+        role = getattr(source.definition, "revoke_role", None)
+        if role and role not in known:
+            yield at(source, "revoke_role", role=role)
+
+
+@rule(
+    "document/validity", "a document is valid for years, by a fact, for days or until a day: choose one", scope="pack"
+)
+def validity(pack: LoadedPack) -> Iterator[Hit]:
+    """Two of them could disagree."""
+    for source in pack.files.values():
+        held = getattr(source.definition, "validity", None)
+        if held and sum(map(bool, (held.years, held.years_fact, held.days, held.until))) > 1:
+            yield at(source, "validity")
+
+
+@rule("document/until", "'{until}' is no day of the year such as 06-30", scope="pack")
+def until(pack: LoadedPack) -> Iterator[Hit]:
+    """A day on which nothing ends."""
+    for source in pack.files.values():
+        held = getattr(source.definition, "validity", None)
+        for number, day in enumerate(held.until if held else ()):
+            if not re.fullmatch(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", day):
+                yield at(source, "validity", "until", number, until=day)
+
+
+@rule("document/shown-twice", "a second fact is called '{name}'", scope="pack")
+def shown_twice(pack: LoadedPack) -> Iterator[Hit]:
+    """The template would get only one of them."""
+    for source in pack.files.values():
+        seen = set()
+        for number, shown in enumerate(getattr(source.definition, "shows", ()) or ()):
+            if hasattr(shown, "fact"):
+                if shown.name in seen:
+                    yield at(source, "shows", number, "name", name=shown.name)
+                seen.add(shown.name)
+
+
+def messages(pack: LoadedPack) -> Iterator[SourceFile]:
+    yield from (source for name, source in pack.files.items() if "messages/" in name and source.definition)
+
+
+@rule("message/value-undeclared", "'{value}' is used and not listed in values", scope="pack")
+def value_undeclared(pack: LoadedPack) -> Iterator[Hit]:
+    """Nobody would know that it must be given, and the message would not go out."""
+    for source in messages(pack):
+        for key in ("subject", "email", "sms"):
+            used = set(VALUE.findall(getattr(source.definition, key) or ""))
+            for value in sorted(used - set(source.definition.values) - ALWAYS):
+                yield at(source, key, value=value)
+
+
+@rule("message/value-unused", "'{value}' is listed and never used", scope="pack")
+def value_unused(pack: LoadedPack) -> Iterator[Hit]:
+    """A leftover, or a slip of the pen in the text."""
+    for source in messages(pack):
+        told = source.definition
+        words = " ".join((told.subject, told.email, told.sms or ""))
+        for number, value in enumerate(told.values):
+            if not re.search(rf"\{{[{{%][^}}]*\b{value}\b", words):
+                yield at(source, "values", number, value=value)
+
+
+@rule("message/braces", "the braces do not pair up", scope="pack")
+def braces(pack: LoadedPack) -> Iterator[Hit]:
+    """The template could not be filled in."""
+    for source in messages(pack):
+        for key in ("subject", "email", "sms"):
+            rest = BRACES.sub("", getattr(source.definition, key) or "")
+            if any(mark in rest for mark in ("{{", "}}", "{%", "%}")):
+                yield at(source, key)
+
+
+@rule("message/sms-too-long", "the SMS takes about {length} characters, and two parts hold {most}", scope="pack")
+def sms_too_long(pack: LoadedPack) -> Iterator[Hit]:
+    """A third part costs again, and some phones show it alone."""
+    for source in messages(pack):
+        text = source.definition.sms or ""
+        bare = BRACES.sub("", text)
+        length = len(bare) + VALUE_LENGTH * len(VALUE.findall(text))
+        most = TWO_PARTS if set(bare) <= GSM else TWO_PARTS_UNICODE
+        if length > most:
+            yield at(source, "sms", length=length, most=most)
