@@ -35,7 +35,12 @@ def _nested(parsed: Any, inside: bool) -> bool:
             open_ended = high == pattern_parser.MAXREPEAT or (high > 20 and high != low)
             if (inside and open_ended) or _nested(body, inside or open_ended):
                 return True
-        elif kind is pattern_parser.SUBPATTERN and _nested(value[-1], inside) or kind is pattern_parser.BRANCH and any(_nested(each, inside) for each in value[1]):
+        elif (
+            kind is pattern_parser.SUBPATTERN
+            and _nested(value[-1], inside)
+            or kind is pattern_parser.BRANCH
+            and any(_nested(each, inside) for each in value[1])
+        ):
             return True
     return False
 

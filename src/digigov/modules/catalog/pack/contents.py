@@ -1,0 +1,75 @@
+"""What of a pack is published, in a form that can be compared: a service's own parts, and what all services share."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from digigov.modules.catalog.pack.folder import LoadedPack, LoadedService, content_hash
+from digigov.modules.documents.definitions import DocumentTemplate
+from digigov.modules.notifications.definitions import MessageTemplate
+from digigov.modules.registries.definitions import Register
+
+Templates = dict[str, tuple[DocumentTemplate, str]]
+
+
+def templates_of(service: LoadedService, pack: LoadedPack) -> Templates:
+    """The documents of a service, its own before shared ones, each with its Typst source."""
+    shared = {name: (f.definition, pack.typst.get(name, "")) for name, f in pack.of_folder("shared/documents").items()}
+    own = {
+        name: (f.definition, service.typst.get(name) or pack.typst.get(name, ""))
+        for name, f in service.of_folder("documents").items()
+    }
+    return shared | own
+
+
+def messages_of(service: LoadedService) -> list[MessageTemplate]:
+    return [source.definition for source in service.of_folder("messages").values()]
+
+
+def shared_messages(pack: LoadedPack) -> list[MessageTemplate]:
+    return [source.definition for source in pack.of_folder("messages").values()]
+
+
+def registers(pack: LoadedPack) -> list[Register]:
+    return [source.definition for source in pack.of_folder("registers").values()]
+
+
+def _plain(definition: Any) -> Any:
+    return definition.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+
+
+def parts_of(service: LoadedService, pack: LoadedPack) -> dict[str, Any]:
+    """Everything that decides how a case of this service goes. Examples are tests and not among it."""
+    return {
+        "ministry": service.ministry,
+        "service": _plain(service.service),
+        "form": _plain(service.form),
+        "fees": _plain(service.fees),
+        "workflow": _plain(service.workflow),
+        "messages": {each.id: _plain(each) for each in messages_of(service)},
+        "documents": {
+            name: [_plain(definition), source] for name, (definition, source) in templates_of(service, pack).items()
+        },
+    }
+
+
+def shared_parts(pack: LoadedPack) -> dict[str, Any]:
+    return {
+        "pack": _plain(pack.pack),
+        "organizations": _plain(pack.organizations),
+        "calendar": _plain(pack.calendar),
+        "registers": {each.id: _plain(each) for each in registers(pack)},
+        "messages": {each.id: _plain(each) for each in shared_messages(pack)},
+        "places": {name: (pack.root / name).read_text("utf-8") for name in (pack.pack.places, pack.pack.outline)},
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Hashed:
+    """What is to be published, with its hash."""
+
+    parts: dict[str, Any]
+    hash: str
+
+
+def hashed(parts: dict[str, Any]) -> Hashed:
+    return Hashed(parts, content_hash(parts))

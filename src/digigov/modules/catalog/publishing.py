@@ -1,0 +1,25 @@
+"""Each slice of a pack goes to the room that owns it. Runs inside the transaction of ``load_pack``."""
+
+from datetime import datetime
+
+from digigov.kernel.actor import Actor
+from digigov.modules.catalog.pack.contents import messages_of, shared_messages
+from digigov.modules.catalog.pack.folder import LoadedPack, LoadedService
+from digigov.modules.notifications import commands as notifications
+from digigov.modules.organizations import commands as organizations
+
+
+def publish_shared(pack: LoadedPack, *, edition: int, by: Actor, at: datetime) -> None:
+    """What all services lean on."""
+    organizations.load_organizations(by=by, at=at, definition=pack.organizations)
+    organizations.load_calendar(by=by, at=at, definition=pack.calendar)
+    notifications.load_messages(service=None, version=edition, definitions=shared_messages(pack))
+
+
+def publish_service(service: LoadedService, pack: LoadedPack, *, version: int, by: Actor, at: datetime) -> None:
+    """One version of a service, to every room."""
+    notifications.load_messages(service=service.id, version=version, definitions=messages_of(service))
+
+
+def withdraw_service(service: str) -> None:
+    """Take a service out of what people find."""
