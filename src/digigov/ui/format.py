@@ -80,6 +80,14 @@ def size(value: int) -> str:
     return f"{value / 1_000_000:.1f} MB"
 
 
+def translated(text: str) -> str:
+    """
+    Text that is not ours (a pack's label, a title) in the reader's language. It is escaped like any other value and may hold
+    a percent sign, which the underscore function of templates, made for our own sentences, does not allow.
+    """
+    return gettext(text) if text else ""
+
+
 def _date(value: date | str) -> date:
     if isinstance(value, str):
         return date.fromisoformat(value)
@@ -99,5 +107,6 @@ FILTERS: dict[str, Any] = {
         working_days_left,
         working_days,
         size,
+        translated,
     )
 }

@@ -99,3 +99,26 @@ class Form(Definition):
 
     pages: tuple[FormPage, ...] = Field(min_length=1)
     declarations: tuple[Question, ...] = ()
+
+
+class IdentifierPattern(Definition):
+    """A number that government gives: its pattern (the whole value), and an example that belongs to nobody."""
+
+    id: Slug
+    name: Text
+    pattern: str
+    example: str
+    hint: Text | None = None
+
+
+class Country(Definition):
+    """
+    What questions know of the country. ``places`` are rows of name, district, latitude and longitude; ``outline`` a ring of
+    longitude and latitude.
+    """
+
+    code: str = Field(default="LC", pattern="^[A-Z]{2}$")
+    currency_symbol: Text = "EC$"
+    identifiers: tuple[IdentifierPattern, ...] = ()
+    places: tuple[tuple[str, str, float, float], ...] = ()
+    outline: tuple[tuple[float, float], ...] = ()
