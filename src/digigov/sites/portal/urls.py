@@ -1,9 +1,13 @@
 from django.urls import path
 
-from digigov.sites.portal import keys
+from digigov.sites.portal import about, keys, language
 
 app_name = "portal"
 urlpatterns: list = [
+    path("language/", language.switch, name="language"),
+    path("about/accessibility/", about.accessibility, name="accessibility"),
+    path("about/privacy/", about.privacy, name="privacy"),
+    path("about/cookies/", about.cookies, name="cookies"),
     path(".well-known/digigov-keys.json", keys.keys, name="keys"),
     path(".well-known/digigov-root.pem", keys.root, name="root-certificate"),
     path(".well-known/digigov-issuing.crl", keys.revocations, name="revocations"),

@@ -1,0 +1,29 @@
+"""Pages about this site itself: how usable it is for everyone, what it keeps about people, which cookies it sets."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from digigov.sites.access import open_to
+
+
+@open_to("everyone")
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/about/accessibility.html")
+
+
+@open_to("everyone")
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/about/privacy.html")
+
+
+@open_to("everyone")
+def cookies(request: HttpRequest) -> HttpResponse:
+    """The names as this installation really sets them."""
+    names = {
+        "session": settings.SESSION_COOKIE_NAME,
+        "csrf": settings.CSRF_COOKIE_NAME,
+        "language_cookie": settings.LANGUAGE_COOKIE_NAME,
+        "session_hours": settings.SESSION_COOKIE_AGE // 3600,
+    }
+    return render(request, "portal/about/cookies.html", names)
