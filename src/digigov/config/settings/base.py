@@ -114,7 +114,14 @@ CACHES = {
 }
 
 # Which room plugs which kind of step into casework.
-DIGIGOV_STEP_TYPES: dict[str, str] = {}
+DIGIGOV_STEP_TYPES: dict[str, str] = {
+    "review": "digigov.modules.casework.steps.Review",
+    "ask": "digigov.modules.casework.steps.Ask",
+    "sign-off": "digigov.modules.casework.steps.SignOff",
+    "refuse": "digigov.modules.casework.steps.Refuse",
+    "tell": "digigov.modules.casework.steps.Tell",
+    "end": "digigov.modules.casework.steps.End",
+}
 DIGIGOV_FINDINGS_CHECK = "digigov.modules.forms.findings.Check"
 
 DIGIGOV_COUNTRY = "Saint Lucia"

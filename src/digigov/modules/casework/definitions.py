@@ -42,13 +42,15 @@ class Step(Definition):
     ``title`` is what the applicant reads on the timeline. ``role`` is an officer's role code, ``applicant`` or ``system``.
     ``within`` is a number of working days. ``next`` maps each outcome to a step or to a table of branches; ``labels``
     words an officer's choices. ``findings`` are questions (as in a form) that the officer answers. ``not_by`` names
-    earlier steps whose officer may not take this one (four eyes). ``parameters`` (``with:``) are the step type's own.
+    earlier steps whose officer may not take this one (four eyes). ``unit`` names the organisation whose officers act, when
+    it is not the one that offers the service. ``parameters`` (``with:``) are the step type's own.
     """
 
     id: Slug
     type: Slug
     title: Text
     role: Slug
+    unit: Slug | None = None
     within: int | None = Field(default=None, ge=0, le=400)
     missed: Missed | None = None
     next: dict[Slug, Slug | tuple[Branch, ...]] = Field(default_factory=dict)
@@ -68,14 +70,14 @@ class Workflow(Definition):
 
 
 class ReviewParameters(Definition):
-    """``bulk``: outcomes harmless enough to be taken for many cases at once. ``request``: outcomes that ask for more."""
+    """``bulk``: outcomes harmless enough to be taken for many cases at once. ``decides``: outcomes that are the decision."""
 
     bulk: tuple[Slug, ...] = ()
     decides: tuple[Slug, ...] = ()
 
 
 class AskParameters(Definition):
-    """``questions`` may be answered again; ``files``: how many files may be added."""
+    """``questions`` may be answered again (none listed: those that the officer names); ``files``: how many may be added."""
 
     questions: tuple[Name, ...] = ()
     files: int = Field(default=5, ge=0, le=10)

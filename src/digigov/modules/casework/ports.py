@@ -1,7 +1,7 @@
 """What casework needs from above: step types that other rooms plug in, and a check of officers' findings."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from typing import Any, Literal, Protocol
@@ -16,7 +16,10 @@ from digigov.modules.casework.definitions import Step
 
 @dataclass(frozen=True, slots=True)
 class StepContext:
-    """A step that begins: the case it belongs to, its definition, and what is known so far."""
+    """
+    A step that begins: the case it belongs to, its definition, and what is known so far. ``title`` is the case's,
+    ``request`` what an officer wrote when sending the case here.
+    """
 
     case_id: UUID
     case_reference: str
@@ -28,11 +31,17 @@ class StepContext:
     language: str
     definition: Step
     facts: Mapping[str, Any]
+    title: str = ""
+    due_at: datetime | None = None
+    request: Mapping[str, Any] = field(default_factory=dict)
 
 
 class StepType(Protocol):
     """
     A kind of step. ``outcomes`` is None when the definition names its own.
+
+    ``by_whom`` says whose turn it is when the step begins. When that is the applicant's and the step's role an officer's
+    (``meet``), the officer's task waits until ``casework.commands.pass_turn``.
 
     ``begin`` runs inside the transaction in which the step starts; it touches only the database and defers jobs. It returns
     an outcome to go straight on, or None when somebody or something will finish the step later.
@@ -60,6 +69,11 @@ def step_type(name: str) -> StepType:
 
 def step_type_names() -> tuple[str, ...]:
     return tuple(sorted(settings.DIGIGOV_STEP_TYPES))
+
+
+def step_types() -> dict[str, StepType]:
+    """Every plug by its name."""
+    return {name: step_type(name) for name in step_type_names()}
 
 
 @cache

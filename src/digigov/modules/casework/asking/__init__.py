@@ -1,0 +1,1 @@
+"""The queries behind ``queries.py``, by what they are about."""

@@ -1,0 +1,153 @@
+"""Queues, counts and the supervisor's view. None of it shows an applicant's data."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, F, Q
+
+from digigov.kernel.actor import Actor
+from digigov.kernel.errors import NotAllowed
+from digigov.kernel.paging import Page, PageOf
+from digigov.modules.casework import policies, queue
+from digigov.modules.casework.models import Task
+from digigov.modules.casework.published import step_of
+from digigov.modules.casework.queue import QueueFilters
+
+MOST_OFFICERS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class QueueLine:
+    """One task in a queue. ``bulk`` are the outcomes that may be taken for many at once, with their words."""
+
+    task_id: UUID
+    case_id: UUID
+    reference: str
+    service: str
+    version: int
+    title: str
+    step: str
+    step_title: str
+    role: str
+    unit: str
+    opened_at: datetime
+    due_at: datetime | None
+    charter_due_at: datetime | None
+    claimed_by: UUID | None
+    is_escalated: bool
+    bulk: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QueueCounts:
+    """Each up to 100."""
+
+    mine: int
+    unclaimed: int
+    overdue: int
+    escalated: int
+
+
+@dataclass(frozen=True, slots=True)
+class Workload:
+    """What one officer has in hand; ``party_id`` None: what nobody has."""
+
+    party_id: UUID | None
+    open: int
+    overdue: int
+
+
+def list_queue(*, viewer: Actor, at: datetime, filters: QueueFilters, page: Page) -> PageOf[QueueLine]:
+    """
+    What the viewer's posts let them do, due first. Two queries, whatever the number of cases.
+
+    :raises NotAllowed: unless the viewer is an officer.
+    """
+    _require_officer(viewer)
+    ids = queue.task_ids(viewer, filters, at=at, page=page)
+    rows = {task.id: task for task in Task.objects.filter(id__in=ids).select_related("case", "run")}
+    lines = tuple(_line(rows[each]) for each in ids[: page.size] if each in rows)
+    return PageOf(items=lines, number=page.number, size=page.size, has_next=len(ids) > page.size)
+
+
+def count_queue(*, viewer: Actor, at: datetime) -> QueueCounts:
+    """The figures on the desk's first page."""
+    _require_officer(viewer)
+    return QueueCounts(
+        mine=queue.count(viewer, QueueFilters(who="mine"), at=at),
+        unclaimed=queue.count(viewer, QueueFilters(who="unclaimed"), at=at),
+        overdue=queue.count(viewer, QueueFilters(overdue=True), at=at),
+        escalated=queue.count(viewer, QueueFilters(escalated=True), at=at),
+    )
+
+
+def workload(*, viewer: Actor, at: datetime) -> tuple[Workload, ...]:
+    """
+    How much each officer whom the viewer supervises has in hand, the most first; then what nobody has.
+
+    :raises NotAllowed: unless the viewer supervises.
+    """
+    rows = (
+        _supervised(viewer)
+        .values("claimed_by")
+        .annotate(n=Count("id"), late=Count("id", filter=Q(due_at__lt=at)))
+        .order_by(F("claimed_by").desc(nulls_last=True))[:MOST_OFFICERS]
+    )
+    found = [Workload(row["claimed_by"], row["n"], row["late"]) for row in rows]
+    return tuple(sorted(found, key=lambda each: (each.party_id is None, -each.open)))
+
+
+def list_overdue(*, viewer: Actor, at: datetime, page: Page, party_id: UUID | None = None) -> PageOf[QueueLine]:
+    """
+    What is late among the tasks that the viewer supervises, the latest first; of one officer, if named.
+
+    :raises NotAllowed: unless the viewer supervises.
+    """
+    rows = _supervised(viewer).filter(due_at__lt=at).select_related("case", "run").order_by("due_at", "id")
+    return page.of(rows.filter(claimed_by=party_id) if party_id else rows, _line)
+
+
+def list_in_hand(*, viewer: Actor, party_id: UUID | None, page: Page) -> PageOf[QueueLine]:
+    """
+    What one officer has in hand among the tasks that the viewer supervises; with None, what nobody has.
+
+    :raises NotAllowed: unless the viewer supervises.
+    """
+    rows = _supervised(viewer).filter(claimed_by=party_id).select_related("case", "run").order_by("due_at", "id")
+    return page.of(rows, _line)
+
+
+def _supervised(viewer: Actor) -> Any:
+    _require_officer(viewer)
+    if not any(grant.permission.startswith("supervise:") for grant in viewer.grants):
+        raise NotAllowed
+    return Task.objects.filter(queue.supervised(viewer), state="open")
+
+
+def _require_officer(viewer: Actor) -> None:
+    if viewer.kind != "officer" or not (viewer.roles or viewer.may(policies.SUPERVISE)):
+        raise NotAllowed
+
+
+def _line(task: Task) -> QueueLine:
+    case, step = task.case, step_of(task.case, task.run.key)
+    return QueueLine(
+        task_id=task.id,
+        case_id=case.id,
+        reference=case.reference,
+        service=case.service,
+        version=case.version,
+        title=case.title,
+        step=step.id,
+        step_title=step.title,
+        role=task.role,
+        unit=task.unit,
+        opened_at=case.opened_at,
+        due_at=task.due_at,
+        charter_due_at=case.due_at,
+        claimed_by=task.claimed_by,
+        is_escalated=task.is_escalated,
+        bulk=tuple((key, step.labels.get(key, key)) for key in step.parameters.get("bulk", ())),
+    )

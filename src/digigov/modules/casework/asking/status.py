@@ -1,0 +1,181 @@
+"""Where a case is, in what its applicant may see; and its story."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from digigov.kernel.actor import Actor
+from digigov.kernel.errors import NotAllowed, NotFound
+from digigov.kernel.paging import Page, PageOf
+from digigov.modules.casework import policies
+from digigov.modules.casework.models import Case, StepRun, TimelineEntry
+from digigov.modules.casework.published import step_of, workflow_of
+from digigov.modules.casework.rules import flow
+from digigov.modules.casework.rules.requests import standing_request
+
+
+@dataclass(frozen=True, slots=True)
+class PublicStatus:
+    """
+    Where it is, whose turn it is, until when. ``turn`` is ``officer``, ``applicant``, ``system`` or, when closed, empty;
+    ``request`` what is asked for now: ``text``, ``questions``, ``files``.
+    """
+
+    case_id: UUID
+    reference: str
+    service: str
+    version: int
+    unit: str
+    title: str
+    applicant_id: UUID | None
+    state: str
+    outcome: str
+    opened_at: datetime
+    closed_at: datetime | None
+    charter_due_at: datetime | None
+    step_id: UUID | None
+    step: str
+    step_type: str
+    step_title: str
+    turn: str
+    due_at: datetime | None
+    request: Mapping[str, Any]
+    may_withdraw: bool
+    may_correct: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """A case in its applicant's own list."""
+
+    case_id: UUID
+    reference: str
+    service: str
+    version: int
+    title: str
+    state: str
+    outcome: str
+    step_title: str
+    opened_at: datetime
+    closed_at: datetime | None
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineLine:
+    """``kind`` and ``values`` are worded by the site. To the public, ``by_name`` is empty when an officer did it."""
+
+    at: datetime
+    kind: str
+    is_public: bool
+    step: str
+    step_title: str
+    values: Mapping[str, Any]
+    by_kind: str
+    by_name: str
+    by_office: str
+
+
+def public_status(case_id: UUID) -> PublicStatus:
+    """
+    What the applicant may know. Whether the asker is the applicant, or knows the code, is for the door to say.
+
+    :raises NotFound: if there is no such case.
+    """
+    case = Case.objects.filter(id=case_id).first()
+    if case is None:
+        raise NotFound
+    run = StepRun.objects.filter(case=case, finished_at=None).first()
+    step, workflow = (step_of(case, run.key) if run else None), workflow_of(case)
+    return PublicStatus(
+        case_id=case.id,
+        reference=case.reference,
+        service=case.service,
+        version=case.version,
+        unit=case.unit,
+        title=case.title,
+        applicant_id=case.applicant_id,
+        state=case.state,
+        outcome=case.outcome,
+        opened_at=case.opened_at,
+        closed_at=case.closed_at,
+        charter_due_at=case.due_at,
+        step_id=run.id if run else None,
+        step=case.step,
+        step_type=run.type if run else "",
+        step_title=step.title if step else "",
+        turn=run.turn if run else "",
+        due_at=run.due_at if run else None,
+        request=standing_request(step, run.request) if run and step and run.type == "ask" else {},
+        may_withdraw=run is not None and flow.may_withdraw(workflow, case.step),
+        may_correct=run is not None and flow.may_correct(workflow, case.step),
+    )
+
+
+def list_cases_of(*, viewer: Actor, at: datetime, party_id: UUID, page: Page) -> PageOf[CaseLine]:
+    """
+    A person's own cases, newest first.
+
+    :raises NotAllowed: unless it is that person, or the machine.
+    """
+    if not viewer.is_system and viewer.party_id != party_id:
+        raise NotAllowed
+    return page.of(Case.objects.filter(applicant_id=party_id).order_by("-opened_at", "-id"), _case_line)
+
+
+def timeline(*, viewer: Actor, at: datetime, case_id: UUID, page: Page) -> PageOf[TimelineLine]:
+    """
+    The whole story, newest first, for officers with a part in the case.
+
+    :raises NotFound: if there is no such case.
+    :raises NotAllowed: for everybody else.
+    """
+    case = Case.objects.filter(id=case_id).first()
+    if case is None:
+        raise NotFound
+    if not viewer.is_system:
+        policies.require_officer_of(viewer, case=case)
+    rows = TimelineEntry.objects.filter(case=case).order_by("-at", "-id")
+    return page.of(rows, lambda entry: _line(case, entry, show_officers=True))
+
+
+def public_timeline(*, case_id: UUID, page: Page) -> PageOf[TimelineLine]:
+    """The story as the applicant may know it, newest first. :raises NotFound: if there is no such case."""
+    case = Case.objects.filter(id=case_id).first()
+    if case is None:
+        raise NotFound
+    rows = TimelineEntry.objects.filter(case=case, is_public=True).order_by("-at", "-id")
+    return page.of(rows, lambda entry: _line(case, entry, show_officers=False))
+
+
+def _case_line(case: Case) -> CaseLine:
+    return CaseLine(
+        case_id=case.id,
+        reference=case.reference,
+        service=case.service,
+        version=case.version,
+        title=case.title,
+        state=case.state,
+        outcome=case.outcome,
+        step_title=step_of(case, case.step).title,
+        opened_at=case.opened_at,
+        closed_at=case.closed_at,
+        due_at=case.due_at,
+    )
+
+
+def _line(case: Case, entry: TimelineEntry, *, show_officers: bool) -> TimelineLine:
+    named = show_officers or entry.by_kind == "citizen"
+    return TimelineLine(
+        at=entry.at,
+        kind=entry.kind,
+        is_public=entry.is_public,
+        step=entry.step,
+        step_title=step_of(case, entry.step).title if entry.step else "",
+        values=entry.values,
+        by_kind=entry.by_kind,
+        by_name=entry.by_name if named else "",
+        by_office=entry.by_office,
+    )

@@ -1,0 +1,13 @@
+"""The clock, every few minutes."""
+
+from procrastinate.contrib.django import app
+
+from digigov.kernel.actor import system
+from digigov.kernel.clock import now
+from digigov.modules.casework.commands import watch_deadlines
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="casework.watch_deadlines", queueing_lock="casework.watch_deadlines", pass_context=False)
+def watch(timestamp: int) -> None:
+    watch_deadlines(by=system("clock"), at=now())

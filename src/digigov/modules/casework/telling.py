@@ -1,0 +1,75 @@
+"""Telling the applicant, and the officers whose turn it is, through notifications."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils import translation
+from django.utils.formats import date_format
+
+from digigov.kernel.actor import Actor
+from digigov.kernel.clock import local_date
+from digigov.kernel.errors import NotFound
+from digigov.modules.casework import timeline
+from digigov.modules.casework.ports import StepContext
+from digigov.modules.notifications import commands as notifications
+
+
+def tell_applicant(
+    step: StepContext,
+    *,
+    message: str,
+    by: Actor,
+    at: datetime,
+    values: Mapping[str, Any] | None = None,
+    again: str = "",
+) -> None:
+    """Once for each step and message (and for each ``again``). Nobody is told of an anonymous case."""
+    if step.applicant_id is not None:
+        tell(step, party_id=step.applicant_id, message=message, by=by, at=at, values=values, again=again)
+
+
+def tell(
+    step: StepContext,
+    *,
+    party_id: UUID,
+    message: str,
+    by: Actor,
+    at: datetime,
+    values: Mapping[str, Any] | None = None,
+    again: str = "",
+) -> None:
+    """A message that cannot be made does not stop the case: the officer reads on the timeline that nobody was told."""
+    try:
+        notifications.send(
+            by=by,
+            at=at,
+            party_id=party_id,
+            message=message,
+            service=step.service,
+            version=step.version,
+            values={**_values(step), **(values or {})},
+            dedupe_key=f"{step.step_id}:{message}:{party_id}{again}",
+            case_id=step.case_id,
+        )
+    except NotFound:
+        timeline.add(
+            case_id=step.case_id, by=by, at=at, kind="not-told", is_public=False,
+            step=step.definition.id, message=message,
+        )  # fmt: skip
+
+
+def _values(step: StepContext) -> dict[str, str]:
+    """What every message about a case may say."""
+    with translation.override(step.language):
+        due = date_format(local_date(step.due_at), "j F Y") if step.due_at else ""
+        return {
+            "reference": step.case_reference,
+            "title": translation.gettext(step.title) if step.title else "",
+            "step_title": translation.gettext(step.definition.title),
+            "due": due,
+            "request": str(step.request.get("text", "")),
+            "reason": "",
+            "law": "",
+        }

@@ -1,0 +1,246 @@
+"""A case from its first step to its end."""
+
+import pytest
+
+from digigov.kernel.actor import system
+from digigov.kernel.errors import InvalidInput
+from digigov.kernel.ids import new_id
+from digigov.modules.casework import commands
+from digigov.modules.casework.models import Decision, StepRun, Task, TimelineEntry
+from digigov.modules.casework.testing import PLAIN, REASON, make_case, make_workflow
+from digigov.modules.casework.tests.conftest import AT, case_of, citizen, open_task
+from digigov.modules.organizations.testing import make_officer, make_organizations
+
+MACHINE = system("test")
+
+
+def kinds(case_id, **which):
+    return list(TimelineEntry.objects.filter(case_id=case_id, **which).order_by("id").values_list("kind", flat=True))
+
+
+class TestOpenCase:
+    def test_starts_the_first_step_with_its_task_and_clock(self, case_id):
+        task = open_task(case_id)
+
+        assert (task.role, task.unit, task.claimed_by) == ("records-clerk", "police-records", None)
+        assert task.due_at.isoformat() == "2026-06-05T20:30:00+00:00"  # the 4th is Corpus Christi
+        assert task.run.watch_at.isoformat() == "2026-06-03T20:30:00+00:00"
+        assert kinds(case_id, is_public=True) == ["opened", "step-started"]
+
+    def test_the_same_reference_is_the_same_case(self, island):
+        first = make_case(reference="A26-8999999-1")
+
+        assert make_case(reference="A26-8999999-1") == first
+        assert StepRun.objects.filter(case_id=first).count() == 1
+
+    def test_refuses_a_version_that_was_never_published(self, island):
+        with pytest.raises(commands.WorkflowNotPublished):
+            make_case(version=9)
+
+    def test_keeps_its_version_to_the_end(self, case_id, clerk):
+        make_workflow([{**PLAIN[0], "next": {"approve": "lapsed", "refuse": "refused"}}, *PLAIN[3:]], version=2)
+
+        commands.complete_task(by=clerk, at=AT, task_id=open_task(case_id).id, outcome="approve")
+
+        assert case_of(case_id).outcome == "granted"
+
+
+class TestPublishWorkflow:
+    def test_the_same_again_changes_nothing_and_another_is_refused(self, island):
+        make_workflow()
+        with pytest.raises(commands.AlreadyPublished):
+            make_workflow([*PLAIN[:1], *PLAIN[2:]])
+
+
+class TestCompleteTask:
+    def test_approves(self, case_id, clerk):
+        task = open_task(case_id)
+
+        commands.complete_task(by=clerk, at=AT, task_id=task.id, outcome="approve", note="All in order")
+
+        case, decision = case_of(case_id), Decision.objects.get(task=task)
+        assert (case.state, case.outcome, case.step) == ("closed", "granted", "done")
+        assert (decision.by_party, decision.note) == (clerk.party_id, "All in order")
+        assert not Task.objects.filter(case=case, state__in=["open", "waiting"]).exists()
+
+    def test_refuses_with_a_ground_only(self, case_id, clerk):
+        task = open_task(case_id)
+
+        with pytest.raises(InvalidInput) as refused:
+            commands.complete_task(by=clerk, at=AT, task_id=task.id, outcome="refuse")
+        assert set(refused.value.errors) == {"reason_id"}
+        commands.complete_task(by=clerk, at=AT, task_id=task.id, outcome="refuse", reason_id=REASON["id"])
+
+        assert case_of(case_id).outcome == "refused"
+        assert Decision.objects.get(task=task).law == REASON["law"]
+
+    def test_knows_only_the_steps_outcomes(self, case_id, clerk):
+        with pytest.raises(commands.UnknownStepOutcome):
+            commands.complete_task(by=clerk, at=AT, task_id=open_task(case_id).id, outcome="dance")
+
+    def test_a_task_is_done_once(self, case_id, clerk):
+        task = open_task(case_id)
+        commands.complete_task(by=clerk, at=AT, task_id=task.id, outcome="approve")
+
+        with pytest.raises(commands.CaseIsClosed):
+            commands.complete_task(by=clerk, at=AT, task_id=task.id, outcome="approve")
+
+    def test_findings_are_checked_and_become_facts(self, island, clerk, monkeypatch):
+        class Check:
+            def check(self, *, questions, raw):
+                if "risk" not in raw:
+                    raise InvalidInput({"risk": "Say the risk."})
+                return {"risk": raw["risk"]}
+
+        monkeypatch.setattr("digigov.modules.casework.commands.deciding.findings_check", Check)
+        make_workflow([{**PLAIN[0], "findings": [{"id": "risk"}], "with": {}}, *PLAIN[1:]], version=5)
+        case_id = make_case(version=5)
+        task = open_task(case_id)
+
+        with pytest.raises(InvalidInput):
+            commands.complete_task(by=clerk, at=AT, task_id=task.id, outcome="approve")
+        commands.complete_task(
+            by=clerk, at=AT, task_id=task.id, outcome="approve", findings={"risk": "low", "else": "x"}
+        )
+
+        assert case_of(case_id).facts["findings"] == {"review": {"risk": "low"}}
+
+
+class TestAskForMore:
+    def test_there_and_back(self, island, clerk):
+        ana = citizen()
+        case_id = make_case(applicant_id=ana.party_id, facts={"answers": {"purpose": "travel", "name": "Ana"}})
+        request = commands.Request(text="Say it again", questions=("purpose",), files=1)
+
+        with pytest.raises(InvalidInput) as refused:
+            commands.complete_task(by=clerk, at=AT, task_id=open_task(case_id).id, outcome="ask-more")
+        assert set(refused.value.errors) == {"request_text"}
+        commands.complete_task(by=clerk, at=AT, task_id=open_task(case_id).id, outcome="ask-more", request=request)
+        with pytest.raises(InvalidInput) as refused:
+            commands.answer_request(by=ana, at=AT, case_id=case_id, answers={"name": "Other"})
+        assert set(refused.value.errors) == {"name"}
+        commands.answer_request(
+            by=ana, at=AT, case_id=case_id, answers={"purpose": "work"}, file_ids=[new_id()], message="Here"
+        )
+
+        assert case_of(case_id).step == "review"
+        assert case_of(case_id).facts["answers"] == {"purpose": "work", "name": "Ana"}
+        reply = StepRun.objects.get(case_id=case_id, key="more").reply
+        assert (reply["message"], len(reply["file_ids"])) == ("Here", 1)
+        assert [k for k in kinds(case_id, is_public=True) if k in ("asked", "answered")] == ["asked", "answered"]
+        with pytest.raises(commands.NotAsked):
+            commands.answer_request(by=ana, at=AT, case_id=case_id, answers={}, message="Again")
+
+
+class TestChangingOnesMind:
+    def test_withdraws_while_the_definition_allows(self, island):
+        ana = citizen()
+        make_workflow(version=2, withdraw_until=["more"])
+        free, bound = make_case(applicant_id=ana.party_id), make_case(applicant_id=ana.party_id, version=2)
+
+        commands.withdraw_case(by=ana, at=AT, case_id=free, reason="Not needed any more")
+        with pytest.raises(commands.TooLateToWithdraw):
+            commands.withdraw_case(by=ana, at=AT, case_id=bound)
+
+        assert case_of(free).outcome == "withdrawn"
+        assert not Task.objects.filter(case_id=free, state="open").exists()
+        assert case_of(bound).state == "open"
+
+    def test_corrects_while_the_definition_allows(self, island):
+        ana = citizen()
+        make_workflow(version=2, correct_until=["review"])
+        facts = {"answers": {"name": "Ana", "age": 1}}
+        bound = make_case(applicant_id=ana.party_id, facts=facts)
+        free = make_case(applicant_id=ana.party_id, version=2, facts=facts)
+
+        with pytest.raises(commands.TooLateToCorrect):
+            commands.correct_answers(by=ana, at=AT, case_id=bound, answers={"name": "Anna"})
+        commands.correct_answers(by=ana, at=AT, case_id=free, answers={"name": "Anna"})
+
+        assert case_of(free).facts["answers"] == {"name": "Anna"}
+        before = TimelineEntry.objects.get(case_id=free, kind="answers-before")
+        assert (before.is_public, before.values) == (False, {"answers": {"name": "Ana", "age": 1}})
+
+
+class TestFinishStep:
+    @pytest.fixture
+    def asked(self, case_id, clerk):
+        commands.complete_task(
+            by=clerk, at=AT, task_id=open_task(case_id).id, outcome="ask-more", request=commands.Request(text="Well?")
+        )
+        return StepRun.objects.get(case_id=case_id, finished_at=None)
+
+    def test_is_harmless_when_repeated(self, asked, case_id):
+        for _ in range(3):
+            commands.finish_step(
+                by=MACHINE, at=AT, step_id=asked.id, outcome="answered", facts={"reads": {"people": {"born": 1990}}}
+            )
+
+        assert case_of(case_id).facts["reads"] == {"people": {"born": 1990}}
+        assert list(StepRun.objects.filter(case_id=case_id).order_by("number").values_list("key", flat=True)) == [
+            "review",
+            "more",
+            "review",
+        ]
+
+    def test_refuses_an_outcome_that_the_step_lacks(self, asked):
+        with pytest.raises(commands.UnknownStepOutcome):
+            commands.finish_step(by=MACHINE, at=AT, step_id=asked.id, outcome="paid")
+
+
+class TestSignOff:
+    def steps(self, order):
+        signers = [{"role": "records-clerk", "title": "Clerk"}, {"role": "inspector", "title": "Inspector"}]
+        return [
+            {
+                "id": "sign",
+                "type": "sign-off",
+                "title": "Signatures",
+                "role": "records-clerk",
+                "next": {"signed": "done", "returned": "lapsed"},
+                "with": {"signers": signers, "order": order},
+            },
+            *PLAIN[2:3],
+            *PLAIN[4:],
+        ]
+
+    @pytest.fixture(params=["in-order", "parallel"])
+    def case_id(self, db, request):
+        make_organizations()
+        make_workflow(self.steps(request.param))
+        return make_case()
+
+    def test_takes_every_signature(self, case_id):
+        clerk, inspector = make_officer(), make_officer(role="inspector")
+        first, second = Task.objects.filter(case_id=case_id).order_by("position")
+        if second.state == "waiting":
+            with pytest.raises(commands.TaskIsDone):
+                commands.complete_task(by=inspector, at=AT, task_id=second.id, outcome="signed")
+
+        commands.complete_task(by=clerk, at=AT, task_id=first.id, outcome="signed")
+        assert case_of(case_id).state == "open"
+        commands.complete_task(by=inspector, at=AT, task_id=second.id, outcome="signed")
+
+        assert case_of(case_id).outcome == "granted"
+
+    def test_whoever_returns_it_ends_it(self, case_id):
+        first = Task.objects.filter(case_id=case_id).order_by("position")[0]
+
+        commands.complete_task(by=make_officer(), at=AT, task_id=first.id, outcome="returned")
+
+        assert case_of(case_id).outcome == "lapsed"
+        assert set(Task.objects.filter(case_id=case_id).values_list("state", flat=True)) == {"done", "dropped"}
+
+
+class TestCompleteTasks:
+    def test_only_harmless_outcomes_each_on_its_own(self, island, clerk):
+        own = make_case(applicant_id=clerk.party_id)
+        others = [make_case(), make_case()]
+        ids = [open_task(each).id for each in (own, *others)]
+
+        refused = commands.complete_tasks(by=clerk, at=AT, task_ids=ids, outcome="refuse")
+        done = commands.complete_tasks(by=clerk, at=AT, task_ids=ids, outcome="approve")
+
+        assert {type(result.refusal) for result in refused} == {commands.OwnOrRelativesCase, commands.NotInBulk}
+        assert [type(result.refusal) for result in done] == [commands.OwnOrRelativesCase, type(None), type(None)]
+        assert [case_of(each).state for each in (own, *others)] == ["open", "closed", "closed"]
