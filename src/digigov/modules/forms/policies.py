@@ -3,7 +3,7 @@
 from digigov.kernel.actor import Actor
 from digigov.kernel.errors import NotAllowed
 
-LOAD_PACKS = "pack.load"
+LOAD_PACKS = "catalog.load"
 
 
 def require_publisher(by: Actor) -> None:
