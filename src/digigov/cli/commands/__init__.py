@@ -6,5 +6,6 @@ COMMANDS = {
     "migrate": "bring the database to this version, as its owner",
     "prepare": "compile languages, collect style and scripts, load the country pack",
     "translations": "extract, compile and count the texts of the pack's languages",
+    "pack": "check a country pack, see what it would change, load it",
     "worker": "do the jobs of the queue, until stopped",
 }

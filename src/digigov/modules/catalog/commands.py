@@ -16,7 +16,7 @@ from digigov.modules.catalog import policies, publishing
 from digigov.modules.catalog.events import ServicePublished, ServiceWithdrawn
 from digigov.modules.catalog.models import PackEdition, Service, ServiceVersion
 from digigov.modules.catalog.pack.check import check
-from digigov.modules.catalog.pack.contents import Hashed, hashed, parts_of, shared_parts
+from digigov.modules.catalog.pack.contents import EDITION, Hashed, hashed, parts_of, shared_parts
 from digigov.modules.catalog.pack.faults import Fault
 from digigov.modules.catalog.pack.folder import LoadedPack, LoadedService
 
@@ -84,7 +84,7 @@ def _load_shared(pack: LoadedPack, *, by: Actor, at: datetime) -> bool:
     if last is not None and last.hash == new.hash:
         return False
     number = last.number + 1 if last else 1
-    body = {key: new.parts[key] for key in ("pack", "organizations", "calendar", "registers")}
+    body = {key: new.parts[key] for key in EDITION}
     PackEdition.objects.create(number=number, hash=new.hash, body=body, published_at=at)
     publishing.publish_shared(pack, edition=number, by=by, at=at)
     audit.record(by=by, at=at, action="catalog.pack-edition-published", details={"edition": number})
@@ -109,7 +109,9 @@ def _load_service(service: LoadedService, pack: LoadedPack, *, by: Actor, at: da
 def _keep(service: LoadedService, new: Hashed, version: int, at: datetime) -> None:
     described = service.service
     body = {key: new.parts[key] for key in ("ministry", "service")}
-    ServiceVersion.objects.create(service=service.id, version=version, body=body, hash=new.hash, published_at=at)
+    ServiceVersion.objects.create(
+        service=service.id, version=version, body=body, parts=new.parts, hash=new.hash, published_at=at
+    )
     Service.objects.update_or_create(
         id=service.id,
         defaults={

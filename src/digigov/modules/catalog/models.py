@@ -17,6 +17,7 @@ class ServiceVersion(models.Model):
     service = models.CharField(max_length=60)
     version = models.PositiveIntegerField()
     body = models.JSONField()
+    parts = models.JSONField(default=dict)  # all of it as it went to the rooms, to tell what a new pack would change
     hash = models.CharField(max_length=64)
     published_at = models.DateTimeField()
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from digigov.kernel.errors import NotFound
 from digigov.kernel.paging import Page, PageOf
@@ -10,7 +11,11 @@ from digigov.kernel.published import remembered
 from digigov.modules.catalog import definitions
 from digigov.modules.catalog.models import PackEdition, Service, ServiceVersion
 from digigov.modules.catalog.pack.check import check
+from digigov.modules.catalog.pack.contents import EDITION, parts_of, shared_parts
+from digigov.modules.catalog.pack.differences import ask_once_budget as ask_once
+from digigov.modules.catalog.pack.differences import differences
 from digigov.modules.catalog.pack.faults import Fault
+from digigov.modules.catalog.pack.schemas import schemas
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,29 @@ def check_pack(path: Path) -> tuple[Fault, ...]:
     return check(path)[1]
 
 
+def ask_once_budget(path: Path) -> dict[str, tuple[str, ...]]:
+    """For each service of a pack, the questions that ask for what a register already holds."""
+    pack, _faults = check(path)
+    return {each.id: ask_once(each, pack) for each in pack.services.values() if pack.is_readable and each.is_readable}
+
+
+def diff_pack(path: Path) -> dict[str, tuple[str, ...]]:
+    """What loading this pack would change, in words, by service; under "" what all services share."""
+    pack, _faults = check(path)
+    last = PackEdition.objects.order_by("-number").first()
+    found = {"": _changes(last.body if last else None, {k: v for k, v in shared_parts(pack).items() if k in EDITION})}
+    for service in pack.services.values():
+        row = ServiceVersion.objects.filter(service=service.id).order_by("-version").first()
+        found[service.id] = _changes(row.parts if row else None, parts_of(service, pack))
+    offered = Service.objects.filter(is_offered=True).exclude(id__in=[s.id for s in pack.services.values()])
+    found |= dict.fromkeys(offered.values_list("id", flat=True), ("is no longer offered",))
+    return {service: sentences for service, sentences in found.items() if sentences}
+
+
+def _changes(before: dict[str, Any] | None, after: dict[str, Any]) -> tuple[str, ...]:
+    return ("is new",) if before is None else tuple(differences(before, after))
+
+
 def current_version(service: str) -> int:
     """:raises NotFound: if no such service is offered."""
     version = Service.objects.filter(id=service, is_offered=True).values_list("version", flat=True).first()
@@ -63,7 +91,7 @@ def get_service(service: str, version: int | None = None) -> PublishedService:
 
 @remembered(2000)
 def _published(service: str, version: int) -> PublishedService:
-    row = ServiceVersion.objects.filter(service=service, version=version).first()
+    row = ServiceVersion.objects.filter(service=service, version=version).defer("parts").first()
     if row is None:
         raise NotFound
     return PublishedService(
@@ -126,3 +154,8 @@ def _card(row: Service) -> ServiceCard:
         audience=tuple(row.audience),
         life_events=tuple(row.life_events),
     )
+
+
+def pack_schemas() -> dict[str, str]:
+    """JSON Schemas for editors: file name → text."""
+    return schemas()

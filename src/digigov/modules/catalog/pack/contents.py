@@ -8,6 +8,7 @@ from digigov.modules.documents.definitions import DocumentTemplate
 from digigov.modules.notifications.definitions import MessageTemplate
 from digigov.modules.registries.definitions import Register
 
+EDITION = ("pack", "organizations", "calendar", "registers", "messages")  # kept with each edition; the places are not
 Templates = dict[str, tuple[DocumentTemplate, str]]
 
 

@@ -1,0 +1,69 @@
+"""What would change, in words."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from digigov.modules.catalog.pack.folder import LoadedPack, LoadedService
+
+NAMES = ("id", "code", "value", "name", "title")
+LONGEST = 80
+
+
+def differences(before: Any, after: Any, place: tuple[str, ...] = ()) -> Iterator[str]:
+    """One sentence for each thing that is new, gone or other."""
+    left, right = _keyed(before), _keyed(after)
+    if left is None or right is None:
+        if before != after:
+            yield f"{_place(place)}: {_short(before)} becomes {_short(after)}"
+        return
+    for key in [*left, *(key for key in right if key not in left)]:
+        here = (*place, key)
+        if key not in right:
+            yield f"{_place(here)} goes"
+        elif key not in left:
+            yield f"{_place(here)} is new: {_short(right[key])}"
+        else:
+            yield from differences(left[key], right[key], here)
+    if isinstance(before, list) and list(left) != list(right) and set(left) == set(right):
+        yield f"{_place(place)}: another order, {', '.join(right)}"
+
+
+def _keyed(value: Any) -> dict[str, Any] | None:
+    """A mapping of what can be compared part by part; None for what is one piece."""
+    if isinstance(value, Mapping):
+        return {str(key): each for key, each in value.items()}
+    if isinstance(value, list) and value and all(isinstance(each, Mapping) for each in value):
+        return {_name(each, number): each for number, each in enumerate(value)}
+    return None
+
+
+def _name(item: Mapping[str, Any], number: int) -> str:
+    return next((str(item[key]) for key in NAMES if key in item), str(number + 1))
+
+
+def _place(place: tuple[str, ...]) -> str:
+    return " › ".join(place)
+
+
+def _short(value: Any) -> str:
+    text = f"“{value}”" if isinstance(value, str) else str(value)
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]} …"
+
+
+def ask_once_budget(service: LoadedService, pack: LoadedPack) -> tuple[str, ...]:
+    """
+    Questions that ask for what some register already holds under the same name, and are not filled in from it.
+
+    Fewer is better: people should give an answer to government once.
+    """
+    held: dict[str, str] = {}
+    for register, source in pack.of_folder("registers").items():
+        if source.definition.about == "person":
+            held |= {field.name: register for field in source.definition.fields}
+    return tuple(
+        question.id
+        for page in service.form.pages
+        if not page.repeat
+        for question in page.questions
+        if question.id in held and question.prefill is None and question.type != "file"
+    )
