@@ -16,7 +16,7 @@ def differences(before: Any, after: Any, place: tuple[str, ...] = ()) -> Iterato
         if before != after:
             yield f"{_place(place)}: {_short(before)} becomes {_short(after)}"
         return
-    for key in [*left, *(key for key in right if key not in left)]:
+    for key in [*right, *(key for key in left if key not in right)]:
         here = (*place, key)
         if key not in right:
             yield f"{_place(here)} goes"

@@ -27,7 +27,7 @@ class TestDiffPack:
             file = root / SERVICE / name
             file.write_text(file.read_text().replace(old, new, 1))
 
-        assert queries.diff_pack(root)["shop-licence"] == (
+        assert queries.diff_pack(root)["shop-licence"] == (  # in the order of the pack's files
             "form › pages › shop › questions › size › label: “How large is the shop?” becomes “How big is the shop?”",
             "fees › fees › licence › rows › 1 › amount: “20” becomes “25”",
             "workflow › steps › pay › missed › remind_before: 2 becomes 3",
