@@ -5,7 +5,6 @@ the command is about the rehearsal of ``--port``, whose folder, database, files 
 
 import argparse
 import os
-import tempfile
 from pathlib import Path
 
 import django
@@ -32,13 +31,13 @@ def use(chosen: argparse.Namespace) -> None:
     """Set what the settings read, where the environment does not say it already."""
     chosen.var = (chosen.var or ROOT / "var" / str(chosen.port)).absolute()
     chosen.is_rehearsal = "DJANGO_SETTINGS_MODULE" not in os.environ
-    if not chosen.is_rehearsal:
-        return
-    for key, value in rehearsal(chosen.port, chosen.var).items():
-        os.environ.setdefault(key, value)
+    chosen.is_embedded = not os.environ.get("DIGIGOV_DATABASE_URL") and not os.environ.get("DATABASE_URL")
+    if chosen.is_rehearsal:
+        for key, value in rehearsal(chosen.port, chosen.var, embedded=chosen.is_embedded).items():
+            os.environ.setdefault(key, value)
 
 
-def rehearsal(port: int, var: Path) -> dict[str, str]:
+def rehearsal(port: int, var: Path, *, embedded: bool = True) -> dict[str, str]:
     """The environment of one rehearsal's processes."""
     cluster = Cluster(var / "postgres")
     found = {
@@ -47,17 +46,11 @@ def rehearsal(port: int, var: Path) -> dict[str, str]:
         "DIGIGOV_ADDRESS": f"http://localhost:{port}",
         "DIGIGOV_DATABASE_URL": os.environ.get("DATABASE_URL") or cluster.url(),
     }
-    if not brings_a_database():
+    if embedded:
         found["DIGIGOV_DATABASE_OWNER_URL"] = cluster.url(role=OWNER)
     for name, offset in PORTS.items():
         found[f"DIGIGOV_{name.upper()}_PORT"] = str(port + 1000 * offset)
     return found
-
-
-def brings_a_database() -> bool:
-    """Whether the environment names a database of its own instead of the embedded one."""
-    url = os.environ.get("DIGIGOV_DATABASE_URL") or os.environ.get("DATABASE_URL") or ""
-    return bool(url) and f"host={tempfile.gettempdir()}/digigov-" not in url
 
 
 def start_django(*, as_owner: bool = False) -> None:

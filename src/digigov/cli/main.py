@@ -9,6 +9,9 @@ import importlib
 import sys
 from types import ModuleType
 
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError
+
 from digigov.cli import environment
 from digigov.cli.commands import COMMANDS
 from digigov.cli.failures import CliFailure, sentence_of
@@ -53,12 +56,20 @@ def _run(chosen: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         print("digigov: stopped.", file=sys.stderr)
         return 130
+    except (DatabaseError, ImproperlyConfigured) as error:
+        print(f"digigov: {_first_line(error)}", file=sys.stderr)
     except OSError as error:
         sentence = sentence_of(error)
         if sentence is None:
             raise
         print(f"digigov: {sentence}", file=sys.stderr)
     return 1
+
+
+def _first_line(error: Exception) -> str:
+    """What the settings say is a sentence already; the database's first line says who and why."""
+    line = next(iter(str(error).splitlines()), type(error).__name__)
+    return f"The database refused: {line}" if isinstance(error, DatabaseError) else line
 
 
 if __name__ == "__main__":

@@ -50,6 +50,8 @@ class Cluster:
                     f"of PostgreSQL {made_by}, or choose another folder with --var and restore a backup there."
                 )
             return
+        if self.data.exists() and any(self.data.iterdir()):
+            raise PostgresFailure(f"{self.data} is neither empty nor a database. Choose another folder with --var.")
         fresh = self.data.with_name(f"{self.data.name}.new")
         shutil.rmtree(fresh, ignore_errors=True)
         fresh.mkdir(parents=True)

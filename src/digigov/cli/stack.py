@@ -16,7 +16,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
-from digigov.cli import environment
 from digigov.cli.failures import CliFailure
 from digigov.cli.postgres import Cluster
 from digigov.cli.processes import PORTS, PROCESSES, Process
@@ -33,6 +32,7 @@ def say(sentence: str) -> None:
 class Stack:
     port: int
     var: Path
+    embedded: bool = True
     durable: bool = True
     stopping: threading.Event = field(default_factory=threading.Event)
 
@@ -51,16 +51,17 @@ class Stack:
         except KeyboardInterrupt:
             pass
         finally:
-            say("Stopping …")
+            if supervisor.children:
+                say("Stopping …")
             supervisor.end()
             lock.close()
-        say("Stopped. The data is kept in " + str(self.var))
+        say(f"Stopped. The data is kept in {self.var}.")
 
     def _start(self, supervisor: Supervisor) -> None:
         if end_orphans(self.var):
             say("Ended what an earlier start had left running.")
         self._check_ports()
-        if not environment.brings_a_database():
+        if self.embedded:
             self._start_database(supervisor)
         say("Migrating …")
         self._do("migrate")
@@ -100,7 +101,13 @@ class Stack:
         if self.stopping.is_set():
             raise KeyboardInterrupt
         if done.returncode:
-            raise CliFailure(f"`digigov {command}` did not work:\n{last_lines(log)}\nIts log is {log}.")
+            last = last_lines(log)
+            sentence = (
+                last.rpartition("    digigov: ")[2]
+                if "    digigov: " in last
+                else f"`digigov {command}` failed:\n{last}"
+            )
+            raise CliFailure(f"{sentence}\nIts log is {log}.")
 
     def _child(self, process: Process) -> Child:
         ports = {name: self.port + 1000 * offset for name, offset in PORTS.items()}

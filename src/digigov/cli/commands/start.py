@@ -15,5 +15,5 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    Stack(port=args.port, var=args.var, durable=not args.no_durability).run()
+    Stack(port=args.port, var=args.var, embedded=args.is_embedded, durable=not args.no_durability).run()
     return 0

@@ -1,0 +1,129 @@
+"""A rehearsal's life: it starts, survives its parts' deaths and its own, and leaves nothing behind."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+from tests.live_stack import Stack
+
+from digigov.cli.supervisor import started_at
+
+
+@pytest.fixture
+def stack(tmp_path):
+    stack = Stack(tmp_path / "8000")
+    stack.var.mkdir()
+    yield stack
+    stack.remove()
+
+
+def is_well(stack):
+    try:
+        return httpx.get(f"{stack.url}/health/", timeout=5).status_code == 200
+    except httpx.HTTPError:
+        return False
+
+
+def eventually(check, seconds=30):
+    deadline = time.monotonic() + seconds
+    while not check():
+        assert time.monotonic() < deadline, "it did not happen"
+        time.sleep(0.1)
+
+
+def everybody_of(stack):
+    """All processes whose environment names the stack's folder."""
+    mark = f"DIGIGOV_VAR={stack.var}\0".encode()
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            if mark in (entry / "environ").read_bytes() and started_at(int(entry.name)):
+                found.append(int(entry.name))
+        except OSError:
+            continue
+    return found
+
+
+@pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM])
+def test_ends_clean_when_told(stack, by):
+    stack.start()
+    assert is_well(stack)
+    children = stack.children()
+
+    assert stack.stop(by) == 0
+    assert [pid for pid in children if started_at(pid)] == []
+    assert everybody_of(stack) == []
+    assert "The data is kept" in stack.said()
+
+
+def digigov(command, stack):
+    words = [sys.executable, "-m", "digigov.cli.main", command, "--port", str(stack.port), "--var", str(stack.var)]
+    return subprocess.run(words, capture_output=True, text=True, timeout=60)
+
+
+def test_a_second_copy_in_the_same_folder_is_refused_and_stop_ends_the_first(stack):
+    stack.start()
+
+    second = digigov("start", stack)
+    assert second.returncode == 1
+    assert "A copy already runs" in second.stderr
+    assert is_well(stack)
+
+    assert digigov("stop", stack).returncode == 0
+    assert stack.process.wait(10) == 0
+    assert digigov("stop", stack).returncode == 0  # nothing left to do
+
+
+def test_each_part_that_dies_is_started_again_and_named(stack):
+    stack.start()
+    database, web, worker, *_ = stack.children()
+
+    os.kill(web, signal.SIGKILL)
+    stack.wait_for("web was killed by signal 9")
+    stack.wait_for("web started again")
+    os.kill(worker, signal.SIGKILL)
+    stack.wait_for("worker started again")
+    os.kill(database, signal.SIGKILL)
+    stack.wait_for("database started again")
+
+    eventually(lambda: is_well(stack))
+    assert stack.stop() == 0
+    assert everybody_of(stack) == []
+
+
+def test_goes_on_after_its_own_unclean_death(stack):
+    stack.start()
+    stack.query("CREATE TABLE kept AS SELECT 42 AS answer")
+    orphans = stack.children()
+    stack.process.kill()
+    stack.process.wait()
+    os.kill(orphans[1], signal.SIGKILL)  # the web server's leader dies too: its workers have no parent at all
+    assert started_at(orphans[0])
+
+    stack.output.write_text("")
+    stack.start()
+
+    assert "Ended what an earlier start had left running" in stack.said()
+    assert set(orphans).isdisjoint(stack.children())
+    assert is_well(stack)
+    assert stack.query("SELECT answer FROM kept") == "42"
+
+
+def test_a_lock_file_that_names_a_living_stranger_is_no_obstacle(stack):
+    stack.start()
+    stack.stop()
+    lock = stack.var / "postgres" / "postmaster.pid"
+    lock.write_text(f"{os.getpid()}\n{stack.var}/postgres\n1\n5432\n\n\n0\nready\n")
+    (stack.var / "children.json").write_text(
+        f"[[{os.getpid()}, 1]]"
+    )  # a number that meanwhile belongs to somebody else
+
+    stack.output.write_text("")
+    stack.start()
+
+    assert is_well(stack)
