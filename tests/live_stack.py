@@ -71,8 +71,8 @@ class Stack:
         return self.process.returncode if self.process else None
 
     def children(self):
-        """Process numbers of what runs now, in the order of starting."""
-        return [pid for pid, _ in json.loads((self.var / "children.json").read_text())]
+        """Name and process number of what runs now, in the order of starting."""
+        return {name: pid for pid, _, name in json.loads((self.var / "children.json").read_text())}
 
     def query(self, sql):
         """One answer straight from the stack's database, as its owner: for looking, never for doing."""

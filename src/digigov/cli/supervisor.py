@@ -129,7 +129,9 @@ class Supervisor:
         (self.folder / "children.json").unlink(missing_ok=True)
 
     def _note(self) -> None:
-        alive = [[c.process.pid, started_at(c.process.pid)] for c in self.children if c.process and not c.has_died]
+        alive = [
+            [c.process.pid, started_at(c.process.pid), c.name] for c in self.children if c.process and not c.has_died
+        ]
         path = self.folder / "children.json"
         path.with_suffix(".new").write_text(json.dumps(alive))
         path.with_suffix(".new").replace(path)
@@ -139,7 +141,7 @@ def end_orphans(folder: Path) -> int:
     """End what a supervisor that died uncleanly left behind; last started, first ended. Returns how many there were."""
     path = folder / "children.json"
     try:
-        noted = [(int(pid), int(moment)) for pid, moment in json.loads(path.read_text())]
+        noted = [(int(pid), int(moment)) for pid, moment, _ in json.loads(path.read_text())]
     except (FileNotFoundError, ValueError):
         return 0
     found = 0

@@ -53,7 +53,7 @@ def everybody_of(stack):
 def test_ends_clean_when_told(stack, by):
     stack.start()
     assert is_well(stack)
-    children = stack.children()
+    children = stack.children().values()
 
     assert stack.stop(by) == 0
     assert [pid for pid in children if started_at(pid)] == []
@@ -81,15 +81,10 @@ def test_a_second_copy_in_the_same_folder_is_refused_and_stop_ends_the_first(sta
 
 def test_each_part_that_dies_is_started_again_and_named(stack):
     stack.start()
-    database, web, worker, *_ = stack.children()
-
-    os.kill(web, signal.SIGKILL)
-    stack.wait_for("web was killed by signal 9")
-    stack.wait_for("web started again")
-    os.kill(worker, signal.SIGKILL)
-    stack.wait_for("worker started again")
-    os.kill(database, signal.SIGKILL)
-    stack.wait_for("database started again")
+    for name, pid in reversed(stack.children().items()):
+        os.kill(pid, signal.SIGKILL)
+        stack.wait_for(f"{name} was killed by signal 9")
+        stack.wait_for(f"{name} started again")
 
     eventually(lambda: is_well(stack))
     assert stack.stop() == 0
@@ -102,14 +97,14 @@ def test_goes_on_after_its_own_unclean_death(stack):
     orphans = stack.children()
     stack.process.kill()
     stack.process.wait()
-    os.kill(orphans[1], signal.SIGKILL)  # the web server's leader dies too: its workers have no parent at all
-    assert started_at(orphans[0])
+    os.kill(orphans["web"], signal.SIGKILL)  # the web server's leader dies too: its workers have no parent at all
+    assert started_at(orphans["database"])
 
     stack.output.write_text("")
     stack.start()
 
     assert "Ended what an earlier start had left running" in stack.said()
-    assert set(orphans).isdisjoint(stack.children())
+    assert set(orphans.values()).isdisjoint(stack.children().values())
     assert is_well(stack)
     assert stack.query("SELECT answer FROM kept") == "42"
 
@@ -120,7 +115,7 @@ def test_a_lock_file_that_names_a_living_stranger_is_no_obstacle(stack):
     lock = stack.var / "postgres" / "postmaster.pid"
     lock.write_text(f"{os.getpid()}\n{stack.var}/postgres\n1\n5432\n\n\n0\nready\n")
     (stack.var / "children.json").write_text(
-        f"[[{os.getpid()}, 1]]"
+        f"[[{os.getpid()}, 1, "web"]]"
     )  # a number that meanwhile belongs to somebody else
 
     stack.output.write_text("")
