@@ -1,5 +1,6 @@
 """A rehearsal's life: it starts, survives its parts' deaths and its own, and leaves nothing behind."""
 
+import json
 import os
 import signal
 import subprocess
@@ -9,9 +10,9 @@ from pathlib import Path
 
 import httpx
 import pytest
-from tests.live_stack import Stack
 
 from digigov.cli.supervisor import started_at
+from tests.live_stack import Stack
 
 
 @pytest.fixture
@@ -114,9 +115,8 @@ def test_a_lock_file_that_names_a_living_stranger_is_no_obstacle(stack):
     stack.stop()
     lock = stack.var / "postgres" / "postmaster.pid"
     lock.write_text(f"{os.getpid()}\n{stack.var}/postgres\n1\n5432\n\n\n0\nready\n")
-    (stack.var / "children.json").write_text(
-        f"[[{os.getpid()}, 1, "web"]]"
-    )  # a number that meanwhile belongs to somebody else
+    stranger = [os.getpid(), 1, "web"]  # a number that meanwhile belongs to somebody else
+    (stack.var / "children.json").write_text(json.dumps([stranger]))
 
     stack.output.write_text("")
     stack.start()

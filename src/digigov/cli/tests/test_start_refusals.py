@@ -7,11 +7,11 @@ import subprocess
 import sys
 
 import pytest
-from tests.live_stack import free_port
 
 from digigov.cli.failures import CliFailure
 from digigov.cli.pg_programs import explain
 from digigov.cli.postgres import Cluster
+from tests.live_stack import free_port
 
 
 def start(var, *, port=None, before=(), **environment):
