@@ -272,7 +272,9 @@ def register_field_unknown(service: LoadedService, pack: LoadedPack) -> Iterator
 
 
 FITS = {
-    "text": {"text", "long_text", "name", "address", "phone", "email", "identifier", "choice", "register_number"},
+    "text": {"text", "long_text", "phone", "email", "identifier", "choice", "register_number"},
+    "name": {"name"},
+    "address": {"address"},
     "date": {"date"},
     "number": {"number", "money"},
     "money": {"money", "number"},
