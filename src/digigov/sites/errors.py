@@ -18,4 +18,7 @@ class DomainErrorMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, DomainError):
             return None
-        return render(request, "errors/refused.html", {"error": error}, status=error.status)
+        response = render(request, "errors/refused.html", {"error": error}, status=error.status)
+        for name, value in getattr(error, "headers", {}).items():
+            response[name] = value
+        return response

@@ -67,6 +67,8 @@ AUTH_PASSWORD_VALIDATORS = [  # NIST SP 800-63B: long and not well known; no rul
     )
 ]
 REHEARSAL = False
+DIGIGOV_PROXIES = env.number("PROXIES", 0)  # how many proxies of ours stand before the web server
+DIGIGOV_LIMITS_TIMES = 1  # every limit of sites/limits.py times this
 
 ROOT_URLCONF = "digigov.config.urls"
 WSGI_APPLICATION = "digigov.config.wsgi.application"

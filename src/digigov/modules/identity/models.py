@@ -38,3 +38,62 @@ class Session(AbstractBaseSession):
 
     class Meta:
         indexes = [models.Index(fields=["expire_date"], name="identity_session_expiry")]
+
+
+class Code(models.Model):
+    """Digits sent to an address, to prove that it belongs to whoever asked. Only a digest of them is kept."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    purpose = models.CharField(max_length=12)  # sign-up · recover · add-address
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, null=True, related_name="+")
+    email = models.CharField(max_length=254, blank=True)
+    phone = models.CharField(max_length=16, blank=True)
+    digest = models.CharField(max_length=64)  # empty: no digits will ever do, for nothing was sent
+    tries = models.PositiveSmallIntegerField(default=0)
+    expires_at = models.DateTimeField()
+    proved_at = models.DateTimeField(null=True)
+    spent_at = models.DateTimeField(null=True)
+
+
+class Totp(models.Model):
+    """An authenticator app: six digits that change every half minute. ``last_step`` stops the same digits from working twice."""
+
+    account = models.OneToOneField(Account, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    secret = models.TextField()  # encrypted
+    confirmed_at = models.DateTimeField(null=True)
+    last_step = models.BigIntegerField(default=0)
+
+
+class Passkey(models.Model):
+    """A key pair on somebody's device; the public half."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    credential_id = models.BinaryField(unique=True)
+    credential = models.BinaryField()
+    name = models.CharField(max_length=60)
+    added_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+
+class RecoveryCode(models.Model):
+    """For whoever has lost the second factor; each works once."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64)
+    used_at = models.DateTimeField(null=True)
+
+
+class Attempts(models.Model):
+    """
+    How often something was tried by one address or account in one stretch of time; the table of limits is in ``sites``.
+
+    Kept out of the write-ahead log: after a crash everybody starts afresh, which is no harm.
+    """
+
+    pk = models.CompositePrimaryKey("key", "stretch")
+    key = models.CharField(max_length=64)
+    stretch = models.BigIntegerField()
+    count = models.IntegerField(default=0)
+    ends_at = models.DateTimeField(db_index=True)

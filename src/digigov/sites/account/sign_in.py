@@ -8,6 +8,8 @@ from django.views.decorators.http import require_POST
 
 from digigov.kernel.clock import now
 from digigov.modules.identity import commands
+from digigov.modules.parties.queries import tidy_address
+from digigov.sites import limits
 from digigov.sites.access import open_to
 from digigov.sites.account.next_page import safe_next
 from digigov.sites.account.session import end_session, open_session
@@ -22,6 +24,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     address = request.POST.get("address", "")
     errors = {}
     if request.method == "POST":
+        limits.count(request, "sign-in", subject="".join(tidy_address(address)))
         account_id = commands.check_password(
             by=request.actor,  # type: ignore[attr-defined]
             at=now(),

@@ -1,0 +1,37 @@
+"""Counting attempts, right with any number of workers."""
+
+import hashlib
+from datetime import UTC, datetime, timedelta
+
+from django.conf import settings
+from django.db import connection
+
+from digigov.modules.identity.models import Attempts, Code, Session
+
+COUNT = """
+INSERT INTO identity_attempts AS known (key, stretch, count, ends_at) VALUES (%s, %s, 1, %s)
+ON CONFLICT (key, stretch) DO UPDATE SET count = known.count + 1
+RETURNING count
+"""
+
+
+def count_attempt(*, at: datetime, what: str, who: str, seconds: int) -> tuple[int, datetime]:
+    """
+    Count one more attempt; how many there are in this stretch of time, and when it ends.
+
+    One statement, so that no two workers count the same attempt; who it was is kept only as a keyed digest.
+    """
+    stretch = int(at.timestamp()) // seconds
+    ends_at = datetime.fromtimestamp((stretch + 1) * seconds, UTC)
+    key = hashlib.blake2b(f"{what}|{seconds}|{who}".encode(), key=settings.SECRET_KEY.encode()[:64], digest_size=32)
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT, [key.hexdigest(), stretch, ends_at])
+        (count,) = cursor.fetchone()
+    return count, ends_at
+
+
+def forget_what_has_passed(*, at: datetime) -> None:
+    """Remove counts, codes and sessions whose time is over."""
+    Attempts.objects.filter(ends_at__lt=at).delete()
+    Code.objects.filter(expires_at__lt=at - timedelta(days=1)).delete()
+    Session.objects.filter(expire_date__lt=at).delete()

@@ -1,0 +1,128 @@
+"""
+How often somebody may try. All limits stand in this one table; counts are kept in the database, so workers agree.
+
+``address`` counts by where a request comes from (generous: a whole island sits behind few mobile addresses), ``account``
+by who is signed in, ``subject`` by what is tried: the account being signed in to, the number a code is sent to.
+"""
+
+import ipaddress
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from math import ceil
+from typing import Any, Literal
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from digigov.kernel.clock import now
+from digigov.kernel.errors import TooManyRequests
+from digigov.modules.identity.commands import count_attempt
+
+MINUTE, HOUR = 60, 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    name: str
+    per: Literal["address", "account", "subject"]
+    most: int
+    seconds: int
+
+
+LIMITS = (
+    # name            counted by  most  in
+    Limit("sign-in", "address", 100, 15 * MINUTE),
+    Limit("sign-in", "subject", 10, 15 * MINUTE),
+    Limit("second-factor", "address", 100, 15 * MINUTE),
+    Limit("second-factor", "subject", 10, 15 * MINUTE),
+    Limit("send-code", "address", 60, HOUR),
+    Limit("send-code", "subject", 5, HOUR),
+    Limit("try-code", "address", 100, 15 * MINUTE),
+    Limit("sign-up", "address", 60, HOUR),
+    Limit("recovery", "address", 60, HOUR),
+    Limit("recovery", "subject", 5, HOUR),
+    Limit("take-over", "address", 30, 15 * MINUTE),
+    Limit("take-over", "subject", 10, 15 * MINUTE),
+    Limit("search", "address", 240, MINUTE),
+    Limit("track", "address", 60, 10 * MINUTE),
+    Limit("track", "subject", 10, 10 * MINUTE),
+    Limit("verify", "address", 240, MINUTE),
+    Limit("upload", "address", 600, 10 * MINUTE),
+    Limit("upload", "account", 200, 10 * MINUTE),
+    Limit("submit", "address", 200, HOUR),
+    Limit("submit", "account", 30, HOUR),
+    Limit("pay", "account", 30, HOUR),
+)
+
+
+class LimitReached(TooManyRequests):
+    def __init__(self, seconds: int) -> None:
+        super().__init__(minutes=ceil(seconds / MINUTE))
+        self.headers = {"Retry-After": str(seconds)}
+
+
+View = Callable[..., HttpResponse]
+
+
+def limited(name: str, *, methods: tuple[str, ...] = ("POST",)) -> Callable[[View], View]:
+    """Count each request of these methods to the view. Stands under ``@open_to``."""
+    _named(name)
+
+    def mark(view: View) -> View:
+        @wraps(view)
+        def counted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.method in methods:
+                count(request, name)
+            return view(request, *args, **kwargs)
+
+        return counted
+
+    return mark
+
+
+def count(request: HttpRequest, name: str, *, subject: str = "") -> None:
+    """
+    Count one more attempt under every limit of that name.
+
+    :raises LimitReached: if there were too many.
+    """
+    at = now()
+    for limit in _named(name):
+        who = _who(request, limit.per, subject)
+        if not who:
+            continue
+        tries, ends_at = count_attempt(at=at, what=f"{name}|{limit.per}", who=who, seconds=limit.seconds)
+        if tries > limit.most * settings.DIGIGOV_LIMITS_TIMES:
+            raise LimitReached(max(1, ceil((ends_at - at).total_seconds())))
+
+
+def client_address(request: HttpRequest) -> str:
+    """
+    Where a request comes from. What proxies wrote is believed for exactly as many proxies as the settings say we have;
+    IPv6 is counted by its /64, which is one household.
+    """
+    address = request.META.get("REMOTE_ADDR", "")
+    passed = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
+    if 0 < settings.DIGIGOV_PROXIES <= len(passed):
+        address = passed[-settings.DIGIGOV_PROXIES]
+    try:
+        known = ipaddress.ip_address(address)
+    except ValueError:
+        return address[:64]
+    return str(ipaddress.ip_network(f"{known}/64", strict=False)) if known.version == 6 else str(known)
+
+
+def _named(name: str) -> list[Limit]:
+    found = [limit for limit in LIMITS if limit.name == name]
+    if not found:
+        raise LookupError(f"There is no limit called {name}")
+    return found
+
+
+def _who(request: HttpRequest, per: str, subject: str) -> str:
+    if per == "address":
+        return client_address(request)
+    if per == "account":
+        return str(request.actor.account_id or "")  # type: ignore[attr-defined]
+    return subject
