@@ -3,6 +3,7 @@ How a case goes from step to step. Called by commands, with the case locked and 
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +18,7 @@ from digigov.modules.casework.published import step_of, workflow_of
 from digigov.modules.casework.rules import flow
 
 MOST_STEPS_AT_ONCE = 50
+CLOSING_MESSAGES = {"withdrawn": "withdrawn", "lapsed": "closed", "closed": "closed", "refused": "refused"}
 
 
 def context_of(case: Case, run: StepRun) -> StepContext:
@@ -89,9 +91,11 @@ def finish(case: Case, run: StepRun, outcome: str, *, by: Actor, at: datetime) -
 
 
 def close(case: Case, outcome: str, *, by: Actor, at: datetime, at_step: str) -> None:
+    """Close the case. Whoever was told by the last step (a refusal, a document) is not told again."""
     case.state, case.outcome, case.closed_at = "closed", outcome, at
     case.save(update_fields=["state", "outcome", "closed_at"])
     timeline.add(case_id=case.id, by=by, at=at, kind="closed", is_public=True, outcome=outcome)
+    _tell_closed(case, outcome, by=by, at=at)
     audit.record(
         by=by, at=at, action="casework.case-closed", subject_id=case.id, case_id=case.id, details={"outcome": outcome}
     )
@@ -113,6 +117,7 @@ def _enter(case: Case, key: str, *, by: Actor, at: datetime, request: Mapping[st
     for _ in range(MOST_STEPS_AT_ONCE):
         step = step_of(case, key)
         if step.type == "end":
+            case.step = key
             Case.objects.filter(id=case.id).update(step=key)
             close(case, step.parameters["outcome"], by=by, at=at, at_step=came_from)
             return
@@ -174,10 +179,24 @@ def _tasks(case: Case, run: StepRun, step: Step, *, at: datetime) -> list[Task]:
 
 
 def _tell_refusal(case: Case, run: StepRun, *, by: Actor, at: datetime) -> None:
-    """The ground is that of the refusal itself, or of the decision that led to it."""
-    ground = Decision.objects.filter(case=case).exclude(reason_id="").order_by("-at", "-id").first()
-    values = {"reason": ground.reason_text if ground else "", "law": ground.law if ground else ""}
-    timeline.add(case_id=case.id, by=by, at=at, kind="refused", is_public=True, step=run.key, **values)
+    ground = _ground(case)
+    timeline.add(case_id=case.id, by=by, at=at, kind="refused", is_public=True, step=run.key, **ground)
     context = context_of(case, run)
     wanted = RefuseParameters.model_validate(context.definition.parameters)
-    telling.tell_applicant(context, message=wanted.message, by=by, at=at, values=values)
+    telling.tell_applicant(context, message=wanted.message, by=by, at=at, values=ground)
+
+
+def _tell_closed(case: Case, outcome: str, *, by: Actor, at: datetime) -> None:
+    message = CLOSING_MESSAGES.get(outcome)
+    last = StepRun.objects.filter(case=case).order_by("-number")[0]
+    if message is None or last.type == "refuse":
+        return
+    context = replace(context_of(case, last), definition=step_of(case, case.step))
+    ground = _ground(case) if outcome == "refused" else None
+    telling.tell_applicant(context, message=message, by=by, at=at, values=ground)
+
+
+def _ground(case: Case) -> dict[str, str]:
+    """The ground in law of the refusal, or of the decision that led to it."""
+    found = Decision.objects.filter(case=case).exclude(reason_id="").order_by("-at", "-id").first()
+    return {"reason": found.reason_text if found else "", "law": found.law if found else ""}

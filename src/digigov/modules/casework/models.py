@@ -8,12 +8,15 @@ from digigov.kernel.ids import new_id
 
 
 class WorkflowVersion(models.Model):
-    """A published definition. Never changed: a case keeps its version to its end."""
+    """
+    A published definition. Never changed: a case keeps its version to its end. ``body`` is JSON as text, because
+    PostgreSQL's own JSON would put an officer's choices in another order.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     service = models.CharField(max_length=60)
     version = models.PositiveIntegerField()
-    body = models.JSONField()
+    body = models.TextField()
     published_at = models.DateTimeField()
 
     class Meta:

@@ -10,7 +10,7 @@ from digigov.modules.casework.rules import flow
 
 @remembered()
 def workflow(workflow_id: UUID) -> Workflow:
-    return Workflow.model_validate(WorkflowVersion.objects.values_list("body", flat=True).get(id=workflow_id))
+    return Workflow.model_validate_json(WorkflowVersion.objects.values_list("body", flat=True).get(id=workflow_id))
 
 
 def workflow_of(case: Case) -> Workflow:

@@ -68,14 +68,17 @@ def asks_for_more(workflow: Workflow, step: Step, outcome: str) -> bool:
 
 
 def refuses(workflow: Workflow, step: Step, outcome: str) -> bool:
-    """Whether the outcome refuses what was asked for, so that a ground in law is needed."""
+    """Whether the outcome itself refuses what was asked for; not when an officer of a refuse step still has to."""
     if step.type == "refuse":
         return True
-    ends = (find_step(workflow, branch.go) for branch in branches_of(step, outcome))
-    return any(
-        end is not None and (end.type == "refuse" or (end.type == "end" and end.parameters.get("outcome") == "refused"))
-        for end in ends
-    )
+    targets = (find_step(workflow, branch.go) for branch in branches_of(step, outcome))
+    return any(target is not None and _is_refusal(target) for target in targets)
+
+
+def _is_refusal(step: Step) -> bool:
+    if step.type == "refuse":
+        return step.role == SYSTEM
+    return step.type == "end" and step.parameters.get("outcome") == "refused"
 
 
 def needs_reason(workflow: Workflow, step: Step, outcome: str) -> bool:

@@ -244,3 +244,26 @@ class TestCompleteTasks:
         assert {type(result.refusal) for result in refused} == {commands.OwnOrRelativesCase, commands.NotInBulk}
         assert [type(result.refusal) for result in done] == [commands.OwnOrRelativesCase, type(None), type(None)]
         assert [case_of(each).state for each in (own, *others)] == ["open", "closed", "closed"]
+
+
+class TestRefuse:
+    GROUNDS = {"id": "no", "type": "refuse", "title": "Refused", "next": {"refused": "refused"}}
+
+    @pytest.mark.parametrize("role", ["records-clerk", "system"])
+    def test_tells_the_ground_in_law(self, island, clerk, role):
+        by_officer = role != "system"
+        refusal = {**self.GROUNDS, "role": role, "reasons": [REASON] if by_officer else []}
+        check = {**PLAIN[0], "next": {"approve": "done", "ask-more": "more", "refuse": "no"}}
+        make_workflow([{**check, "reasons": [] if by_officer else [REASON]}, refusal, *PLAIN[1:]], version=2)
+        case_id = make_case(version=2)
+        ground = {"reason_id": REASON["id"]}
+
+        commands.complete_task(
+            by=clerk, at=AT, task_id=open_task(case_id).id, outcome="refuse", **({} if by_officer else ground)
+        )
+        if by_officer:
+            commands.complete_task(by=clerk, at=AT, task_id=open_task(case_id).id, outcome="refused", **ground)
+
+        line = TimelineEntry.objects.get(case_id=case_id, kind="refused")
+        assert (line.is_public, line.values) == (True, {"reason": REASON["text"], "law": REASON["law"]})
+        assert case_of(case_id).outcome == "refused"
