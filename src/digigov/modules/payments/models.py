@@ -148,7 +148,7 @@ class Refund(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="refunds")
     amount = models.DecimalField(max_digits=12, decimal_places=2)
-    because = models.CharField(max_length=20)  # refused · withdrawn · lapsed · surplus · mismatch · officer
+    because = models.CharField(max_length=20)  # refused · withdrawn · lapsed · too-late · surplus · mismatch · officer
     note = models.TextField(blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.ORDERED)
     gateway_id = models.CharField(max_length=80, blank=True)
@@ -160,7 +160,7 @@ class Refund(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(amount__gt=0), name="payments_refund_positive"),
             models.UniqueConstraint(
-                fields=["attempt"], condition=~Q(because="officer"), name="payments_one_refund_by_rule"
+                fields=["attempt", "because"], condition=~Q(because="officer"), name="payments_one_refund_by_rule"
             ),
         ]
 
