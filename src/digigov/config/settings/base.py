@@ -123,6 +123,7 @@ DIGIGOV_STEP_TYPES: dict[str, str] = {
     "refuse": "digigov.modules.casework.steps.Refuse",
     "tell": "digigov.modules.casework.steps.Tell",
     "end": "digigov.modules.casework.steps.End",
+    "pay": "digigov.modules.payments.steps.Pay",
 }
 DIGIGOV_FINDINGS_CHECK = "digigov.modules.forms.findings.Check"
 

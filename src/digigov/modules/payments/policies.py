@@ -7,6 +7,7 @@ from digigov.modules.payments.models import Difference, Payment
 
 REFUND = "payments.refund"
 RECONCILE = "payments.reconcile"
+WAIVE = "payments.waive"
 
 
 def is_payer(by: Actor, payment: Payment) -> bool:
@@ -59,3 +60,11 @@ def require_reconciler(by: Actor, difference: Difference) -> None:
     else:
         by.require(RECONCILE, unit=difference.attempt.payment.unit)
         _require_other(by, difference.attempt.payment)
+
+
+def money_units(viewer: Actor) -> frozenset[str]:
+    """Where the viewer may look after money. :raises NotAllowed: if nowhere."""
+    units = viewer.units_with(REFUND) | viewer.units_with(RECONCILE) | viewer.units_with(WAIVE)
+    if viewer.kind != "officer" or not units:
+        raise NotAllowed
+    return units

@@ -36,7 +36,11 @@ def pass_on(*, at: datetime, payment_id: UUID) -> None:
         "waived": not is_paid,
     }
     casework.add_entry(
-        by=HERE, at=at, case_id=payment.case_id, kind="paid" if is_paid else "fee-waived", values={**fact, "fee": payment.fee}
+        by=HERE,
+        at=at,
+        case_id=payment.case_id,
+        kind="paid" if is_paid else "fee-waived",
+        values={**fact, "fee": payment.fee},
     )
     casework.finish_step(by=HERE, at=at, step_id=payment.step_id, outcome="paid", facts={"fees": {payment.fee: fact}})
     payment.passed_on_at = at

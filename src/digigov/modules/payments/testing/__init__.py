@@ -1,1 +1,110 @@
-"""Payments for others' tests."""
+"""Fees and payments for the tests of other rooms."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import count
+from typing import Any
+from uuid import UUID
+
+from digigov.kernel.actor import Actor, system
+from digigov.kernel.ids import new_id
+from digigov.modules.casework.testing import ROLE, UNIT, make_case, make_workflow
+from digigov.modules.payments import commands, queries
+from digigov.modules.payments.definitions import FeeTable
+from digigov.modules.payments.models import Attempt, Payment
+from digigov.modules.payments.testing.gateway import ScriptedGateway
+
+AT = datetime(2026, 6, 1, 14, tzinfo=UTC)
+RETURN = "https://window.example/back/"
+FEE = {
+    "id": "certificate",
+    "label": "Fee for a certificate",
+    "law": "Fees Act, section 2",
+    "rows": [{"when": {"fact": "answers.purpose", "is": "charity"}, "amount": 0}, {"amount": 50}],
+    "refunds": [
+        {"on": "withdrawn", "at": ["pay"], "percent": 100},
+        {"on": "withdrawn", "percent": 50},
+        {"on": "refused", "percent": 25},
+    ],
+    "waiver": {"role": ROLE, "grounds": ["Public assistance", "Issued wrongly the first time"]},
+}
+STEPS = (
+    {
+        "id": "pay",
+        "type": "pay",
+        "title": "You pay",
+        "role": "applicant",
+        "next": {"paid": "review"},
+        "with": {"fee": "certificate"},
+    },
+    {
+        "id": "review",
+        "type": "review",
+        "title": "We check",
+        "role": ROLE,
+        "next": {"approve": "done", "refuse": "refused"},
+        "reasons": [{"id": "no", "text": "Not allowed", "law": "Fees Act, section 3"}],
+    },
+    {"id": "done", "type": "end", "title": "Granted", "role": "system", "with": {"outcome": "granted"}},
+    {"id": "refused", "type": "end", "title": "Refused", "role": "system", "with": {"outcome": "refused"}},
+)
+_services = count(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A case that waits in its pay step, and who must pay."""
+
+    case_id: UUID
+    payment_id: UUID
+    payer: Actor
+
+    @property
+    def payment(self) -> Payment:
+        return Payment.objects.get(id=self.payment_id)
+
+    @property
+    def attempts(self) -> list[Attempt]:
+        return list(Attempt.objects.filter(payment_id=self.payment_id).order_by("started_at", "id"))
+
+
+def make_payer(party_id: UUID | None = None) -> Actor:
+    return Actor(kind="citizen", name="A Payer", account_id=new_id(), party_id=party_id or new_id())
+
+
+def make_service(*, fee: dict[str, Any] = FEE, steps: Iterable[Any] = STEPS) -> str:
+    """A published service whose cases begin with paying 50 dollars."""
+    service = f"paid-service-{next(_services)}"
+    make_workflow(tuple(steps), service=service)
+    commands.publish_fees(
+        by=system("test"), at=AT, service=service, version=1, table=FeeTable.model_validate({"fees": [fee]})
+    )
+    return service
+
+
+def make_due(*, service: str | None = None, unit: str = UNIT, answers: dict[str, Any] | None = None) -> Due:
+    """A payment that is due."""
+    payer = make_payer()
+    case_id = make_case(
+        service=service or make_service(), unit=unit, applicant_id=payer.party_id, facts={"answers": answers or {}}
+    )
+    payment = Payment.objects.get(case_id=case_id)
+    return Due(case_id, payment.id, payer)
+
+
+def start(due: Due, *, at: datetime = AT, by: Actor | None = None) -> str:
+    """To the card page; the address of it."""
+    return commands.start_payment(by=by or due.payer, at=at, payment_id=due.payment_id, return_url=RETURN)
+
+
+def pay(due: Due, gateway: ScriptedGateway, *, at: datetime = AT) -> None:
+    """All the way with a card that succeeds, as far as the case."""
+    start(due, at=at)
+    gateway.happen(due.attempts[-1].session_id, "paid")
+    commands.ask_gateway(by=due.payer, at=at, payment_id=due.payment_id)
+    commands.pass_on(at=at, payment_id=due.payment_id)
+
+
+def violations(at: datetime = AT) -> list[queries.Violation]:
+    return queries.find_violations(at=at)
