@@ -7,6 +7,7 @@ from digigov.modules.catalog.pack.contents import messages_of, shared_messages
 from digigov.modules.catalog.pack.folder import LoadedPack, LoadedService
 from digigov.modules.notifications import commands as notifications
 from digigov.modules.organizations import commands as organizations
+from digigov.modules.payments import commands as payments
 
 
 def publish_shared(pack: LoadedPack, *, edition: int, by: Actor, at: datetime) -> None:
@@ -19,6 +20,7 @@ def publish_shared(pack: LoadedPack, *, edition: int, by: Actor, at: datetime) -
 def publish_service(service: LoadedService, pack: LoadedPack, *, version: int, by: Actor, at: datetime) -> None:
     """One version of a service, to every room."""
     notifications.load_messages(service=service.id, version=version, definitions=messages_of(service))
+    payments.publish_fees(by=by, at=at, service=service.id, version=version, table=service.fees)
 
 
 def withdraw_service(service: str) -> None:
