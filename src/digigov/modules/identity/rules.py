@@ -1,11 +1,53 @@
-"""What an account is found by, and what its codes look like."""
+"""What an account is found by, and what its codes look like. No clock, no database."""
 
-from digigov.modules.parties import queries as parties
+import hmac
+import secrets
+import unicodedata
+from datetime import timedelta
 
 LONGEST_PASSWORD = 256
+CODE_DIGITS = 6
+CODE_TRIES = 5
+CODE_WORKS_FOR = timedelta(minutes=10)
+PROOF_LASTS = timedelta(hours=1)
+RECOVERY_CODES = 10
+RECOVERY_LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"  # nothing that is read as something else
+TOTP_STEP = 30
+TOTP_DIGITS = 6
 
 
-def lookup(address: str) -> dict[str, str]:
-    """The field and value by which an account with this e-mail address or phone number is found."""
-    email, phone = parties.tidy_address(address)
-    return {"email": email} if email else {"phone": phone or "-"}
+def tidy_password(typed: str) -> str:
+    """One form for letters that can be typed in several ways."""
+    return unicodedata.normalize("NFKC", typed)[:LONGEST_PASSWORD]
+
+
+def new_digits() -> str:
+    return f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
+
+
+def tidy_digits(typed: str) -> str:
+    """The digits of what somebody typed; letters that look like none stay out."""
+    return "".join(each for each in typed[:40] if each.isascii() and each.isdigit())
+
+
+def new_recovery_code() -> str:
+    letters = "".join(secrets.choice(RECOVERY_LETTERS) for _each in range(10))
+    return f"{letters[:5]}-{letters[5:]}"
+
+
+def tidy_recovery_code(typed: str) -> str:
+    """Capitals without dashes and spaces."""
+    return "".join(each for each in typed[:40].upper() if each in RECOVERY_LETTERS)
+
+
+def same(one: str, other: str) -> bool:
+    """Compared in a time that tells nothing; an empty digest is never the same as anything."""
+    return bool(one) and hmac.compare_digest(one, other)
+
+
+def masked(address: str) -> str:
+    """Enough of an address for its owner to know which one it is."""
+    if "@" in address:
+        name, _at, domain = address.partition("@")
+        return f"{name[:1]}•••@{domain}"
+    return f"•••{address[-4:]}"

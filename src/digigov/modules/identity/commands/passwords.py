@@ -1,15 +1,34 @@
-"""Showing and changing a password."""
+"""Showing, changing and recovering a password."""
 
-import unicodedata
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from digigov.kernel.actor import Actor
+from digigov.kernel.errors import InvalidInput
 from digigov.modules.audit import commands as audit
-from digigov.modules.identity import rules
+from digigov.modules.identity import policies, rules
+from digigov.modules.identity.commands.codes import account_with, checked_address, send_code, take_proof
+from digigov.modules.identity.commands.sessions import end_sessions, tell_owner
 from digigov.modules.identity.models import Account
+from digigov.modules.parties.queries import tidy_address
+
+
+class WeakPassword(InvalidInput):
+    code = "weak-password"
+
+
+class WrongPassword(InvalidInput):
+    code = "wrong-password"
+
+    def __init__(self) -> None:
+        super().__init__({"current_password": _("This is not your password.")})
 
 
 def check_password(*, by: Actor, at: datetime, address: str, password: str) -> UUID | None:
@@ -18,12 +37,95 @@ def check_password(*, by: Actor, at: datetime, address: str, password: str) -> U
 
     Takes as long for an address that nobody has: whether there is an account must not show.
     """
-    account = Account.objects.filter(**rules.lookup(address), is_active=True).first()
-    typed = unicodedata.normalize("NFKC", password)[: rules.LONGEST_PASSWORD]
-    if account is None:
-        make_password(typed)
+    email, phone = tidy_address(address)
+    account = account_with(email, phone or "-")
+    if account is None or not account.is_active:
+        make_password(rules.tidy_password(password))
         return None
-    if not account.check_password(typed):
+    if not _is_password(account, password):
         audit.record(by=by, at=at, action="identity.password-refused", subject_id=account.party_id)
         return None
     return account.id
+
+
+def confirm_password(*, by: Actor, at: datetime, password: str) -> None:
+    """Show one's password once more before something sensitive. :raises WrongPassword: if it is not."""
+    with transaction.atomic():
+        account = policies.own_account(by)
+        is_right = _is_password(account, password)
+    if not is_right:
+        audit.record(by=by, at=at, action="identity.password-refused", subject_id=account.party_id)
+        raise WrongPassword
+
+
+@transaction.atomic
+def change_password(
+    *, by: Actor, at: datetime, current_password: str, password: str, keep_session: str | None = None
+) -> None:
+    """
+    Set another password; every other visit ends, and the owner is told by every verified address.
+
+    :raises NotAllowed: for strangers. :raises WrongPassword: if the old one is not shown.
+    :raises WeakPassword: if the new one does not keep the rules.
+    """
+    account = policies.own_account(by)
+    if not _is_password(account, current_password):
+        raise WrongPassword
+    _set(account, password, by=by, at=at, keep_session=keep_session)
+
+
+@transaction.atomic
+def begin_recovery(*, by: Actor, at: datetime, address: str, language: str) -> UUID:
+    """
+    Send a code to an address that has an account. Whoever asks sees the same whether it has one or not.
+
+    :raises InvalidInput: if it is no address.
+    """
+    email, phone = checked_address(address)
+    account = account_with(email, phone)
+    return send_code(
+        by=by,
+        at=at,
+        purpose="recover",
+        email=email,
+        phone=phone,
+        language=language,
+        account=account,
+        instead=None if account else "",
+    )
+
+
+@transaction.atomic
+def finish_recovery(*, by: Actor, at: datetime, code_id: UUID, password: str) -> None:
+    """
+    Set a new password with a proved address. Opens no visit and removes no second factor; ends every visit; tells the owner.
+
+    :raises CodeExpired: if the address was not proved within the hour, or no longer belongs to the account.
+    :raises WeakPassword: if the password does not keep the rules.
+    """
+    proof = take_proof(at=at, code_id=code_id, purpose="recover")
+    account = Account.objects.select_for_update().get(id=proof.account_id)
+    _set(account, password, by=by, at=at, keep_session=None)
+
+
+def set_checked_password(account: Account, password: str) -> None:
+    """:raises WeakPassword: with the sentences of the rules that it breaks."""
+    typed = rules.tidy_password(password)
+    try:
+        validate_password(typed, account)
+    except ValidationError as refusal:
+        sentences: Any = " ".join(refusal.messages)
+        raise WeakPassword({"password": sentences}) from refusal
+    account.set_password(typed)
+
+
+def _set(account: Account, password: str, *, by: Actor, at: datetime, keep_session: str | None) -> None:
+    set_checked_password(account, password)
+    account.save(update_fields=["password"])
+    end_sessions(account.id, keep=keep_session)
+    tell_owner(account, by=by, at=at, message="password-changed")
+    audit.record(by=by, at=at, action="identity.password-changed", subject_id=account.party_id)
+
+
+def _is_password(account: Account, typed: str) -> bool:
+    return account.check_password(rules.tidy_password(typed))

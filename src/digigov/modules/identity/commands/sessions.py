@@ -1,0 +1,42 @@
+"""Ending visits, and telling somebody what was done to the account."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from digigov.kernel.actor import Actor
+from digigov.kernel.ids import new_id
+from digigov.modules.audit import commands as audit
+from digigov.modules.identity import policies
+from digigov.modules.identity.models import Account, Session
+from digigov.modules.notifications.commands import send_to_address
+from digigov.modules.parties.queries import contact_of
+
+
+@transaction.atomic
+def sign_out_everywhere(*, by: Actor, at: datetime, keep_session: str | None = None) -> None:
+    """End every visit of one's own but this one. :raises NotAllowed: for strangers."""
+    account = policies.own_account(by)
+    end_sessions(account.id, keep=keep_session)
+    audit.record(by=by, at=at, action="identity.signed-out-everywhere", subject_id=account.party_id)
+
+
+def end_sessions(account_id: UUID, *, keep: str | None) -> None:
+    Session.objects.filter(account_id=account_id).exclude(session_key=keep or "").delete()
+
+
+def tell_owner(account: Account, *, by: Actor, at: datetime, message: str) -> None:
+    """By every verified address of the account, so that whoever took over one of them is found out by the other."""
+    contact = contact_of(account.party_id)
+    send_to_address(
+        by=by,
+        at=at,
+        message=message,
+        values={},
+        dedupe_key=f"identity.{message}:{new_id()}",
+        email=account.email or "",
+        phone=account.phone or "",
+        name=contact.name,
+        language=contact.language,
+    )
