@@ -13,7 +13,7 @@ def test_every_component_is_for_everyone(make_page, live, language):
     page = make_page(bypass_csp=True)
     page.context.add_cookies([{"name": f"language_{live.port}", "value": language, "url": live.url}])
     found = {}
-    for name in ["", *(f"{name}/" for name in all_components())]:
+    for name in ["", "questions/", "questions-with-errors/", *(f"{name}/" for name in all_components())]:
         page.goto(f"/styleguide/{name}")
         if faults := faults_of(page, language):
             found[name] = faults

@@ -19,7 +19,11 @@ _NOT_COUNTRIES = frozenset({"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO"
 def countries() -> dict[str, str]:
     """Every country's English name by its code, in order of names."""
     territories = Locale.parse("en").territories
-    known = {c: n for c, n in territories.items() if len(c) == 2 and c.isalpha() and c not in _NOT_COUNTRIES}
+    known = {
+        c: n.replace("St. ", "Saint ")
+        for c, n in territories.items()
+        if len(c) == 2 and c.isalpha() and c not in _NOT_COUNTRIES
+    }
     return dict(sorted(known.items(), key=lambda each: each[1].casefold()))
 
 
