@@ -124,6 +124,8 @@ DIGIGOV_STEP_TYPES: dict[str, str] = {
     "tell": "digigov.modules.casework.steps.Tell",
     "end": "digigov.modules.casework.steps.End",
     "pay": "digigov.modules.payments.steps.Pay",
+    "meet": "digigov.modules.appointments.steps.Meet",
+    "inspect": "digigov.modules.appointments.steps.Inspect",
 }
 DIGIGOV_FINDINGS_CHECK = "digigov.modules.forms.findings.Check"
 

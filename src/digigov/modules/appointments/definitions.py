@@ -6,9 +6,13 @@ from digigov.kernel.definitions import Definition, Slug, Text
 
 
 class AppointmentParameters(Definition):
-    """``offices`` where it can take place (codes of ``organizations.yaml``); ``minutes`` it lasts; ``bring``: what to have."""
+    """
+    ``offices`` where it can take place or from which an officer sets out (codes of ``organizations.yaml``; none: those of
+    the step's organisation); ``minutes`` it lasts; ``at_once`` how many at a time; ``bring``: what to have.
+    """
 
     offices: tuple[Slug, ...] = ()
     minutes: int = Field(default=30, ge=5, le=480)
+    at_once: int = Field(default=1, ge=1, le=20)
     bring: tuple[Text, ...] = ()
     message: Slug = "appointment"

@@ -3,17 +3,16 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.utils import translation
-from django.utils.formats import date_format
 
 from digigov.kernel.actor import Actor
-from digigov.kernel.clock import local_date
 from digigov.kernel.errors import NotFound
 from digigov.modules.casework import timeline
 from digigov.modules.casework.ports import StepContext
 from digigov.modules.notifications import commands as notifications
+from digigov.ui.format import short_day
 
 
 def tell_applicant(
@@ -50,7 +49,7 @@ def tell(
             service=step.service,
             version=step.version,
             values={**_values(step), **(values or {})},
-            dedupe_key=f"{step.step_id}:{message}:{party_id}{again}",
+            dedupe_key=f"{step.step_id}:{uuid5(step.step_id, f'{message}:{party_id}:{again}')}",
             case_id=step.case_id,
         )
     except NotFound:
@@ -63,7 +62,7 @@ def tell(
 def _values(step: StepContext) -> dict[str, str]:
     """What every message about a case may say."""
     with translation.override(step.language):
-        due = date_format(local_date(step.due_at), "j F Y") if step.due_at else ""
+        due = short_day(step.due_at) if step.due_at else ""
         return {
             "reference": step.case_reference,
             "title": translation.gettext(step.title) if step.title else "",

@@ -26,7 +26,7 @@ from digigov.modules.casework.commands.claiming import (
 )
 from digigov.modules.casework.commands.deadlines import watch_deadlines
 from digigov.modules.casework.commands.deciding import NotInBulk, UnknownStepOutcome, complete_task, complete_tasks
-from digigov.modules.casework.commands.plugs import add_entry, finish_step, pass_turn
+from digigov.modules.casework.commands.plugs import add_entry, finish_step, pass_turn, tell_applicant
 from digigov.modules.casework.loading import CaseIsClosed
 from digigov.modules.casework.policies import FourEyes, OwnOrRelativesCase
 from digigov.modules.casework.rules.requests import Request
@@ -60,6 +60,7 @@ __all__ = [
     "pass_turn",
     "publish_workflow",
     "release_task",
+    "tell_applicant",
     "watch_deadlines",
     "withdraw_case",
 ]

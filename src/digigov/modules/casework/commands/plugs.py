@@ -9,7 +9,7 @@ from django.db import transaction
 
 from digigov.kernel.actor import Actor
 from digigov.modules.audit import commands as audit
-from digigov.modules.casework import engine, policies, timeline
+from digigov.modules.casework import engine, policies, telling, timeline
 from digigov.modules.casework.commands.deciding import UnknownStepOutcome
 from digigov.modules.casework.loading import lock_case, lock_run
 from digigov.modules.casework.models import Task
@@ -73,3 +73,19 @@ def add_entry(
     policies.require_machine(by)
     case = lock_case(case_id)
     timeline.add(case_id=case.id, by=by, at=at, kind=kind, is_public=is_public, step=case.step, **values)
+
+
+@transaction.atomic
+def tell_applicant(
+    *, by: Actor, at: datetime, step_id: UUID, message: str, values: Mapping[str, Any] | None = None, again: str = ""
+) -> None:
+    """
+    Tell the applicant about a step, once for each message (and for each ``again``). ``reference``, ``title``, ``step_title``,
+    ``due_day`` and ``request`` are known to every message. A message that cannot be made does not stop the case.
+
+    :raises NotAllowed: unless it is the machine.
+    """
+    policies.require_machine(by)
+    case, run = lock_run(step_id)
+    context = engine.context_of(case, run)
+    telling.tell_applicant(context, message=message, by=by, at=at, values=values, again=again)

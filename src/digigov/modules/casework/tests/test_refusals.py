@@ -41,6 +41,9 @@ COMMANDS = {
         by=by, at=AT, step_id=open_task(case_id).run_id, to="applicant"
     ),
     "add_entry": lambda by, case_id: commands.add_entry(by=by, at=AT, case_id=case_id, kind="paid", values={}),
+    "tell_applicant": lambda by, case_id: commands.tell_applicant(
+        by=by, at=AT, step_id=open_task(case_id).run_id, message="your-turn"
+    ),
     "add_note": lambda by, case_id: commands.add_note(by=by, at=AT, case_id=case_id, text="Hello"),
     "answer_request": lambda by, case_id: commands.answer_request(
         by=by, at=AT, case_id=case_id, answers={}, message="Hello"
