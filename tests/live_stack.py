@@ -39,7 +39,6 @@ class Stack:
         if not (self.var / "postgres").exists():
             shutil.copytree(cached_cluster(), self.var / "postgres")
             (self.var / "postgres").chmod(0o700)
-        clean = {key: value for key, value in os.environ.items() if not key.startswith(("DIGIGOV_", "DJANGO_"))}
         with self.output.open("ab") as output:
             self.process = subprocess.Popen(
                 [
@@ -47,7 +46,7 @@ class Stack:
                     *("--port", str(self.port), "--var", str(self.var)),
                 ],
                 cwd=ROOT,
-                env=clean,
+                env=clean_environment(),
                 stdout=output,
                 stderr=subprocess.STDOUT,
             )
@@ -86,6 +85,19 @@ class Stack:
         self.stop()
         shutil.rmtree(Cluster(self.var / "postgres").socket, ignore_errors=True)
         shutil.rmtree(self.var, ignore_errors=True)
+
+    def digigov(self, *words, **environment):
+        """Run one of our commands about this stack."""
+        place = ["--port", str(self.port), "--var", str(self.var)]
+        full = [sys.executable, "-m", "digigov.cli.main", words[0], *place, *words[1:]]
+        return subprocess.run(
+            full, env={**clean_environment(), **environment}, capture_output=True, text=True, timeout=180, check=False
+        )
+
+
+def clean_environment():
+    """The surroundings without what the tests' own database and settings put there."""
+    return {key: value for key, value in os.environ.items() if not key.startswith(("DIGIGOV_", "DJANGO_"))}
 
 
 def free_port():

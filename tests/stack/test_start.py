@@ -3,8 +3,6 @@
 import json
 import os
 import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -62,22 +60,17 @@ def test_ends_clean_when_told(stack, by):
     assert "The data is kept" in stack.said()
 
 
-def digigov(command, stack):
-    words = [sys.executable, "-m", "digigov.cli.main", command, "--port", str(stack.port), "--var", str(stack.var)]
-    return subprocess.run(words, capture_output=True, text=True, timeout=60)
-
-
 def test_a_second_copy_in_the_same_folder_is_refused_and_stop_ends_the_first(stack):
     stack.start()
 
-    second = digigov("start", stack)
+    second = stack.digigov("start")
     assert second.returncode == 1
     assert "A copy already runs" in second.stderr
     assert is_well(stack)
 
-    assert digigov("stop", stack).returncode == 0
+    assert stack.digigov("stop").returncode == 0
     assert stack.process.wait(10) == 0
-    assert digigov("stop", stack).returncode == 0  # nothing left to do
+    assert stack.digigov("stop").returncode == 0  # nothing left to do
 
 
 def test_each_part_that_dies_is_started_again_and_named(stack):

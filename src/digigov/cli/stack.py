@@ -19,6 +19,7 @@ from typing import IO
 from digigov.cli.failures import CliFailure
 from digigov.cli.postgres import Cluster
 from digigov.cli.processes import PORTS, PROCESSES, Process
+from digigov.cli.sign_ins import sign_ins
 from digigov.cli.supervisor import Child, Supervisor, end_orphans, last_lines
 
 LEAST_SPACE = 400_000_000
@@ -36,6 +37,10 @@ class Stack:
     durable: bool = True
     stopping: threading.Event = field(default_factory=threading.Event)
 
+    @property
+    def address(self) -> str:
+        return f"http://localhost:{self.port}"
+
     def run(self) -> None:
         begun = time.monotonic()
         for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -44,9 +49,8 @@ class Stack:
         supervisor = Supervisor(folder=self.var, say=say, stop=self.stopping.is_set)
         try:
             self._start(supervisor)
-            say(
-                f"Ready after {time.monotonic() - begun:.0f} seconds: http://localhost:{self.port}/   (Ctrl-C stops all of it)"
-            )
+            say("\n".join(sign_ins(self.address)))
+            say(f"Ready after {time.monotonic() - begun:.0f} seconds: {self.address}/   (Ctrl-C stops all of it)")
             supervisor.watch()
         except KeyboardInterrupt:
             pass
@@ -111,7 +115,7 @@ class Stack:
 
     def _child(self, process: Process) -> Child:
         ports = {name: self.port + 1000 * offset for name, offset in PORTS.items()}
-        places = {"var": self.var, "address": f"http://localhost:{self.port}", **ports}
+        places = {"var": self.var, "address": self.address, **ports}
         words = [sys.executable, *(word.format(**places) for word in process.command.split())]
         checks = [answers(ports[name], process.path if i == 0 else "") for i, name in enumerate(process.ports)]
         return Child(

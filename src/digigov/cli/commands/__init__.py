@@ -7,5 +7,8 @@ COMMANDS = {
     "prepare": "compile languages, collect style and scripts, load the country pack",
     "translations": "extract, compile and count the texts of the pack's languages",
     "pack": "check a country pack, see what it would change, load it",
+    "check": "look at everything that must be right; exit code 1 if anything is not",
+    "backup": "write database, files and keys into one file",
+    "restore": "put a backup in place",
     "worker": "do the jobs of the queue, until stopped",
 }

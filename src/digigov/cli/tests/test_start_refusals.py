@@ -1,6 +1,5 @@
 """What can be wrong on somebody's machine is told in one sentence that says what to do: exit code 1, no traceback."""
 
-import os
 import shutil
 import socket
 import subprocess
@@ -11,13 +10,14 @@ import pytest
 from digigov.cli.failures import CliFailure
 from digigov.cli.pg_programs import explain
 from digigov.cli.postgres import Cluster
-from tests.live_stack import free_port
+from tests.live_stack import clean_environment, free_port
 
 
 def start(var, *, port=None, before=(), **environment):
-    clean = {key: value for key, value in os.environ.items() if not key.startswith(("DIGIGOV_", "DJANGO_"))}
     words = [sys.executable, "-m", "digigov.cli.main", "start", "--port", str(port or free_port()), "--var", str(var)]
-    return subprocess.run([*before, *words], env={**clean, **environment}, capture_output=True, text=True, timeout=60)
+    return subprocess.run(
+        [*before, *words], env={**clean_environment(), **environment}, capture_output=True, text=True, timeout=60
+    )
 
 
 def the_sentence(done):

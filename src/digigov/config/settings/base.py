@@ -10,6 +10,7 @@ from digigov.config import env
 ROOT = Path(env.text("ROOT", str(Path(__file__).resolve().parents[4])))
 VAR = Path(env.text("VAR", str(ROOT / "var")))
 PACK = Path(env.text("PACK", str(ROOT / "packs" / "lca")))
+DIGIGOV_BACKUPS = env.text("BACKUPS", str(VAR / "backups"))
 ADDRESS = env.text("ADDRESS", "http://localhost:8000")  # where people reach this window, without a slash at the end
 
 INSTALLED_APPS = [

@@ -1,0 +1,139 @@
+"""What ``digigov check`` looks at: each function is one thing, and says in a sentence how it is. To add one, add a line."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from digigov.cli.backups import newest_backup
+from digigov.kernel.adapters import adapter, all_slots
+from digigov.kernel.errors import AdapterFailure
+from digigov.kernel.paging import Page
+from digigov.kernel.queue_health import list_depths, list_stuck
+from digigov.modules.catalog.queries import list_services
+
+LEAST_MAJOR = 15
+LEAST_SPACE = 1_000_000_000
+LONGEST_WAIT = timedelta(minutes=5)
+LONGEST_WITHOUT_BACKUP = timedelta(hours=26)
+FORBIDDEN = ("UPDATE", "DELETE", "TRUNCATE")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    name: str
+    ok: bool
+    sentence: str
+
+
+def all_findings(at: datetime) -> Iterator[Finding]:
+    """Each check in order; one that breaks is a finding too. Without a database the rest cannot be looked at."""
+    for look in CHECKS:
+        try:
+            yield from look(at)
+        except Exception as error:  # noqa: BLE001 - whatever is wrong is what we are here to tell
+            line = next(iter(str(error).splitlines()), "")
+            yield Finding(look.__name__, False, f"{type(error).__name__}: {line}")
+            if look is database:
+                return
+
+
+def database(at: datetime) -> Iterator[Finding]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT current_setting('server_version_num')::int / 10000, pg_database_size(current_database())"
+        )
+        major, size = cursor.fetchone()
+    yield Finding("database", major >= LEAST_MAJOR, f"PostgreSQL {major}, {size // 1_000_000} MB.")
+
+
+def migrations(at: datetime) -> Iterator[Finding]:
+    executor = MigrationExecutor(connection)
+    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    names = ", ".join(f"{each.app_label} {each.name}" for each, _ in missing[:5])
+    said = f"{len(missing)} are missing: {names}. Run `digigov migrate`." if missing else "All are applied."
+    yield Finding("migrations", not missing, said)
+
+
+def roles(at: datetime) -> Iterator[Finding]:
+    """The application must not be able to rewrite its own trail, nor to change tables."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user, rolsuper OR rolcreatedb FROM pg_roles WHERE rolname = current_user")
+        name, is_mighty = cursor.fetchone()
+        cursor.execute(
+            "SELECT p FROM unnest(%s::text[]) AS p WHERE has_table_privilege('audit_entry', p)", [list(FORBIDDEN)]
+        )
+        allowed = [row[0] for row in cursor.fetchall()]
+        cursor.execute("SELECT has_schema_privilege('public', 'CREATE')")
+        (may_create,) = cursor.fetchone()
+    if is_mighty or may_create:
+        yield Finding("roles", False, f"{name} may change tables. The application must not run as the owner.")
+    elif allowed:
+        yield Finding("roles", False, f"{name} may {', '.join(allowed)} the audit trail. Run `digigov migrate`.")
+    else:
+        yield Finding("roles", True, f"{name} can neither change tables nor the audit trail.")
+
+
+def adapters(at: datetime) -> Iterator[Finding]:
+    for slot in all_slots():
+        try:
+            health = adapter(slot).check()
+            yield Finding(f"adapter {slot}", health.ok, health.detail)
+        except AdapterFailure as failure:
+            yield Finding(f"adapter {slot}", False, failure.reason)
+
+
+def queues(at: datetime) -> Iterator[Finding]:
+    for depth in list_depths():
+        late = depth.oldest_due_at is not None and at - depth.oldest_due_at > LONGEST_WAIT
+        said = f"{depth.due} due, {depth.later} for later, {depth.doing} being done, {depth.failed} given up"
+        waited = (
+            f"; the oldest waits since {depth.oldest_due_at:%Y-%m-%d %H:%M}" if late and depth.oldest_due_at else ""
+        )
+        yield Finding(f"queue {depth.name}", not late and not depth.failed, f"{said}{waited}.")
+    stalled = [job for job in list_stuck(page=Page(size=100)) if job.state == "stalled"]
+    names = ", ".join(sorted({job.task for job in stalled}))
+    yield Finding("stalled jobs", not stalled, f"{len(stalled)} stalled: {names}." if stalled else "None.")
+
+
+def worker(at: datetime) -> Iterator[Finding]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - interval '1 minute'")
+        (alive,) = cursor.fetchone()
+    yield Finding(
+        "worker", alive > 0, f"{alive} alive." if alive else "None has been heard of for a minute. Start one."
+    )
+
+
+def pack(at: datetime) -> Iterator[Finding]:
+    count = len(list_services(page=Page(size=100)))
+    said = f"{settings.PACK.name} is loaded, {count} services are offered." if count else "Run `digigov pack load`."
+    yield Finding("country pack", count > 0, said)
+
+
+def backup(at: datetime) -> Iterator[Finding]:
+    newest = newest_backup(Path(settings.DIGIGOV_BACKUPS))
+    if newest is None:
+        yield Finding("backup", settings.REHEARSAL, f"There is none in {settings.DIGIGOV_BACKUPS}.")
+        return
+    age = at - newest.made_at
+    fresh = settings.REHEARSAL or age < LONGEST_WITHOUT_BACKUP
+    yield Finding(
+        "backup", fresh, f"The newest is {age.days} days and {age.seconds // 3600} hours old: {newest.path.name}."
+    )
+
+
+def disk(at: datetime) -> Iterator[Finding]:
+    free = shutil.disk_usage(settings.VAR).free
+    yield Finding("disk", free > LEAST_SPACE, f"{free // 1_000_000} MB free at {settings.VAR}.")
+
+
+CHECKS: tuple[Callable[[datetime], Iterator[Finding]], ...] = (
+    *(database, migrations, roles, adapters, queues, worker),
+    *(pack, backup, disk),
+)

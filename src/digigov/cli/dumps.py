@@ -1,0 +1,125 @@
+"""
+PostgreSQL's own dump and restore, as the role that owns the tables. The password goes through the environment, never through
+the list of processes.
+"""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+from digigov.cli.failures import CliFailure
+from digigov.cli.pg_programs import binary, explain
+from digigov.cli.postgres import Cluster
+from digigov.cli.stack import take_the_folder
+from digigov.config import env
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """The owner's way into the database: ``database`` is its name, ``place`` the rest of the connection."""
+
+    database: str
+    place: dict[str, str]
+
+    @classmethod
+    def from_environment(cls) -> "Owner":
+        if "DIGIGOV_DATABASE_OWNER_URL" not in os.environ and "DIGIGOV_DATABASE_OWNER_URL_FILE" not in os.environ:
+            raise CliFailure("Set DIGIGOV_DATABASE_OWNER_URL to the URL of the role that owns the tables.")
+        found = env.database(env.text("DATABASE_OWNER_URL"))
+        place = {"host": found["HOST"], "port": found["PORT"], "user": found["USER"], "password": found["PASSWORD"]}
+        return cls(str(found["NAME"]), {key: str(value) for key, value in place.items() if value})
+
+    def connect(self, database: str | None = None) -> "psycopg.Connection[Any]":
+        return psycopg.connect(dbname=database or self.database, autocommit=True, **self.place)  # type: ignore[arg-type]
+
+    def run(self, program: str, *words: str) -> None:
+        """:raises CliFailure: with the program's last words."""
+        secrets = {f"PG{key.upper()}": value for key, value in self.place.items()}
+        done = subprocess.run(
+            [_program(program), *words], env={**os.environ, **secrets}, capture_output=True, text=True, check=False
+        )
+        if done.returncode:
+            raise CliFailure(explain(program, done.stderr.strip()))
+
+    def dump(self, target: Path) -> None:
+        """In PostgreSQL's compressed custom format: one snapshot, taken while everybody goes on working."""
+        self.run("pg_dump", "--format=custom", "--no-comments", f"--file={target}", self.database)
+
+    def is_empty(self) -> bool:
+        with self.connect() as connection:
+            row = connection.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").fetchone()
+        return row is None or row[0] == 0
+
+    def others(self) -> int:
+        """How many other sessions are in the database now."""
+        question = (
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        with self.connect() as connection:
+            row = connection.execute(question).fetchone()
+        return row[0] if row else 0
+
+    def major(self) -> int:
+        with self.connect() as connection:
+            return connection.info.server_version // 10000
+
+    def migrations(self) -> list[str]:
+        with self.connect() as connection:
+            return [f"{a}.{n}" for a, n in connection.execute("SELECT app, name FROM django_migrations ORDER BY id")]
+
+    def replace(self, dump: Path, *, set_aside: str | None) -> None:
+        """
+        Load the dump into a new database, all or nothing, then put that in the place of the old one. The old one is kept
+        under the name ``set_aside``, or dropped if there is none.
+        """
+        fresh = f"{self.database}_restoring"
+        with self.connect("postgres") as connection:
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(fresh)))
+            connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(fresh)))
+            try:
+                self.run("pg_restore", "--exit-on-error", "--single-transaction", f"--dbname={fresh}", str(dump))
+            except CliFailure:
+                connection.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(fresh)))
+                raise
+            if set_aside:
+                _rename(connection, self.database, set_aside)
+            else:
+                connection.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(self.database)))
+            _rename(connection, fresh, self.database)
+
+
+def _rename(connection: "psycopg.Connection[Any]", old: str, new: str) -> None:
+    connection.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(old), sql.Identifier(new)))
+
+
+def _program(name: str) -> str:
+    """``PG_BIN``'s if that is set; else the system's, which fits a system's server; else the embedded one."""
+    on_path = None if os.environ.get("PG_BIN") else shutil.which(name)
+    is_embedded = "host=" in os.environ.get("DIGIGOV_DATABASE_OWNER_URL", "")
+    return binary(name) if is_embedded or not on_path else on_path
+
+
+@contextmanager
+def database_up(var: Path, *, embedded: bool, alone: bool) -> Iterator[None]:
+    """The embedded database, started for this while if the rehearsal does not run. ``alone``: it must not run."""
+    cluster = Cluster(var / "postgres")
+    if not embedded or (cluster.is_up() and not alone):
+        yield
+        return
+    lock = take_the_folder(var)
+    try:
+        cluster.create()
+        cluster.start()
+        cluster.create_database()
+        yield
+    finally:
+        cluster.stop()
+        lock.close()
