@@ -53,6 +53,7 @@ LIMITS = (
     Limit("submit", "address", 200, HOUR),
     Limit("submit", "account", 30, HOUR),
     Limit("pay", "account", 30, HOUR),
+    Limit("pay", "address", 300, HOUR),
 )
 
 

@@ -2,6 +2,7 @@
 
 from digigov.kernel.actor import Actor
 from digigov.kernel.errors import NotAllowed, NotFound
+from digigov.modules.organizations import queries as organizations
 from digigov.modules.payments.definitions import Fee
 from digigov.modules.payments.models import Difference, Payment
 
@@ -47,7 +48,10 @@ def require_refund(by: Actor, payment: Payment) -> None:
 
 
 def _require_other(by: Actor, payment: Payment) -> None:
+    """Nobody in the own matter, nor in that of a declared relative."""
     if by.party_id is None or by.party_id == payment.payer_id:
+        raise NotAllowed
+    if payment.payer_id in organizations.relatives_of(by.party_id):
         raise NotAllowed
 
 

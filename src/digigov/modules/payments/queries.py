@@ -28,6 +28,7 @@ __all__ = [
     "Violation",
     "count_open_differences",
     "fee_due",
+    "find_due_payment",
     "find_payment_of_step",
     "find_violations",
     "get_payment",
@@ -125,6 +126,12 @@ def get_payment(*, viewer: Actor, at: datetime, payment_id: UUID, purpose: Purpo
 def find_payment_of_step(*, step_id: UUID) -> UUID | None:
     """The payment that a step asks for, for whoever may see the step."""
     return Payment.objects.filter(step_id=step_id).values_list("id", flat=True).first()
+
+
+def find_due_payment(*, case_id: UUID) -> UUID | None:
+    """What a case waits to be paid, if it does."""
+    open_ones = Payment.objects.filter(case_id=case_id, state__in=Payment.OPEN).order_by("due_at")
+    return open_ones.values_list("id", flat=True).first()
 
 
 def get_receipt(*, viewer: Actor, at: datetime, payment_id: UUID, purpose: Purpose) -> ReceiptView:

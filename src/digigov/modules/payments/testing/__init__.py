@@ -83,12 +83,24 @@ def make_service(*, fee: dict[str, Any] = FEE, steps: Iterable[Any] = STEPS) -> 
     return service
 
 
-def make_due(*, service: str | None = None, unit: str = UNIT, answers: dict[str, Any] | None = None) -> Due:
-    """A payment that is due."""
-    payer = make_payer()
+def make_due(
+    *,
+    service: str | None = None,
+    unit: str = UNIT,
+    answers: dict[str, Any] | None = None,
+    party_id: UUID | None = None,
+    anonymous: bool = False,
+) -> Due:
+    """A payment that is due, by that party or an invented one; ``anonymous``: of a case without an applicant."""
+    payer = make_payer(party_id)
     case_id = make_case(
-        service=service or make_service(), unit=unit, applicant_id=payer.party_id, facts={"answers": answers or {}}
+        service=service or make_service(),
+        unit=unit,
+        applicant_id=payer.party_id,
+        facts={"answers": answers or {}},
     )
+    if anonymous:
+        Payment.objects.filter(case_id=case_id).update(payer_id=None)
     payment = Payment.objects.get(case_id=case_id)
     return Due(case_id, payment.id, payer)
 
