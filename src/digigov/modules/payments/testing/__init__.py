@@ -12,7 +12,7 @@ from digigov.kernel.ids import new_id
 from digigov.modules.casework.testing import ROLE, UNIT, make_case, make_workflow
 from digigov.modules.payments import commands, queries
 from digigov.modules.payments.definitions import FeeTable
-from digigov.modules.payments.models import Attempt, Payment
+from digigov.modules.payments.models import Attempt, GatewayEvent, Payment
 from digigov.modules.payments.testing.gateway import ScriptedGateway
 
 AT = datetime(2026, 6, 1, 14, tzinfo=UTC)
@@ -120,3 +120,8 @@ def pay(due: Due, gateway: ScriptedGateway, *, at: datetime = AT) -> None:
 
 def violations(at: datetime = AT) -> list[queries.Violation]:
     return queries.find_violations(at=at)
+
+
+def count_messages() -> int:
+    """How many messages of the gateway were kept."""
+    return GatewayEvent.objects.count()

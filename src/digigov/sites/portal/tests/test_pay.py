@@ -9,9 +9,9 @@ from django.conf import settings as configured
 
 from digigov.kernel.errors import AdapterFailure
 from digigov.kernel.money import Money
-from digigov.modules.identity.models import Account
 from digigov.modules.identity.testing import make_account, sign_in
 from digigov.modules.organizations.testing import make_officer, make_organizations
+from digigov.modules.parties.testing import make_person
 from digigov.modules.payments import commands
 from digigov.modules.payments.testing import Due, make_due
 from digigov.modules.payments.testing.gateway import PATH, scripted_gateway
@@ -29,9 +29,9 @@ def gateway(settings):
 def due(client, gateway):
     """A payment that is due, and its payer signed in."""
     make_organizations()
-    account_id = make_account()
-    sign_in(client, account_id)
-    return make_due(party_id=Account.objects.get(id=account_id).party_id)
+    payer = make_person()
+    sign_in(client, make_account(party_id=payer))
+    return make_due(party_id=payer)
 
 
 def page(due: Due, name: str = "") -> str:
@@ -98,9 +98,9 @@ class TestPay:
         assert due.attempts == []
 
     def test_an_officer_of_another_unit_finds_nothing(self, client, due):
-        officer = make_account()
-        make_officer(party_id=Account.objects.get(id=officer).party_id, unit="treasury", role="cashier")
-        sign_in(client, officer, second_factor=True)
+        person = make_person()
+        make_officer(party_id=person, unit="treasury", role="cashier")
+        sign_in(client, make_account(party_id=person), second_factor=True)
 
         assert client.get(page(due)).status_code == 404
 
