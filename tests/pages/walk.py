@@ -27,10 +27,14 @@ def kind_of(path):
 
 
 def sign_in(page, live, *, key, language):
+    """Be one of the cast (or, without a key, a stranger), and read in that language."""
     page.context.add_cookies([{"name": f"language_{live.port}", "value": language, "url": live.url}])
     if key:
         page.goto("/rehearsal/")
         page.locator(f"form[action='/rehearsal/sign-in/{key}/'] button").click()
+        switch = page.locator(f".dg-bar button[name=language][value={language}]")
+        if switch.count():
+            switch.click()
 
 
 def stops(page, live, *, each=1, limit=80):

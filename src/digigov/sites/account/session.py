@@ -7,7 +7,9 @@ from django.http import HttpRequest
 
 from digigov.kernel.clock import now
 from digigov.modules.identity.queries import facts_of_session
+from digigov.modules.parties.queries import contact_of
 from digigov.sites.account.middleware import SECOND_FACTOR
+from digigov.sites.languages import CHOSEN
 
 PROVED_AT = "proved_at"  # when this visit last showed a password or a factor
 
@@ -19,6 +21,7 @@ def open_session(request: HttpRequest, account_id: UUID, *, second_factor: bool)
     login(request, account, backend="django.contrib.auth.backends.ModelBackend")
     request.session[SECOND_FACTOR] = second_factor
     request.session[PROVED_AT] = now().isoformat()
+    request.session[CHOSEN] = contact_of(account.party_id).language
     request.session.update(facts_of_session(at=now(), device=request.headers.get("User-Agent", "")))
 
 

@@ -5,7 +5,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from digigov.kernel.clock import now
+from digigov.modules.parties.commands import update_contact
 from digigov.sites.access import open_to
+from digigov.sites.languages import CHOSEN, known
 
 
 @open_to("everyone")
@@ -17,13 +20,22 @@ def switch(request: HttpRequest) -> HttpResponse:
         back = "/"
     response = HttpResponseRedirect(back)
     chosen = request.POST.get("language")
-    if chosen in dict(settings.LANGUAGES):
+    if known(chosen):
+        _remember(request, str(chosen))
         response.set_cookie(
             settings.LANGUAGE_COOKIE_NAME,
-            chosen,
+            str(chosen),
             max_age=365 * 24 * 3600,
             secure=settings.SESSION_COOKIE_SECURE,
             httponly=True,
             samesite=settings.LANGUAGE_COOKIE_SAMESITE,
         )
     return response
+
+
+def _remember(request: HttpRequest, chosen: str) -> None:
+    """On the account too, so that letters come in that language and it is there on the next device."""
+    actor = request.actor  # type: ignore[attr-defined]
+    if actor.is_signed_in:
+        request.session[CHOSEN] = chosen
+        update_contact(by=actor, at=now(), party_id=actor.party_id, language=chosen)
