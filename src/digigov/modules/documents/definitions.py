@@ -17,11 +17,15 @@ class Validity(Definition):
 
 
 class ShownFact(Definition):
-    """A fact that the paper shows, and so the public page that checks it may show too."""
+    """
+    A fact that the paper shows, and so the public page that checks it may show too. ``words`` says how a value is written
+    on paper: ``{travel: Travel abroad}``; ``yes`` and ``no`` are written as such without it.
+    """
 
     name: Name
     label: Text
     fact: str
+    words: dict[str, Text] = Field(default_factory=dict)
 
 
 class DocumentTemplate(Definition):

@@ -1,0 +1,53 @@
+"""Content in the store, under the hash of what it is: written once, the same everywhere."""
+
+import hashlib
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+
+def put(content: bytes) -> str:
+    """Store the content and return its SHA-256. Harmless when repeated."""
+    digest = hashlib.sha256(content).hexdigest()
+    if not default_storage.exists(_path(digest)):
+        default_storage.save(_path(digest), ContentFile(content))
+    return digest
+
+
+def get(digest: str) -> bytes:
+    with default_storage.open(_path(digest), "rb") as stored:
+        return stored.read()
+
+
+def put_piece(upload_id: UUID, offset: int, content: bytes) -> None:
+    path = _piece(upload_id, offset)
+    if default_storage.exists(path):
+        default_storage.delete(path)
+    default_storage.save(path, ContentFile(content))
+
+
+def join_pieces(upload_id: UUID, offsets: Iterable[int]) -> bytes:
+    joined = bytearray()
+    for offset in offsets:
+        with default_storage.open(_piece(upload_id, offset), "rb") as piece:
+            joined += piece.read()
+    return bytes(joined)
+
+
+def drop_pieces(upload_id: UUID, offsets: Iterable[int]) -> None:
+    for offset in offsets:
+        default_storage.delete(_piece(upload_id, offset))
+
+
+def _path(digest: str) -> str:
+    return f"content/{digest[:2]}/{digest[2:4]}/{digest}"
+
+
+def _piece(upload_id: UUID, offset: int) -> str:
+    return f"uploads/{upload_id}/{offset:010d}"
+
+
+def drop(digest: str) -> None:
+    default_storage.delete(_path(digest))

@@ -1,0 +1,127 @@
+"""Files: taking them in, giving them to a case, having them looked at for viruses."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from digigov.kernel.actor import Actor
+from digigov.kernel.errors import NotFound
+from digigov.kernel.queue import later
+from digigov.modules.audit import commands as audit
+from digigov.modules.documents import blobs, policies, rules
+from digigov.modules.documents.inspection import EXTENSIONS, inspect
+from digigov.modules.documents.models import File
+from digigov.modules.documents.ports import scanner
+
+SCAN = "documents.scan_file"
+
+
+def store_file(*, by: Actor, at: datetime, name: str, content: bytes, secret: str = "") -> UUID:
+    """
+    Take in what somebody sends: looked at, cleaned, kept under its hash.
+
+    :param secret: for somebody without an account: what only that session knows, at least twenty characters.
+    :raises NotAllowed: for a stranger without a secret.
+    :raises FileRefused: with the reason, if it is not a whole and harmless PDF, JPEG or PNG.
+    """
+    holder = policies.require_holder(by, secret=secret)
+    return keep(by=by, at=at, name=name, content=content, holder=holder)
+
+
+def keep(*, by: Actor, at: datetime, name: str, content: bytes, holder: policies.Holder) -> UUID:
+    found = inspect(content)
+    digest = blobs.put(found.content)
+    with transaction.atomic():
+        file = File.objects.create(
+            sha256=digest,
+            size=len(found.content),
+            media_type=found.media_type,
+            name=rules.clean_name(name, EXTENSIONS[found.media_type]),
+            origin="sent",
+            holder_id=holder.party_id,
+            holder_key=holder.key,
+            stored_at=at,
+        )
+        later(SCAN, file_id=file.id)
+        details = {"sha256": digest, "type": found.media_type, "size": len(found.content)}
+        audit.record(by=by, at=at, action="documents.file-stored", subject_id=file.id, details=details)
+    return file.id
+
+
+@transaction.atomic
+def attach_files(*, by: Actor, at: datetime, file_ids: Iterable[UUID], case_id: UUID, secret: str = "") -> None:
+    """
+    Give files to a case; from then on, who may see the case may see them. Harmless when repeated.
+
+    :raises NotFound: if one is not there, is somebody else's, or belongs to another case already.
+    """
+    for file in _own_files(by, file_ids, secret):
+        if file.case_id == case_id:
+            continue
+        if file.case_id is not None:
+            raise NotFound
+        file.case_id = case_id
+        file.save(update_fields=["case_id"])
+        audit.record(by=by, at=at, action="documents.file-attached", subject_id=file.id, case_id=case_id)
+
+
+@transaction.atomic
+def hand_over_files(
+    *, by: Actor, at: datetime, file_ids: Iterable[UUID], to_party_id: UUID, secret: str = ""
+) -> None:
+    """
+    Let a draft's files go to the person who takes the draft over. Harmless when repeated.
+
+    :raises NotFound: if one is not there or is somebody else's.
+    """
+    for file in _own_files(by, file_ids, secret):
+        file.holder_id, file.holder_key = to_party_id, ""
+        file.save(update_fields=["holder_id", "holder_key"])
+        audit.record(by=by, at=at, action="documents.file-handed-over", subject_id=file.id)
+
+
+@transaction.atomic
+def discard_files(*, by: Actor, at: datetime, file_ids: Iterable[UUID], secret: str = "") -> None:
+    """
+    Forget files that no case has. The content goes with the last file that needs it.
+
+    :raises NotFound: if one is not there, is somebody else's, or belongs to a case.
+    """
+    for file in _own_files(by, file_ids, secret):
+        if file.case_id is not None:
+            raise NotFound
+        audit.record(by=by, at=at, action="documents.file-discarded", subject_id=file.id)
+        digest = file.sha256
+        file.delete()
+        if not File.objects.filter(sha256=digest).exists():
+            transaction.on_commit(lambda digest=digest: blobs.drop(digest))
+
+
+def scan_file(*, by: Actor, at: datetime, file_id: UUID) -> None:
+    """
+    Have a file looked at and keep what was found. Harmless when repeated.
+
+    :raises NotAllowed: unless it is the machine.
+    :raises AdapterFailure: temporary, so that the job is tried again later.
+    """
+    policies.require_machine(by)
+    file = File.objects.filter(id=file_id).first()
+    if file is None or file.scan_state not in ("waiting", "not-scanned"):
+        return
+    found = scanner().scan(blobs.get(file.sha256))
+    with transaction.atomic():
+        File.objects.filter(id=file_id).update(scan_state=found.state, scan_detail=found.detail[:120])
+        details = {"state": found.state, "found": found.detail[:120]}
+        audit.record(by=by, at=at, action="documents.file-scanned", subject_id=file_id, details=details)
+
+
+def _own_files(by: Actor, file_ids: Iterable[UUID], secret: str) -> list[File]:
+    wanted = list(dict.fromkeys(file_ids))
+    found = list(File.objects.select_for_update().filter(id__in=wanted).order_by("id"))
+    if len(found) != len(wanted):
+        raise NotFound
+    for file in found:
+        policies.require_own(by, secret=secret, holder_id=file.holder_id, holder_key=file.holder_key)
+    return found
