@@ -127,6 +127,7 @@ DIGIGOV_STEP_TYPES: dict[str, str] = {
     "pay": "digigov.modules.payments.steps.Pay",
     "meet": "digigov.modules.appointments.steps.Meet",
     "inspect": "digigov.modules.appointments.steps.Inspect",
+    "issue": "digigov.modules.documents.steps.Issue",
 }
 DIGIGOV_FINDINGS_CHECK = "digigov.modules.forms.findings.Check"
 

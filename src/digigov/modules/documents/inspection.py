@@ -40,7 +40,9 @@ class FileIsEmpty(FileRefused):
 
 class FileTooLarge(FileRefused):
     code = "file-too-large"
-    message = _("The file is larger than %(megabytes)s MB. Make it smaller, for example with fewer pages or a photo of less detail.")
+    message = _(
+        "The file is larger than %(megabytes)s MB. Make it smaller, for example with fewer pages or a photo of less detail."
+    )
     status = 413
 
 
@@ -51,7 +53,9 @@ class FileOfWrongType(FileRefused):
 
 class FileIsDamaged(FileRefused):
     code = "file-damaged"
-    message = _("The file is damaged or was not sent whole. Save it again, or take a new photo, and choose it once more.")
+    message = _(
+        "The file is damaged or was not sent whole. Save it again, or take a new photo, and choose it once more."
+    )
 
 
 class FileIsLocked(FileRefused):
@@ -111,12 +115,12 @@ def _redraw(content: bytes, kind: str) -> bytes:
 
 def _written(picture: Image.Image, kind: str) -> bytes:
     made = BytesIO()
+    kept = ("L", "RGB") if kind == JPEG else ("1", "L", "LA", "RGB", "RGBA")
+    plain = picture.convert(picture.mode if picture.mode in kept else kept[-1])
+    plain.info.clear()  # comments, text, profiles: a picture says only what it shows
     if kind == JPEG:
-        picture.convert("L" if picture.mode == "L" else "RGB").save(made, "JPEG", quality=88, optimize=True)
+        plain.save(made, "JPEG", quality=88, optimize=True)
     else:
-        mode = picture.mode if picture.mode in ("L", "LA", "RGB", "RGBA", "1") else "RGBA"
-        plain = picture.convert(mode)
-        plain.info.clear()
         plain.save(made, "PNG")
     return made.getvalue()
 

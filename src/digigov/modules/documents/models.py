@@ -108,11 +108,13 @@ class IssuedDocument(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(state="waiting", file=None) | Q(state__in=["valid", "revoked", "replaced"], file__isnull=False),
+                condition=Q(state="waiting", file=None)
+                | Q(state__in=["valid", "revoked", "replaced"], file__isnull=False),
                 name="documents_made_has_a_file",
             ),
             models.CheckConstraint(
-                condition=(Q(state="revoked") & Q(revoked_at__isnull=False)) | (~Q(state="revoked") & Q(revoked_at=None)),
+                condition=(Q(state="revoked") & Q(revoked_at__isnull=False))
+                | (~Q(state="revoked") & Q(revoked_at=None)),
                 name="documents_revoked_says_when",
             ),
         ]

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from digigov.kernel.actor import Actor
 from digigov.kernel.errors import NotAllowed, NotFound
+from digigov.modules.organizations import queries as organizations
 
 REVOKE = "documents.revoke"
 
@@ -51,4 +52,10 @@ def require_revoker(by: Actor, *, unit: str, role: str | None) -> None:
     if by.kind != "officer":
         raise NotAllowed
     if not (role and by.has_role(role, unit=unit)) and not by.may(REVOKE, unit=unit):
+        raise NotAllowed
+
+
+def require_no_tie(by: Actor, *, party_id: UUID | None) -> None:
+    """Nobody touches the own papers as an officer, nor those of a declared relative."""
+    if party_id and by.party_id and (by.party_id == party_id or party_id in organizations.relatives_of(by.party_id)):
         raise NotAllowed

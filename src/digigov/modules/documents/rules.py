@@ -17,9 +17,20 @@ from digigov.modules.documents.definitions import ShownFact, Validity
 
 CODE_LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
 CODE_LENGTH = 8
-MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 _HEAD = struct.Struct(">cBIHHB")
 _FIRST_DAY = date(2020, 1, 1)
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from digigov.kernel.actor import Actor
 from digigov.kernel.errors import DomainError, NotFound
 from digigov.modules.audit import commands as audit
+from digigov.modules.organizations import queries as organizations
 from digigov.modules.signatures import compact, hierarchy, policies, seals, settings
 from digigov.modules.signatures.models import Certificate
 from digigov.modules.signatures.ports import key_store
@@ -90,4 +91,5 @@ def replace_key(*, by: Actor, at: datetime, unit: str, is_compromised: bool = Fa
 
 
 def _name_of(unit: str) -> str:
-    return unit
+    """The ministry as it is called today; a unit that nobody knows goes by its code."""
+    return organizations.names_of([unit]).get(unit, unit)

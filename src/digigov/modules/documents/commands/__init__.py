@@ -7,20 +7,27 @@ from digigov.modules.documents.commands.files import (
     scan_file,
     store_file,
 )
-from digigov.modules.documents.commands.uploads import (
-    append_upload,
-    begin_upload,
-    finish_upload,
-    sweep_uploads,
-)
+from digigov.modules.documents.commands.issuing import issue_document, issue_letter, issue_receipt, make_document
+from digigov.modules.documents.commands.lifecycle import reissue_document, revoke_document
+from digigov.modules.documents.commands.templates import load_templates
+from digigov.modules.documents.commands.uploads import append_upload, begin_upload, finish_upload, sweep_uploads
+from digigov.modules.documents.papers import Wanted
 
 __all__ = [
+    "Wanted",
     "append_upload",
     "attach_files",
     "begin_upload",
     "discard_files",
     "finish_upload",
     "hand_over_files",
+    "issue_document",
+    "issue_letter",
+    "issue_receipt",
+    "load_templates",
+    "make_document",
+    "reissue_document",
+    "revoke_document",
     "scan_file",
     "store_file",
     "sweep_uploads",

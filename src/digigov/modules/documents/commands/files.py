@@ -68,9 +68,7 @@ def attach_files(*, by: Actor, at: datetime, file_ids: Iterable[UUID], case_id: 
 
 
 @transaction.atomic
-def hand_over_files(
-    *, by: Actor, at: datetime, file_ids: Iterable[UUID], to_party_id: UUID, secret: str = ""
-) -> None:
+def hand_over_files(*, by: Actor, at: datetime, file_ids: Iterable[UUID], to_party_id: UUID, secret: str = "") -> None:
     """
     Let a draft's files go to the person who takes the draft over. Harmless when repeated.
 

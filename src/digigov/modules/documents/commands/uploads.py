@@ -102,15 +102,6 @@ def finish_upload(*, by: Actor, at: datetime, upload_id: UUID, secret: str = "")
     return upload.file_id
 
 
-def find_offset(*, by: Actor, upload_id: UUID, secret: str = "") -> int:
-    """Where the next piece begins. :raises NotFound: if it is not there, or is somebody else's."""
-    upload = Upload.objects.filter(id=upload_id).first()
-    if upload is None:
-        raise NotFound
-    policies.require_own(by, secret=secret, holder_id=upload.holder_id, holder_key=upload.holder_key)
-    return upload.received
-
-
 def sweep_uploads(*, by: Actor, at: datetime) -> int:
     """
     Forget uploads that stopped on the way, and how finished ones came. Returns how many.

@@ -1,0 +1,218 @@
+"""
+Issuing: the intent with its number in the transaction that wants it, the paper itself in a job, outside of any transaction.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from digigov.kernel.actor import Actor
+from digigov.kernel.clock import local_date
+from digigov.kernel.errors import NotFound
+from digigov.kernel.events import publish
+from digigov.kernel.queue import later
+from digigov.kernel.references import next_reference
+from digigov.modules.audit import commands as audit
+from digigov.modules.casework import commands as casework
+from digigov.modules.documents import blobs, events, library, papers, policies, rendering, rules
+from digigov.modules.documents.models import File, IssuedDocument, TemplateVersion
+from digigov.modules.documents.papers import Wanted
+from digigov.modules.notifications import commands as notifications
+from digigov.modules.signatures import commands as signatures
+
+MAKE = "documents.make_document"
+
+
+@transaction.atomic
+def issue_document(*, by: Actor, at: datetime, service: str, version: int, template: str, wanted: Wanted) -> UUID:
+    """
+    Take a number and have the paper made. The same occasion gives the same paper, however often this is called.
+
+    :raises NotAllowed: unless it is the machine.
+    :raises NotFound: if that version of the service has no such template.
+    """
+    policies.require_machine(by)
+    return _plan(library.get_template(service=service, version=version, key=template), wanted, by=by, at=at)
+
+
+@transaction.atomic
+def issue_letter(*, by: Actor, at: datetime, service: str, version: int, template: str | None, wanted: Wanted) -> UUID:
+    """
+    A letter about a decision, with the way of appeal of the service. Without a template the country's plain letter is taken.
+
+    :raises NotAllowed: unless it is the machine.
+    """
+    policies.require_machine(by)
+    found = TemplateVersion.objects.filter(service=service, version=version, key=template or "letter").first()
+    return _plan(found or library.plain_template(service=service, version=version, kind="letter"), wanted, by=by, at=at)
+
+
+@transaction.atomic
+def issue_receipt(*, by: Actor, at: datetime, service: str, version: int, wanted: Wanted) -> UUID:
+    """
+    A receipt; ``wanted.reference`` is the number that the payment gave it.
+
+    :raises NotAllowed: unless it is the machine.
+    """
+    policies.require_machine(by)
+    return _plan(library.plain_template(service=service, version=version, kind="receipt"), wanted, by=by, at=at)
+
+
+def make_document(*, by: Actor, at: datetime, document_id: UUID) -> None:
+    """
+    Draw the paper, seal it, keep it, tell, and let the case go on. Harmless when repeated: there is one paper.
+
+    :raises NotAllowed: unless it is the machine.
+    :raises AdapterFailure: if the key store or the file store does not answer.
+    """
+    policies.require_machine(by)
+    document = IssuedDocument.objects.select_related("template", "replaces").get(id=document_id)
+    if document.state == "waiting":
+        sealed = _draw(document, by=by, at=at)
+        _keep(document_id, blobs.put(sealed), len(sealed), by=by, at=at)
+    if document.step_id:
+        casework.finish_step(by=by, at=at, step_id=document.step_id, outcome="issued")
+
+
+def plan_again(old: IssuedDocument, *, values: dict, by: Actor, at: datetime) -> IssuedDocument:
+    """A new paper with a new number in place of an old one; the old one counts until the new one is made."""
+    reference, code = next_reference(kind=old.reference[0], at=at), papers.new_code()
+    issued_on = local_date(at)
+    fresh = {
+        "number": reference,
+        "code": rules.spaced_code(code),
+        "issued_on": rules.day_in_words(issued_on),
+        "replaces": old.reference,
+    }
+    made = IssuedDocument.objects.create(
+        reference=reference,
+        code=code,
+        template=old.template,
+        case_id=old.case_id,
+        occasion=f"instead-of:{old.id}",
+        unit=old.unit,
+        holder_id=old.holder_id,
+        title=old.title,
+        holder_name=old.holder_name,
+        values={**values, **fresh},
+        message="document-ready",
+        issued_on=issued_on,
+        valid_until=old.valid_until,
+        planned_at=at,
+        replaces=old,
+    )
+    later(MAKE, document_id=made.id)
+    return made
+
+
+def _plan(template: TemplateVersion, wanted: Wanted, *, by: Actor, at: datetime) -> UUID:
+    known = IssuedDocument.objects.filter(occasion=wanted.occasion).first()
+    if known:
+        return known.id
+    definition, issued_on = papers.definition_of(template), local_date(at)
+    reference = wanted.reference or next_reference(kind=definition.number_prefix, at=at)
+    code = papers.new_code()
+    until = rules.valid_until(definition.validity, issued_on=issued_on, facts=wanted.facts)
+    if definition.kind == "letter" and wanted.more.get("reasons"):
+        wanted.more["appeal"] = papers.appeal_in_words(template, day=issued_on)  # type: ignore[index]
+    made, is_new = IssuedDocument.objects.get_or_create(
+        occasion=wanted.occasion,
+        defaults={
+            "reference": reference,
+            "code": code,
+            "template": template,
+            "case_id": wanted.case_id,
+            "step_id": wanted.step_id,
+            "unit": wanted.unit,
+            "holder_id": wanted.holder_id,
+            "title": wanted.title or definition.title,
+            "holder_name": wanted.holder_name,
+            "values": papers.values_of(
+                definition, wanted, reference=reference, code=code, issued_on=issued_on, until=until
+            ),
+            "message": wanted.message,
+            "issued_on": issued_on,
+            "valid_until": until,
+            "planned_at": at,
+        },
+    )
+    if is_new:
+        later(MAKE, document_id=made.id)
+        details = {"reference": reference, "template": template.key}
+        audit.record(
+            by=by,
+            at=at,
+            action="documents.document-planned",
+            subject_id=made.id,
+            case_id=wanted.case_id,
+            details=details,
+        )
+    return made.id
+
+
+def _draw(document: IssuedDocument, *, by: Actor, at: datetime) -> bytes:
+    unit = papers.office_of(document.unit).ministry
+    token = signatures.sign_compact(by=by, at=at, payload=rules.pack_paper(papers.paper_of(document)), unit=unit)
+    pdf = rendering.render(files=document.template.files, values=document.values, code=papers.link_of(token), at=at)
+    reason = f"{document.title}, number {document.reference}"
+    return signatures.seal_pdf(by=by, at=at, pdf=pdf, unit=unit, reason=reason)
+
+
+@transaction.atomic
+def _keep(document_id: UUID, digest: str, size: int, *, by: Actor, at: datetime) -> None:
+    document = IssuedDocument.objects.select_for_update().get(id=document_id)
+    if document.state != "waiting":
+        return
+    document.file = File.objects.create(
+        sha256=digest,
+        size=size,
+        media_type="application/pdf",
+        name=rules.clean_name(f"{document.title} {document.reference}", "pdf"),
+        origin="made",
+        holder_id=document.holder_id,
+        case_id=document.case_id,
+        stored_at=at,
+        scan_state="clean",
+    )
+    document.state, document.made_at = "valid", at
+    document.save(update_fields=["file", "state", "made_at"])
+    if document.replaces_id:
+        IssuedDocument.objects.filter(id=document.replaces_id, state="valid").update(state="replaced")
+    details = {"reference": document.reference, "sha256": digest}
+    audit.record(
+        by=by,
+        at=at,
+        action="documents.document-issued",
+        subject_id=document.id,
+        case_id=document.case_id,
+        details=details,
+    )
+    publish(
+        events.DocumentIssued(
+            document_id=document.id, reference=document.reference, case_id=document.case_id, issued_at=at
+        )
+    )
+    _tell(document, by=by, at=at)
+
+
+def _tell(document: IssuedDocument, *, by: Actor, at: datetime) -> None:
+    """To the holder, and on the case's timeline. A message that the pack does not have stops nothing."""
+    if document.case_id:
+        values = {"document": document.title, "number": document.reference}
+        casework.add_entry(by=by, at=at, case_id=document.case_id, kind="issued", values=values)
+    if not (document.message and document.holder_id):
+        return
+    try:
+        with transaction.atomic():
+            notifications.send(
+                by=by, at=at, party_id=document.holder_id, message=document.message, service=document.template.service,
+                version=document.template.version, dedupe_key=f"document:{document.id}", case_id=document.case_id,
+                values={
+                    "reference": document.values["case"] or document.reference,
+                    "document_title": document.title,
+                    "document_number": document.reference,
+                },
+            )  # fmt: skip
+    except NotFound:
+        audit.record(by=by, at=at, action="documents.holder-not-told", subject_id=document.id, case_id=document.case_id)

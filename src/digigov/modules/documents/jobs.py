@@ -1,0 +1,29 @@
+"""Work for later: looking for viruses, making papers, sweeping up."""
+
+from uuid import UUID
+
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from digigov.kernel.actor import system
+from digigov.kernel.clock import now
+from digigov.modules.documents import commands
+
+AGAIN = RetryStrategy(max_attempts=12, exponential_wait=2)
+MACHINE = system("documents")
+
+
+@app.task(name="documents.scan_file", queue="files", retry=AGAIN, pass_context=False)
+def scan_file(file_id: str) -> None:
+    commands.scan_file(by=MACHINE, at=now(), file_id=UUID(file_id))
+
+
+@app.task(name="documents.make_document", queue="papers", retry=AGAIN, pass_context=False)
+def make_document(document_id: str) -> None:
+    commands.make_document(by=MACHINE, at=now(), document_id=UUID(document_id))
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(name="documents.sweep_uploads", queueing_lock="documents.sweep_uploads", pass_context=False)
+def sweep_uploads(timestamp: int) -> None:
+    commands.sweep_uploads(by=MACHINE, at=now())

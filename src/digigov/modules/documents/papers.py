@@ -1,0 +1,125 @@
+"""What a paper shows, put together from a template, the facts of a case and the office that answers for it."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from digigov.kernel.errors import NotFound
+from digigov.modules.documents import rules, settings
+from digigov.modules.documents.definitions import DocumentTemplate
+from digigov.modules.documents.models import IssuedDocument, TemplateVersion
+from digigov.modules.organizations import queries as organizations
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """Who answers for a paper: the ministry whose seal it bears, and the department if that is not the ministry itself."""
+
+    ministry: str
+    ministry_name: str
+    department_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """
+    What is to be issued. ``occasion`` names the reason for it and is used once, so that a repeated job makes nothing twice.
+    ``more`` is what letters say besides facts: ``paragraphs``, ``reasons``, ``note``.
+    """
+
+    occasion: str
+    unit: str
+    facts: Mapping[str, Any]
+    holder_id: UUID | None = None
+    holder_name: str = ""
+    case_id: UUID | None = None
+    case_reference: str = ""
+    step_id: UUID | None = None
+    message: str = ""
+    reference: str = ""
+    title: str = ""
+    shown: tuple[tuple[str, str], ...] = ()
+    more: Mapping[str, Any] = field(default_factory=dict)
+
+
+def definition_of(template: TemplateVersion) -> DocumentTemplate:
+    return DocumentTemplate.model_validate({key: value for key, value in template.body.items() if key != "appeal"})
+
+
+def office_of(unit: str) -> Office:
+    """The ministry above a unit. A unit that nobody knows stands for itself."""
+    try:
+        found = own = organizations.get_unit(unit)
+        while found.kind != "ministry" and found.parent:
+            found = organizations.get_unit(found.parent)
+    except NotFound:
+        return Office(unit, unit, "")
+    return Office(found.code, found.name, own.name if own.code != found.code else "")
+
+
+def new_code() -> str:
+    return "".join(secrets.choice(rules.CODE_LETTERS) for _ in range(rules.CODE_LENGTH))
+
+
+def shown_facts(definition: DocumentTemplate, wanted: Wanted) -> list[dict[str, str]]:
+    extra = [{"name": f"extra_{n}", "label": label, "value": value} for n, (label, value) in enumerate(wanted.shown)]
+    return rules.shown_facts(definition.shows, wanted.facts) + extra
+
+
+def values_of(
+    definition: DocumentTemplate, wanted: Wanted, *, reference: str, code: str, issued_on: date, until: date | None
+) -> dict[str, Any]:
+    """Everything that the template may show; nothing else of the case reaches it."""
+    office = office_of(wanted.unit)
+    facts = shown_facts(definition, wanted)
+    return {
+        "title": wanted.title or definition.title,
+        "number": reference,
+        "code": rules.spaced_code(code),
+        "state": settings.state_name(),
+        "ministry": office.ministry_name,
+        "department": office.department_name,
+        "signed_by": definition.signed_by,
+        "issued_on": rules.day_in_words(issued_on),
+        "valid_until": rules.day_in_words(until) if until else "",
+        "replaces": "",
+        "holder": wanted.holder_name,
+        "case": wanted.case_reference,
+        "check_at": f"{urlsplit(settings.address()).netloc}/verify",
+        "rehearsal": settings.is_rehearsal(),
+        "facts": facts,
+        "fact": {each["name"]: each["value"] for each in facts},
+        "more": dict(wanted.more),
+    }
+
+
+def appeal_in_words(template: TemplateVersion, *, day: date) -> str:
+    """The way of appeal with its last day, from the service's definition."""
+    appeal = template.body.get("appeal") or {}
+    if not appeal:
+        return ""
+    last = rules.day_in_words(day + timedelta(days=int(appeal["within_days"])))
+    return (
+        f"You can appeal to {appeal['to']} within {appeal['within_days']} days, that is until {last} ({appeal['law']}). "
+        "Write down why you do not agree, and give the number of this letter."
+    )
+
+
+def paper_of(document: IssuedDocument) -> rules.Paper:
+    return rules.Paper(
+        reference=document.reference,
+        issued_on=document.issued_on,
+        valid_until=document.valid_until,
+        title=document.title,
+        holder=document.holder_name,
+    )
+
+
+def link_of(token: bytes) -> str:
+    """What the printed code holds: the page that checks the paper, in capitals, which take least space."""
+    parts = urlsplit(settings.address())
+    return f"{parts.scheme}://{parts.netloc}".upper() + f"/V/{rules.as_text(token)}"

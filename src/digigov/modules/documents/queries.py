@@ -1,0 +1,266 @@
+"""What can be asked of files and papers."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from digigov.kernel.actor import Actor
+from digigov.kernel.clock import local_date
+from digigov.kernel.errors import DomainError, NotAllowed, NotFound
+from digigov.kernel.paging import Page, PageOf
+from digigov.kernel.references import parse_reference
+from digigov.modules.audit import commands as audit
+from digigov.modules.audit.commands import Purpose
+from digigov.modules.casework import queries as casework
+from digigov.modules.documents import blobs, papers, policies, rules
+from digigov.modules.documents.models import File, IssuedDocument, Upload
+from digigov.modules.signatures import queries as signatures
+
+State = Literal["valid", "expired", "revoked", "replaced", "unknown"]
+
+
+class FileIsInfected(DomainError):
+    code = "file-infected"
+    message = _("This file holds a virus and cannot be opened. Ask for another one.")
+
+
+@dataclass(frozen=True, slots=True)
+class FileView:
+    """``scan_state``: waiting, clean, infected or not-scanned; officers see it."""
+
+    id: UUID
+    name: str
+    size: int
+    media_type: str
+    stored_at: datetime
+    scan_state: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedFile:
+    name: str
+    media_type: str
+    sha256: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedView:
+    id: UUID
+    reference: str
+    title: str
+    kind: str
+    state: str
+    issued_on: date
+    valid_until: date | None
+    file_id: UUID | None
+    case_id: UUID | None
+    unit: str
+    reason: str
+    may_revoke: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """How a paper stands, and nothing that the paper itself does not show."""
+
+    state: State
+    reference: str = ""
+    title: str = ""
+    ministry: str = ""
+    holder: str = ""
+    issued_on: date | None = None
+    valid_until: date | None = None
+    shown: tuple[tuple[str, str], ...] = ()
+    replaced_by: str = ""
+
+
+UNKNOWN = Verification("unknown")
+
+
+@transaction.atomic
+def open_file(*, viewer: Actor, at: datetime, file_id: UUID, purpose: Purpose, secret: str = "") -> OpenedFile:
+    """
+    A file's content, for its holder or for an officer with a part in its case; notes who looked and why.
+
+    :raises NotFound: if it is not there, or not the viewer's to see.
+    :raises FileIsInfected: if a virus was found in it.
+    """
+    file = _file_to_see(viewer, at, file_id, purpose, secret)
+    if file.scan_state == "infected":
+        raise FileIsInfected
+    audit.record_read(
+        by=viewer,
+        at=at,
+        purpose=Purpose(purpose.code, file.case_id),
+        subjects=[file.id],
+        action="documents.file-opened",
+    )
+    return OpenedFile(file.name, file.media_type, file.sha256, blobs.get(file.sha256))
+
+
+def list_files(*, viewer: Actor, file_ids: list[UUID], secret: str = "") -> tuple[FileView, ...]:
+    """Names and sizes of the viewer's own files, in the order asked for; what is not there or not theirs is left out."""
+    rows = {file.id: file for file in File.objects.filter(id__in=file_ids[:100])}
+    own = [rows[each] for each in file_ids if each in rows]
+    return tuple(
+        _file(file)
+        for file in own
+        if policies.is_holder(viewer, secret=secret, holder_id=file.holder_id, holder_key=file.holder_key)
+    )
+
+
+def list_files_of_case(*, viewer: Actor, at: datetime, case_id: UUID, purpose: Purpose, page: Page) -> PageOf[FileView]:
+    """What was handed in under a case, oldest first. :raises NotAllowed: as ``casework.get_case``."""
+    _require_part(viewer, at, case_id, purpose)
+    return page.of(File.objects.filter(case_id=case_id, origin="sent").order_by("id"), _file)
+
+
+def list_of_case(*, viewer: Actor, at: datetime, case_id: UUID, purpose: Purpose, page: Page) -> PageOf[IssuedView]:
+    """
+    The papers issued under a case, newest first: all for an officer with a part in it, the own for the holder.
+
+    :raises NotAllowed: for anybody else.
+    """
+    rows = IssuedDocument.objects.filter(case_id=case_id).select_related("template").order_by("-planned_at", "-id")
+    own = rows.filter(holder_id=viewer.party_id) if viewer.party_id else rows.none()
+    if own.exists():
+        rows = own
+    else:
+        _require_part(viewer, at, case_id, purpose)
+    today = local_date(at)
+    return page.of(rows, lambda document: _issued(document, viewer, today))
+
+
+def list_of_holder(*, viewer: Actor, at: datetime, page: Page) -> PageOf[IssuedView]:
+    """The viewer's own papers, newest first."""
+    if viewer.party_id is None:
+        raise NotAllowed
+    rows = IssuedDocument.objects.filter(holder_id=viewer.party_id).exclude(state="waiting")
+    rows = rows.select_related("template").order_by("-issued_on", "-id")
+    today = local_date(at)
+    return page.of(rows, lambda document: _issued(document, viewer, today))
+
+
+def get_issued(*, viewer: Actor, at: datetime, document_id: UUID, purpose: Purpose) -> IssuedView:
+    """
+    :raises NotFound: if it is not there.
+    :raises NotAllowed: if the viewer neither holds it, nor may revoke it, nor has a part in its case.
+    """
+    document = IssuedDocument.objects.select_related("template").filter(id=document_id).first()
+    if document is None:
+        raise NotFound
+    found = _issued(document, viewer, local_date(at))
+    is_own = document.holder_id is not None and document.holder_id == viewer.party_id
+    if not (is_own or found.may_revoke):
+        if document.case_id is None:
+            raise NotAllowed
+        _require_part(viewer, at, document.case_id, purpose)
+    return found
+
+
+def find_offset(*, viewer: Actor, upload_id: UUID, secret: str = "") -> int:
+    """Where the next piece of an upload begins. :raises NotFound: if it is not there, or is somebody else's."""
+    upload = Upload.objects.filter(id=upload_id).first()
+    if upload is None:
+        raise NotFound
+    policies.require_own(viewer, secret=secret, holder_id=upload.holder_id, holder_key=upload.holder_key)
+    return upload.received
+
+
+def verify(*, viewer: Actor, at: datetime, token: str) -> Verification:
+    """How the paper stands whose printed code says this. A code that we did not sign is unknown, and so is one we never issued."""
+    raw = rules.from_text(token)
+    signed = signatures.verify_compact(raw) if raw else None
+    said = rules.unpack_paper(signed.payload) if signed else None
+    if said is None:
+        return UNKNOWN
+    return _verification(IssuedDocument.objects.filter(reference=said.reference), viewer=viewer, at=at)
+
+
+def verify_number(*, viewer: Actor, at: datetime, number: str, code: str) -> Verification:
+    """The same for somebody who types the number and the code from the paper."""
+    reference = parse_reference(number)
+    if reference is None:
+        return UNKNOWN
+    found = IssuedDocument.objects.filter(reference=reference, code=rules.tidy_code(code))
+    return _verification(found, viewer=viewer, at=at)
+
+
+@transaction.atomic
+def _verification(found, *, viewer: Actor, at: datetime) -> Verification:  # type: ignore[no-untyped-def]
+    document = found.select_related("replaced_by").first()
+    if document is None or document.state == "waiting":
+        return UNKNOWN
+    audit.record_read(
+        by=viewer,
+        at=at,
+        purpose=Purpose("check-paper", document.case_id),
+        subjects=[document.id],
+        action="documents.checked",
+    )
+    newer = getattr(document, "replaced_by", None)
+    return Verification(
+        state=rules.state_on(local_date(at), state=document.state, valid_until=document.valid_until),  # type: ignore[arg-type]
+        reference=document.reference,
+        title=document.title,
+        ministry=document.values["ministry"],
+        holder=document.holder_name,
+        issued_on=document.issued_on,
+        valid_until=document.valid_until,
+        shown=tuple((each["label"], each["value"]) for each in document.values["facts"]),
+        replaced_by=newer.reference if newer and document.state == "replaced" else "",
+    )
+
+
+def _file_to_see(viewer: Actor, at: datetime, file_id: UUID, purpose: Purpose, secret: str) -> File:
+    file = File.objects.filter(id=file_id).first()
+    if file is None:
+        raise NotFound
+    if policies.is_holder(viewer, secret=secret, holder_id=file.holder_id, holder_key=file.holder_key):
+        return file
+    if file.case_id is None:
+        raise NotFound
+    try:
+        _require_part(viewer, at, file.case_id, purpose)
+    except NotAllowed:
+        raise NotFound from None
+    return file
+
+
+def _require_part(viewer: Actor, at: datetime, case_id: UUID, purpose: Purpose) -> None:
+    if not viewer.is_system:
+        casework.get_case(viewer=viewer, at=at, case_id=case_id, purpose=purpose)
+
+
+def _file(file: File) -> FileView:
+    return FileView(file.id, file.name, file.size, file.media_type, file.stored_at, file.scan_state)
+
+
+def _issued(document: IssuedDocument, viewer: Actor, today: date) -> IssuedView:
+    definition = papers.definition_of(document.template)
+    try:
+        policies.require_revoker(viewer, unit=document.unit, role=definition.revoke_role)
+        may_revoke = document.state == "valid"
+    except NotAllowed:
+        may_revoke = False
+    return IssuedView(
+        id=document.id,
+        reference=document.reference,
+        title=document.title,
+        kind=definition.kind,
+        state=rules.state_on(today, state=document.state, valid_until=document.valid_until)
+        if document.state != "waiting"
+        else "waiting",
+        issued_on=document.issued_on,
+        valid_until=document.valid_until,
+        file_id=document.file_id,
+        case_id=document.case_id,
+        unit=document.unit,
+        reason=document.reason,
+        may_revoke=may_revoke,
+    )

@@ -1,0 +1,37 @@
+"""News from below: a refusal was made, so its letter is written."""
+
+from digigov.kernel.actor import system
+from digigov.kernel.events import subscribe
+from digigov.modules.audit.commands import Purpose
+from digigov.modules.casework import queries as casework
+from digigov.modules.casework.definitions import RefuseParameters
+from digigov.modules.casework.events import StepFinished
+from digigov.modules.documents import commands
+from digigov.modules.documents.steps import MACHINE, wanted_for
+
+
+@subscribe(StepFinished)
+def write_refusal(event: StepFinished) -> None:
+    """The decision letter of a refusal, with its ground, its law and the way of appeal."""
+    if event.type != "refuse":
+        return
+    step = casework.get_step(viewer=MACHINE, step_id=event.step_id)
+    asked = RefuseParameters.model_validate(step.definition.parameters)
+    if asked.document is None:
+        return
+    case = casework.get_case(
+        viewer=system("documents"), at=event.finished_at, case_id=event.case_id, purpose=Purpose("write-decision")
+    )
+    grounds = [{"text": each.reason, "law": each.law} for each in case.decisions if each.reason][-1:]
+    more = {
+        "paragraphs": [f"We have decided on your application {case.reference}: {case.title}. We cannot grant it."],
+        "reasons": grounds,
+    }
+    commands.issue_letter(
+        by=MACHINE,
+        at=event.finished_at,
+        service=event.service,
+        version=event.version,
+        template=asked.document,
+        wanted=wanted_for(step, occasion=f"refusal:{event.step_id}", more=more),
+    )
