@@ -93,6 +93,13 @@ def require_applicant(by: Actor, *, case: Case) -> None:
     raise NotAllowed
 
 
+def require_taker(by: Actor, *, case: Case, to_party_id: UUID) -> None:
+    """:raises NotAllowed: unless somebody takes over what was nobody's or was handed in at a counter."""
+    is_open_to_taking = case.applicant_id in (None, to_party_id) or case.assisted_by is not None
+    if not (by.is_system or by.party_id == to_party_id) or not is_open_to_taking:
+        raise NotAllowed
+
+
 def require_officer_of(by: Actor, *, case: Case) -> None:
     """
     :raises NotAllowed: unless the actor holds or supervises a post that has a part in the case, or may read the unit's cases.

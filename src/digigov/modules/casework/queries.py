@@ -31,6 +31,7 @@ from digigov.modules.casework.asking.status import (
     TimelineLine,
     list_cases_of,
     public_status,
+    public_statuses,
     public_timeline,
     timeline,
 )
@@ -71,6 +72,7 @@ __all__ = [
     "list_overdue",
     "list_queue",
     "public_status",
+    "public_statuses",
     "public_timeline",
     "timeline",
     "walk",

@@ -12,6 +12,7 @@ from digigov.modules.casework.commands.cases import (
     AlreadyPublished,
     WorkflowNotPublished,
     add_note,
+    hand_over_case,
     open_case,
     publish_workflow,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "complete_tasks",
     "correct_answers",
     "finish_step",
+    "hand_over_case",
     "open_case",
     "pass_turn",
     "publish_workflow",

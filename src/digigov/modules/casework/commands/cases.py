@@ -71,7 +71,7 @@ def open_case(
 
     ``assisted_by`` is the officer who hands it in for somebody at the counter, ``charter_days`` the service's promise.
 
-    :raises NotAllowed: unless it is the applicant, such an officer, or the machine.
+    :raises NotAllowed: unless it is the applicant, a stranger for an anonymous report, such an officer, or the machine.
     :raises WorkflowNotPublished: if there is no such version.
     """
     _require_opener(by, unit=unit, applicant_id=applicant_id, assisted_by=assisted_by)
@@ -102,6 +102,25 @@ def open_case(
 
 
 @transaction.atomic
+def hand_over_case(*, by: Actor, at: datetime, case_id: UUID, to_party_id: UUID) -> None:
+    """
+    Give a case to the person whom it is about: opened at a counter or without an account, and taken over since.
+
+    That the person knows the code is for the room above to see to, before it calls.
+
+    :raises NotAllowed: unless the machine or that person does it, and the case was nobody's or opened at a counter.
+    """
+    case = lock_case(case_id)
+    policies.require_taker(by, case=case, to_party_id=to_party_id)
+    if case.applicant_id == to_party_id:
+        return
+    case.applicant_id = to_party_id
+    case.save(update_fields=["applicant_id"])
+    timeline.add(case_id=case.id, by=by, at=at, kind="handed-over", is_public=True, step=case.step)
+    audit.record(by=by, at=at, action="casework.case-handed-over", subject_id=to_party_id, case_id=case.id)
+
+
+@transaction.atomic
 def add_note(*, by: Actor, at: datetime, case_id: UUID, text: str) -> UUID:
     """
     Write something for colleagues. The applicant does not see it.
@@ -129,7 +148,7 @@ def _require_opener(by: Actor, *, unit: str, applicant_id: UUID | None, assisted
         if by.kind != "officer" or by.party_id != assisted_by or by.party_id == applicant_id:
             raise NotAllowed
         by.require(policies.ASSIST, unit=unit)
-    elif applicant_id is None or applicant_id != by.party_id:
+    elif applicant_id != by.party_id:
         raise NotAllowed
 
 

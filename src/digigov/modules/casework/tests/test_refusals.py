@@ -26,6 +26,9 @@ COMMANDS = {
     ),
     "open_case": lambda by, case_id: make_case(by=by, applicant_id=new_id()),
     "open_case assisted": lambda by, case_id: make_case(by=by, applicant_id=new_id(), assisted_by=by.party_id),
+    "hand_over_case": lambda by, case_id: commands.hand_over_case(
+        by=by, at=AT, case_id=case_id, to_party_id=by.party_id or new_id()
+    ),
     "claim_task": lambda by, case_id: commands.claim_task(by=by, at=AT, task_id=open_task(case_id).id),
     "release_task": lambda by, case_id: commands.release_task(by=by, at=AT, task_id=open_task(case_id).id),
     "assign_task": lambda by, case_id: commands.assign_task(
@@ -195,6 +198,22 @@ class TestAssisting:
         commands.withdraw_case(by=helper, at=AT, case_id=case_id, reason="As they asked")
 
         assert case_of(case_id).outcome == "withdrawn"
+
+    def test_the_person_may_take_it_over(self, island):
+        helper = make_officer(role="cashier", grants=[Grant("counter.assist", UNIT)])
+        case_id, ana = make_case(by=helper, assisted_by=helper.party_id), citizen()
+
+        commands.hand_over_case(by=ana, at=AT, case_id=case_id, to_party_id=ana.party_id)
+
+        assert case_of(case_id).applicant_id == ana.party_id
+
+    def test_a_stranger_may_report_without_a_name(self, island):
+        case_id = commands.open_case(
+            by=ANONYMOUS, at=AT, service="test-service", version=1, unit=UNIT, applicant_id=None,
+            reference="A26-8222222-1", facts={}, language="en", title="A hole in the road",
+        )  # fmt: skip
+
+        assert case_of(case_id).applicant_id is None
 
     def test_but_not_for_those_who_did_it_themselves(self, case_id):
         helper = make_officer(role="cashier", grants=[Grant("counter.assist", ANYWHERE)])
