@@ -130,7 +130,7 @@ def _citizen(row: dict[str, Any]) -> Member:
         language=row["language"],
         about=row["about"],
         born_on=row["born_on"],
-        address=row["address"],
+        address={"line2": "", "postcode": "", "country": "LC", **row["address"]},
     )
 
 

@@ -28,3 +28,15 @@ def list_of_case(*, viewer: Actor, case_id: UUID, page: Page) -> PageOf[Line]:
     viewer.require(READ_THE_TRAIL)
     rows = Entry.objects.filter(case_id=case_id).order_by("-at", "-id")
     return page.of(rows, lambda e: Line(e.at, e.kind, e.action, e.actor_name, e.office, e.purpose, e.details))
+
+
+def list_about(*, viewer: Actor, party_id: UUID, page: Page) -> PageOf[Line]:
+    """
+    What others read and what anyone changed of a person, newest first; for that person.
+
+    :raises NotAllowed: for anybody else without ``audit.read``.
+    """
+    if viewer.party_id != party_id:
+        viewer.require(READ_THE_TRAIL)
+    rows = Entry.objects.filter(subject_id=party_id).exclude(kind="read", party_id=party_id).order_by("-at", "-id")
+    return page.of(rows, lambda e: Line(e.at, e.kind, e.action, e.actor_name, e.office, e.purpose, e.details))

@@ -1,0 +1,130 @@
+"""Who one is to government: name, contact data given once, language; and who has looked at it."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+
+from digigov.kernel.clock import now
+from digigov.kernel.errors import InvalidInput
+from digigov.kernel.paging import Page
+from digigov.modules.audit import queries as audit
+from digigov.modules.audit.commands import Purpose
+from digigov.modules.forms import queries as forms
+from digigov.modules.forms.definitions import Form
+from digigov.modules.identity import commands, queries
+from digigov.modules.organizations.queries import names_of
+from digigov.modules.parties.commands import update_contact
+from digigov.modules.parties.queries import get_person
+from digigov.sites.access import open_to
+from digigov.sites.account.flows import Flow, ask_address, ask_code, proved
+from digigov.sites.account.security import freshly_proved
+
+OWN = Purpose("own-data")
+HOME = Form.model_validate(
+    {
+        "pages": [
+            {
+                "id": "home",
+                "title": "Your home address",
+                "questions": [{"id": "address", "type": "address", "label": "Your home address", "foreign": True}],
+            }
+        ]
+    }
+)
+FLOW = Flow(
+    key="new_address",
+    limit="send-code",
+    begin=commands.begin_address_change,
+    address_page="account:new-address",
+    code_page="account:new-address-code",
+    then="account:new-address-done",
+    template="account/new_address.html",
+)
+
+
+@open_to("citizen")
+@never_cache
+def home(request: HttpRequest) -> HttpResponse:
+    actor = request.actor  # type: ignore[attr-defined]
+    page = {
+        "person": get_person(viewer=actor, at=now(), party_id=actor.party_id, purpose=OWN),
+        "security": queries.get_security(viewer=actor, at=now()),
+        "spoken": dict(settings.LANGUAGES),
+    }
+    return render(request, "account/home.html", page)
+
+
+@open_to("citizen")
+@never_cache
+def language(request: HttpRequest) -> HttpResponse:
+    """In which language messages come."""
+    actor = request.actor  # type: ignore[attr-defined]
+    errors = {}
+    if request.method == "POST":
+        try:
+            update_contact(by=actor, at=now(), party_id=actor.party_id, language=request.POST.get("language", ""))
+        except InvalidInput as refusal:
+            errors = refusal.errors
+        else:
+            return redirect("account:home")
+    person = get_person(viewer=actor, at=now(), party_id=actor.party_id, purpose=OWN)
+    page = {"errors": errors, "chosen": person.language, "choices": settings.LANGUAGES}
+    return render(request, "account/language.html", page, status=422 if errors else 200)
+
+
+@open_to("citizen")
+@never_cache
+def home_address(request: HttpRequest) -> HttpResponse:
+    """Where one lives, asked as every form asks it."""
+    actor, errors = request.actor, {}  # type: ignore[attr-defined]
+    context = forms.context_at(now())
+    raw = {name: request.POST.getlist(name) for name in request.POST}
+    if request.method == "POST":
+        try:
+            answers = forms.check_page(HOME, "home", raw, {}, context)
+        except InvalidInput as refusal:
+            errors = refusal.errors
+        else:
+            update_contact(by=actor, at=now(), party_id=actor.party_id, address=answers["address"])
+            return redirect("account:home")
+    person = get_person(viewer=actor, at=now(), party_id=actor.party_id, purpose=OWN)
+    known = {"address": person.address} if person.address else {}
+    fields = forms.fields_of(HOME, "home", known, context, raw=raw or None, errors=errors)
+    page = {"errors": forms.error_links(fields), "fields": fields}
+    return render(request, "account/home_address.html", page, status=422 if errors else 200)
+
+
+@open_to("citizen")
+@freshly_proved
+@never_cache
+def new_address(request: HttpRequest) -> HttpResponse:
+    """Another e-mail address or phone number, to sign in with and to be told by."""
+    return ask_address(request, FLOW)
+
+
+@open_to("citizen")
+@never_cache
+def new_address_code(request: HttpRequest) -> HttpResponse:
+    return ask_code(request, FLOW)
+
+
+@open_to("citizen")
+@never_cache
+def new_address_done(request: HttpRequest) -> HttpResponse:
+    code_id = proved(request, FLOW)
+    if code_id is None:
+        return redirect(FLOW.address_page)
+    del request.session[FLOW.key]
+    commands.finish_address_change(by=request.actor, at=now(), code_id=code_id)  # type: ignore[attr-defined]
+    return redirect("account:home")
+
+
+@open_to("citizen")
+@never_cache
+def who_looked(request: HttpRequest) -> HttpResponse:
+    """Everyone who has read or changed what is held of oneself, and why."""
+    actor = request.actor  # type: ignore[attr-defined]
+    lines = audit.list_about(viewer=actor, party_id=actor.party_id, page=Page.from_query(request.GET.get("page")))
+    offices = names_of({line.office for line in lines if line.office})
+    return render(request, "account/who_looked.html", {"lines": lines, "offices": offices})
