@@ -118,6 +118,7 @@ class Pack(Definition):
     """``pack.yaml``."""
 
     code: str = Field(pattern="^[a-z]{3}$")
+    iso_code: str = Field(default="LC", pattern="^[A-Z]{2}$")  # ISO 3166-1, for phone numbers and addresses
     country: Text
     brand: Text
     currency: str = Field(pattern="^[A-Z]{3}$")

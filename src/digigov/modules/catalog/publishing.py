@@ -3,8 +3,10 @@
 from datetime import datetime
 
 from digigov.kernel.actor import Actor
-from digigov.modules.catalog.pack.contents import messages_of, shared_messages
+from digigov.modules.casework import commands as casework
+from digigov.modules.catalog.pack.contents import country_of, messages_of, shared_messages
 from digigov.modules.catalog.pack.folder import LoadedPack, LoadedService
+from digigov.modules.forms import commands as forms
 from digigov.modules.notifications import commands as notifications
 from digigov.modules.organizations import commands as organizations
 from digigov.modules.payments import commands as payments
@@ -14,11 +16,15 @@ def publish_shared(pack: LoadedPack, *, edition: int, by: Actor, at: datetime) -
     """What all services lean on."""
     organizations.load_organizations(by=by, at=at, definition=pack.organizations)
     organizations.load_calendar(by=by, at=at, definition=pack.calendar)
+    forms.load_country(by=by, at=at, country=country_of(pack))
     notifications.load_messages(service=None, version=edition, definitions=shared_messages(pack))
 
 
 def publish_service(service: LoadedService, pack: LoadedPack, *, version: int, by: Actor, at: datetime) -> None:
     """One version of a service, to every room."""
+    key = {"by": by, "at": at, "service": service.id, "version": version}
+    forms.publish_form(**key, form=service.form)
+    casework.publish_workflow(**key, workflow=service.workflow)
     notifications.load_messages(service=service.id, version=version, definitions=messages_of(service))
     payments.publish_fees(by=by, at=at, service=service.id, version=version, table=service.fees)
 

@@ -1,10 +1,13 @@
 """What of a pack is published, in a form that can be compared: a service's own parts, and what all services share."""
 
+import csv
+import json
 from dataclasses import dataclass
 from typing import Any
 
 from digigov.modules.catalog.pack.folder import LoadedPack, LoadedService, content_hash
 from digigov.modules.documents.definitions import DocumentTemplate
+from digigov.modules.forms.definitions import Country, IdentifierPattern
 from digigov.modules.notifications.definitions import MessageTemplate
 from digigov.modules.registries.definitions import Register
 
@@ -32,6 +35,23 @@ def shared_messages(pack: LoadedPack) -> list[MessageTemplate]:
 
 def registers(pack: LoadedPack) -> list[Register]:
     return [source.definition for source in pack.of_folder("registers").values()]
+
+
+def country_of(pack: LoadedPack) -> Country:
+    """What questions know of the country: patterns of numbers, named places, the outline."""
+    rows = csv.reader((pack.root / pack.pack.places).read_text("utf-8").splitlines()[1:])
+    outline = json.loads((pack.root / pack.pack.outline).read_text("utf-8"))
+    patterns = [
+        IdentifierPattern(id=each.id, name=each.name, pattern=each.pattern, example=each.example, hint=each.hint)
+        for each in pack.pack.identifiers
+    ]
+    return Country(
+        code=pack.pack.iso_code,
+        currency_symbol=pack.pack.currency_symbol,
+        identifiers=tuple(patterns),
+        places=tuple((row[0], row[1], float(row[2]), float(row[3])) for row in rows if row),
+        outline=tuple((point[0], point[1]) for point in outline["geometry"]["coordinates"][0]),
+    )
 
 
 def _plain(definition: Any) -> Any:

@@ -62,6 +62,8 @@ class LoadedService:
     files: dict[str, SourceFile] = field(default_factory=dict)
     typst: dict[str, str] = field(default_factory=dict)
     shared_workflow: SourceFile | None = None
+    casework_faults: Any = None  # what casework found, once it was asked
+    outcomes: dict[str, Any] = field(default_factory=dict)  # what came out of walking the examples, by file
 
     def definition(self, name: str, default: Any = None) -> Any:
         source = self.files.get(name)

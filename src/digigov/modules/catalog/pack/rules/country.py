@@ -1,5 +1,7 @@
 """Second pass: the country itself, its identifiers, registers, shared messages and papers."""
 
+import csv
+import json
 import re
 import re._parser as pattern_parser  # type: ignore[import-not-found]
 import zoneinfo
@@ -85,6 +87,42 @@ def file_missing(pack: LoadedPack) -> Iterator[Hit]:
             yield at(country(pack), key, name=name)
 
 
+@rule("pack/places-unreadable", "line {line} of '{name}' is not: place, district, latitude, longitude", scope="pack")
+def places_unreadable(pack: LoadedPack) -> Iterator[Hit]:
+    """An address question offers these places."""
+    path = pack.root / pack.pack.places
+    if not path.is_file():
+        return
+    with path.open(encoding="utf-8", errors="replace", newline="") as lines:
+        for number, row in enumerate(csv.reader(lines), start=1):
+            if number > 1 and row and not _is_place(row):
+                yield at(country(pack), "places", name=pack.pack.places, line=number)
+
+
+def _is_place(row: list[str]) -> bool:
+    try:
+        latitude, longitude = (float(text) for text in row[2:])
+    except ValueError:
+        return False
+    return all(row[:2]) and abs(latitude) <= 90 and abs(longitude) <= 180
+
+
+@rule("pack/outline-unreadable", "'{name}' is no GeoJSON feature with one polygon", scope="pack")
+def outline_unreadable(pack: LoadedPack) -> Iterator[Hit]:
+    """The map is drawn from it."""
+    path = pack.root / pack.pack.outline
+    if path.is_file() and not _is_outline(path):
+        yield at(country(pack), "outline", name=pack.pack.outline)
+
+
+def _is_outline(path: Path) -> bool:
+    try:
+        ring = json.loads(path.read_text("utf-8"))["geometry"]["coordinates"][0]
+        return len(ring) > 3 and all(abs(float(x)) <= 180 and abs(float(y)) <= 90 for x, y in ring)
+    except (ValueError, TypeError, KeyError, IndexError):
+        return False
+
+
 @rule("identifier/pattern", "'{pattern}' is no regular expression", scope="pack")
 def pattern_broken(pack: LoadedPack) -> Iterator[Hit]:
     """No answer could be compared with it."""
@@ -140,6 +178,16 @@ def key_unknown(pack: LoadedPack) -> Iterator[Hit]:
     for source in pack.of_folder("registers").values():
         if source.definition.key not in known:
             yield at(source, "key", key=source.definition.key)
+
+
+@rule("register/also-by-unknown", "no identifier '{key}' stands in pack.yaml, and it is not 'name'", scope="pack")
+def also_by_unknown(pack: LoadedPack) -> Iterator[Hit]:
+    """Rows are found by a number of a known pattern, or by an exact name."""
+    known = {"name", *(each.id for each in pack.pack.identifiers)}
+    for source in pack.of_folder("registers").values():
+        for number, key in enumerate(source.definition.also_by):
+            if key not in known:
+                yield at(source, "also_by", number, key=key)
 
 
 @rule("register/field-twice", "the field '{name}' stands there twice", scope="pack")

@@ -279,6 +279,8 @@ FITS = {
     "number": {"number", "money"},
     "money": {"money", "number"},
     "yes_no": {"yes_no"},
+    "name": {"name"},
+    "address": {"address"},
 }
 
 

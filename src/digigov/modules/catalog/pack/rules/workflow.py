@@ -238,11 +238,12 @@ def document_unknown(service: LoadedService, pack: LoadedPack) -> Iterator[Hit]:
             yield at(service.workflow_file, "steps", number, "with", "document", document=document)
 
 
-@rule("workflow/step-list-unknown", "no step is called '{step}'")
-def step_list_unknown(service: LoadedService, pack: LoadedPack) -> Iterator[Hit]:
-    """A right to withdraw or to correct that would never begin or never end."""
-    known = {step.id for step in service.workflow.steps}
-    for key in ("withdraw_until", "correct_until"):
-        for place, step in enumerate(getattr(service.workflow, key)):
-            if step not in known:
-                yield at(service.workflow_file, key, place, step=step)
+@rule("workflow/register-under-unknown", "rows of '{register}' are not found by '{under}'")
+def register_under_unknown(service: LoadedService, pack: LoadedPack) -> Iterator[Hit]:
+    """The register would not know what it is asked for."""
+    registers = registers_of(pack)
+    for number, step in steps(service):
+        register = registers.get(str(step.parameters.get("register")))
+        under = step.parameters.get("under")
+        if step.type == "read" and register and under and under not in (register.key, *register.also_by):
+            yield at(service.workflow_file, "steps", number, "with", "under", register=register.id, under=under)
