@@ -201,6 +201,16 @@ def field_twice(pack: LoadedPack) -> Iterator[Hit]:
             seen.add(field.name)
 
 
+@rule("service/shared-workflow-unknown", "no workflow '{workflow}' stands in shared/workflows/", scope="pack")
+def shared_workflow_unknown(pack: LoadedPack) -> Iterator[Hit]:
+    """The service would have no steps."""
+    for service in pack.services.values():
+        described = service.files.get("service.yaml")
+        wanted = described.data.get("workflow") if described and described.data else None
+        if wanted and service.shared_workflow is None:
+            yield at(described, "workflow", workflow=wanted)
+
+
 @rule("service/twice", "a second service has the id '{id}'", scope="pack")
 def service_twice(pack: LoadedPack) -> Iterator[Hit]:
     """An id is an address of the site."""

@@ -279,8 +279,6 @@ FITS = {
     "number": {"number", "money"},
     "money": {"money", "number"},
     "yes_no": {"yes_no"},
-    "name": {"name"},
-    "address": {"address"},
 }
 
 
