@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from digigov.kernel.clock import local_date
 from digigov.kernel.conditions import facts_used, holds
 from digigov.kernel.errors import DomainError, InvalidInput
 from digigov.modules.casework import queries as casework
@@ -122,7 +122,7 @@ def _context(example: Example, pack: LoadedPack) -> forms.Context:
     country = country_of(pack)
     return forms.Context(
         at=example.at,
-        today=local_date(example.at),
+        today=example.at.astimezone(ZoneInfo(pack.pack.time_zone)).date(),
         identifiers={each.id: each for each in country.identifiers},
         places=forms.Places(tuple(forms.Place(*row) for row in country.places), country.outline),
         country=country.code,
