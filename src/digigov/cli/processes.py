@@ -44,5 +44,6 @@ PROCESSES = (
         ports=("gateway",),
         path="/style.css",
     ),
+    Process("registers", "-m digigov.rehearsal.registers --port {registers}", ports=("registers",)),
     Process("worker", "-m digigov.cli.main worker"),
 )

@@ -128,6 +128,7 @@ DIGIGOV_STEP_TYPES: dict[str, str] = {
     "meet": "digigov.modules.appointments.steps.Meet",
     "inspect": "digigov.modules.appointments.steps.Inspect",
     "issue": "digigov.modules.documents.steps.Issue",
+    "read": "digigov.modules.registries.steps.Read",
 }
 DIGIGOV_FINDINGS_CHECK = "digigov.modules.forms.findings.Check"
 
@@ -148,4 +149,11 @@ DIGIGOV_CARD_GATEWAY = {
     "url": env.text("GATEWAY_URL", ""),
     "key": env.text("GATEWAY_KEY", ""),
     "webhook_secret": env.text("GATEWAY_WEBHOOK_SECRET", ""),
+}
+
+# The registers that others keep, and for how many days their last answers may be shown when they are down.
+DIGIGOV_REGISTERS = {
+    "url": env.text("REGISTERS_URL", ""),
+    "key": env.text("REGISTERS_KEY", ""),
+    "keep_days": env.number("REGISTERS_KEEP_DAYS", 30),
 }

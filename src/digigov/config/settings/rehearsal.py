@@ -28,6 +28,7 @@ DIGIGOV_ADAPTERS: dict[str, str] = {
     "scanner": "digigov.adapters.scanners.none.NoScanner",
     "email": "digigov.adapters.mail.smtp.SmtpSender",
     "sms": "digigov.adapters.sms.http.HttpSms",
+    "registers": "digigov.adapters.registers.http.HttpRegisters",
 }
 DIGIGOV_SMTP = {
     "host": "127.0.0.1",
@@ -47,4 +48,9 @@ DIGIGOV_CARD_GATEWAY = {
     "url": f"http://localhost:{env.number('GATEWAY_PORT', 9000)}",
     "key": "sandbox-merchant-key",
     "webhook_secret": "sandbox-webhook-secret",
+}
+DIGIGOV_REGISTERS = {
+    "url": f"http://127.0.0.1:{env.number('REGISTERS_PORT', 10000)}",
+    "key": "rehearsal-registers-key",
+    "keep_days": 30,
 }

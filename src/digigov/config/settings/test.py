@@ -18,4 +18,5 @@ DIGIGOV_ADAPTERS = {
     **DIGIGOV_ADAPTERS,
     "key-store": "digigov.modules.signatures.testing.KeysInMemory",
     "root-key-store": "digigov.modules.signatures.testing.KeysInMemory",
+    "registers": "digigov.modules.registries.testing.RegistersInMemory",
 }

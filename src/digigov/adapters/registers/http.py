@@ -1,0 +1,81 @@
+"""
+Registers over HTTPS and JSON: ``POST /v1/registers/<id>/look-up`` with ``{key, under, fields}`` answers ``{found, key, values}``.
+
+Keys of people travel in the body, never in an address that somebody logs.
+"""
+
+import json
+import time
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+from django.conf import settings
+
+from digigov.kernel.adapters import Health
+from digigov.kernel.errors import AdapterFailure
+from digigov.modules.registries.ports import TIME_LIMIT, RegisterRow
+
+TEMPORARY = {408, 425, 429, 500, 502, 503, 504}
+LARGEST = 100_000
+
+
+class HttpRegisters:
+    def __init__(self, *, url: str = "", key: str = "") -> None:
+        self.url = (url or settings.DIGIGOV_REGISTERS["url"]).rstrip("/")
+        self.key = key or settings.DIGIGOV_REGISTERS["key"]
+
+    @cached_property
+    def _client(self) -> httpx.Client:
+        return httpx.Client(base_url=self.url, headers={"Authorization": f"Bearer {self.key}"}, trust_env=False)
+
+    def check(self) -> Health:
+        try:
+            said = self._call("GET", "/v1/health", None, TIME_LIMIT)
+        except AdapterFailure as failure:
+            return Health(ok=False, detail=failure.reason)
+        count = len(said.get("registers", ()))
+        return Health(ok=True, detail=f"{count} registers", rehearsal_only=bool(said.get("rehearsal")))
+
+    def look_up(
+        self, *, register: str, key: str, under: str, fields: Sequence[str], time_limit: float = TIME_LIMIT
+    ) -> RegisterRow | None:
+        wanted = {"key": key, "under": under, "fields": list(fields)}
+        said = self._call("POST", f"/v1/registers/{quote(register, safe='')}/look-up", wanted, time_limit)
+        if said.get("found") is False:
+            return None
+        row_key, values = said.get("key"), said.get("values")
+        if said.get("found") is not True or not isinstance(row_key, str) or not isinstance(values, dict):
+            raise AdapterFailure(f"register {register} answers nonsense", temporary=False)
+        return RegisterRow(row_key, values)
+
+    def _call(self, method: str, path: str, body: Any, time_limit: float) -> dict[str, Any]:
+        ends_at = time.monotonic() + time_limit
+        try:
+            with self._client.stream(method, path, json=body, timeout=httpx.Timeout(max(0.05, time_limit))) as answer:
+                if not answer.is_success:
+                    reason = f"registers: {path} answered {answer.status_code}"
+                    raise AdapterFailure(reason, temporary=answer.status_code in TEMPORARY)
+                return _read(answer, ends_at)
+        except httpx.HTTPError as fault:
+            raise AdapterFailure(f"registers: {type(fault).__name__}", temporary=True) from fault
+
+
+def _read(answer: httpx.Response, ends_at: float) -> dict[str, Any]:
+    """The body, which may be neither long nor long in coming."""
+    received = b""
+    for part in answer.iter_bytes():
+        received += part
+        if len(received) > LARGEST:
+            raise AdapterFailure("registers: the answer is too long", temporary=False)
+        if time.monotonic() > ends_at:
+            raise AdapterFailure("registers: the answer is too slow", temporary=True)
+    try:
+        said = json.loads(received)
+    except ValueError as fault:
+        raise AdapterFailure("registers: the answer is no JSON", temporary=False) from fault
+    if not isinstance(said, dict):
+        raise AdapterFailure("registers: the answer is no object", temporary=False)
+    return said

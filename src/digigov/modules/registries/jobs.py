@@ -1,0 +1,29 @@
+"""Reading registers for cases, with back-off: six tries in about a minute, then the case goes on without."""
+
+from uuid import UUID
+
+from procrastinate import JobContext, RetryStrategy
+from procrastinate.contrib.django import app
+
+from digigov.kernel.clock import now
+from digigov.kernel.errors import AdapterFailure
+from digigov.modules.registries import awaited, commands
+
+TRIES = 6
+
+
+@app.task(
+    name="registries.read_for_step",
+    queue="registers",
+    pass_context=True,
+    retry=RetryStrategy(max_attempts=TRIES, exponential_wait=2, retry_exceptions={AdapterFailure}),
+)
+def read_for_step(context: JobContext, *, step_id: str) -> None:
+    tries = context.job.attempts if context.job else 0
+    awaited.read_for_step(at=now(), step_id=UUID(step_id), is_last_try=tries + 1 >= TRIES)
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(name="registries.forget_old_readings", queue="registers", queueing_lock="registries.forget_old_readings")
+def forget_old_readings(timestamp: int) -> None:
+    commands.forget_old_readings(at=now())

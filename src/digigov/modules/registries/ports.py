@@ -1,0 +1,34 @@
+"""The registers that others keep. Slot ``registers`` of ``DIGIGOV_ADAPTERS``."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from digigov.kernel.adapters import Health
+
+TIME_LIMIT = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterRow:
+    """A row: its own key in the register, and the values of the fields that were asked for."""
+
+    key: str
+    values: Mapping[str, Any]
+
+
+class RegisterSource(Protocol):
+    """
+    Looks up one row.
+
+    ``under`` names the identifier that ``key`` is (the register's own, or one of its ``also_by``). Answers within
+    ``time_limit`` seconds or fails. None: the register was asked and has no such row.
+
+    :raises AdapterFailure: temporary (down, slow, busy) or permanent (it refuses to be asked, or answers nonsense).
+    """
+
+    def look_up(
+        self, *, register: str, key: str, under: str, fields: Sequence[str], time_limit: float = TIME_LIMIT
+    ) -> RegisterRow | None: ...
+
+    def check(self) -> Health: ...

@@ -1,0 +1,66 @@
+"""Registers for tests: in memory, filled and switched off at will."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from digigov.kernel.actor import system
+from digigov.kernel.adapters import Health
+from digigov.kernel.errors import AdapterFailure
+from digigov.modules.registries import commands
+from digigov.modules.registries.definitions import Register
+from digigov.modules.registries.ports import TIME_LIMIT, RegisterRow
+
+AT = datetime(2026, 11, 22, 14, 0, tzinfo=UTC)
+
+_rows: dict[tuple[str, str, str], RegisterRow] = {}
+_down: list[AdapterFailure] = []
+
+
+class RegistersInMemory:
+    """The adapter that the test settings choose."""
+
+    def look_up(
+        self, *, register: str, key: str, under: str, fields: Sequence[str], time_limit: float = TIME_LIMIT
+    ) -> RegisterRow | None:
+        if _down:
+            raise _down[-1]
+        row = _rows.get((register, under, key))
+        return RegisterRow(row.key, {name: row.values[name] for name in fields if name in row.values}) if row else None
+
+    def check(self) -> Health:
+        return Health(ok=not _down, detail="in memory", rehearsal_only=True)
+
+
+def register_from(id: str = "people", **others: Any) -> Register:
+    """A definition, not loaded."""
+    fields = [
+        {"name": "full_name", "label": "Name", "type": "name"},
+        {"name": "born_on", "label": "Date of birth", "type": "date"},
+        {"name": "owed", "label": "Owed", "type": "money"},
+    ]
+    plain = {"id": id, "name": id.capitalize(), "keeper": "a-keeper", "key": "national-id", "about": "person"}
+    return Register.model_validate({**plain, "fields": fields, **others})
+
+
+def make_register(id: str = "people", **others: Any) -> Register:
+    """A loaded register beside those that are there."""
+    definition = register_from(id, **others)
+    commands.load_registers(by=system("test"), at=AT, definitions=[definition])
+    return definition
+
+
+def make_row(register: str, key: str, values: dict[str, Any], *, under: str = "national-id", row_key: str = "") -> None:
+    """A row that the register answers with from now on."""
+    _rows[register, under, key] = RegisterRow(row_key or key, values)
+
+
+@contextmanager
+def registers_down(*, temporary: bool = True) -> Iterator[None]:
+    """No register answers."""
+    _down.append(AdapterFailure("registers: down for a test", temporary=temporary))
+    try:
+        yield
+    finally:
+        _down.pop()

@@ -1,0 +1,106 @@
+from datetime import timedelta
+
+import pytest
+
+from digigov.kernel.actor import ANONYMOUS, Actor, system
+from digigov.kernel.errors import AdapterFailure, NotAllowed, NotFound
+from digigov.kernel.ids import new_id
+from digigov.modules.audit.commands import Purpose
+from digigov.modules.audit.models import Entry
+from digigov.modules.registries import commands
+from digigov.modules.registries.models import KeptReading, RegisterEntry
+from digigov.modules.registries.testing import AT, make_register, make_row, register_from, registers_down
+
+pytestmark = pytest.mark.django_db
+
+CITIZEN = Actor(kind="citizen", account_id=new_id(), party_id=new_id())
+OFFICER = Actor(kind="officer", account_id=new_id(), party_id=new_id())
+WHY = Purpose("prefill")
+ROW = {"full_name": {"given": "A", "family": "B"}, "born_on": "1990-01-02", "owed": "5"}
+
+
+@pytest.fixture(autouse=True)
+def people():
+    make_row("people", "123456", ROW)
+    return make_register()
+
+
+def read(by=CITIZEN, about=CITIZEN.party_id, **others):
+    asked = {"register": "people", "key": "123456", "fields": ("born_on", "owed"), "purpose": WHY, "at": AT}
+    return commands.read(**{**asked, "by": by, "about": about, **others})
+
+
+def trail():
+    return list(Entry.objects.filter(action="registries.register-read"))
+
+
+class TestRead:
+    def test_gives_what_was_asked_for_and_notes_who_read_it(self):
+        reading = read()
+        assert (reading.found, reading.values) == (True, {"born_on": "1990-01-02", "owed": "5.00"})
+        (entry,) = trail()
+        assert (entry.subject_id, entry.party_id, entry.purpose) == (CITIZEN.party_id, CITIZEN.party_id, "prefill")
+        assert entry.details == {"fields": ["people.born_on", "people.owed"]}
+
+    def test_a_row_that_is_not_there_is_noted_too(self):
+        assert not read(key="999999").found
+        assert len(trail()) == 1
+
+    def test_when_it_is_down_the_last_answer_is_given_with_its_age(self):
+        read()
+        with registers_down():
+            reading = read(at=AT + timedelta(days=2))
+            assert (reading.is_stale, reading.read_at, reading.values["owed"]) == (True, AT, "5.00")
+            with pytest.raises(AdapterFailure):
+                read(may_be_stale=False)
+            with pytest.raises(AdapterFailure):
+                read(fields=("full_name",))
+        assert len(trail()) == 2
+
+    def test_when_it_is_down_and_nothing_is_kept_it_says_so_and_notes_nothing(self):
+        with registers_down(), pytest.raises(AdapterFailure):
+            read()
+        assert trail() == []
+
+    def test_nonsense_is_not_believed(self):
+        make_row("people", "777777", {"born_on": "yesterday"})
+        with pytest.raises(AdapterFailure) as caught:
+            read(key="777777")
+        assert not caught.value.temporary
+
+    def test_only_fields_that_the_register_has(self):
+        with pytest.raises(commands.FieldNotInRegister):
+            read(fields=("secret",))
+        with pytest.raises(NotFound):
+            read(register="nobody")
+
+    @pytest.mark.parametrize("who", [ANONYMOUS, OFFICER, Actor(kind="citizen", account_id=new_id(), party_id=new_id())])
+    def test_refuses_others_and_officers_without_a_case(self, who):
+        with pytest.raises(NotAllowed):
+            read(by=who)
+        with pytest.raises(NotAllowed):
+            read(by=who, about=None)
+        assert trail() == []
+        assert not KeptReading.objects.exists()
+
+    def test_an_officer_reads_for_a_case_and_anybody_about_a_thing(self):
+        assert read(by=OFFICER, purpose=Purpose("decide-case", case_id=new_id())).found
+        make_register("vehicles", about="thing", key="plate-number")
+        make_row("vehicles", "PA1", {"owed": "1"}, under="plate-number")
+        assert read(by=ANONYMOUS, about=None, register="vehicles", key="PA1", fields=("owed",)).found
+
+    def test_old_answers_are_forgotten(self):
+        read()
+        assert commands.forget_old_readings(at=AT + timedelta(days=31)) == 1
+
+
+class TestLoadRegisters:
+    def test_replaces_and_keeps_what_left_the_pack_readable(self):
+        commands.load_registers(by=system("test"), at=AT, definitions=[register_from("shops")])
+        assert dict(RegisterEntry.objects.values_list("id", "is_current")) == {"people": False, "shops": True}
+
+    @pytest.mark.parametrize("who", [ANONYMOUS, CITIZEN, OFFICER])
+    def test_refuses_anyone_who_does_not_publish_services(self, who):
+        with pytest.raises(NotAllowed):
+            commands.load_registers(by=who, at=AT, definitions=[])
+        assert RegisterEntry.objects.get().is_current

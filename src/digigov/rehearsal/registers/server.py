@@ -1,0 +1,136 @@
+"""
+The registers of the rehearsal island over HTTP, as a process of its own: nothing of DigiGov's runs in it.
+
+``POST /_rehearsal/down``, ``/_rehearsal/slow`` and ``/_rehearsal/up`` (``{"register": id, "seconds": 5}``, both optional) switch
+one register, or all of them, for the rehearsal of bad days.
+"""
+
+import json
+import time
+from dataclasses import dataclass, field
+from datetime import date
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+from digigov.rehearsal.registers.rows import Rows, registers
+
+EVERY = "*"
+LARGEST = 20_000
+Answer = tuple[int, dict[str, Any]]
+
+
+@dataclass
+class Weather:
+    """How the registers are today: which are down, and how many seconds others take."""
+
+    down: set[str] = field(default_factory=set)
+    slow: dict[str, float] = field(default_factory=dict)
+
+    def switch(self, to: str, register: str, seconds: float) -> None:
+        self.down.discard(register)
+        self.slow.pop(register, None)
+        if to == "down":
+            self.down.add(register)
+        elif to == "slow":
+            self.slow[register] = seconds
+        elif register == EVERY:
+            self.down.clear()
+            self.slow.clear()
+
+    def is_down(self, register: str) -> bool:
+        return EVERY in self.down or register in self.down
+
+    def delay(self, register: str) -> float:
+        return self.slow.get(register, self.slow.get(EVERY, 0.0))
+
+
+class Registers(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def __init__(self, port: int, key: str) -> None:
+        super().__init__(("127.0.0.1", port), Handler)
+        self.key = key
+        self.weather = Weather()
+
+
+class Handler(BaseHTTPRequestHandler):
+    server: Registers
+    protocol_version = "HTTP/1.1"
+    timeout = 30
+
+    def do_GET(self) -> None:
+        is_health = self.path == "/v1/health" and self._is_let_in()
+        self._send(*(self._health() if is_health else (404, {"error": "not found"})))
+
+    def do_POST(self) -> None:
+        body = self._body()
+        if not self._is_let_in():
+            return self._send(401, {"error": "who are you?"})
+        if body is None:
+            return self._send(400, {"error": "a JSON object, please"})
+        parts = self.path.strip("/").split("/")
+        if parts[0] == "_rehearsal" and len(parts) == 2:
+            return self._send(*self._switch(parts[1], body))
+        if parts[:2] == ["v1", "registers"] and parts[3:] == ["look-up"]:
+            return self._send(*self._look_up(parts[2], body))
+        return self._send(404, {"error": "not found"})
+
+    def _health(self) -> Answer:
+        if self.server.weather.is_down(EVERY):
+            return 503, {"error": "the registers are down"}
+        return 200, {"rehearsal": True, "registers": sorted(registers())}
+
+    def _switch(self, to: str, body: dict[str, Any]) -> Answer:
+        if to not in ("down", "slow", "up"):
+            return 404, {"error": "not found"}
+        self.server.weather.switch(to, str(body.get("register") or EVERY), min(float(body.get("seconds") or 5), 60))
+        return 200, {"down": sorted(self.server.weather.down), "slow": self.server.weather.slow}
+
+    def _look_up(self, register: str, body: dict[str, Any]) -> Answer:
+        known = registers().get(register)
+        if known is None:
+            return 404, {"error": "no such register"}
+        time.sleep(self.server.weather.delay(register))
+        if self.server.weather.is_down(register):
+            return 503, {"error": "the register is down"}
+        return 200, _answer(known, body)
+
+    def _is_let_in(self) -> bool:
+        return self.headers.get("Authorization") == f"Bearer {self.server.key}"
+
+    def _body(self) -> dict[str, Any] | None:
+        length = self.headers.get("Content-Length", "0")
+        if not length.isdigit() or int(length) > LARGEST:
+            self.close_connection = True
+            return None
+        try:
+            said = json.loads(self.rfile.read(int(length)) or b"{}")
+        except ValueError:
+            return None
+        return said if isinstance(said, dict) else None
+
+    def _send(self, status: int, said: dict[str, Any]) -> None:
+        body = json.dumps(said, default=_plain).encode()
+        try:
+            self.send_response(status)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+        except (BrokenPipeError, ConnectionResetError):
+            self.close_connection = True  # who asked did not wait
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Addresses hold no keys of people, and nobody reads this log."""
+
+
+def _answer(known: Rows, body: dict[str, Any]) -> dict[str, Any]:
+    row = known.find(key=str(body.get("key", "")), under=str(body.get("under", "")))
+    if row is None:
+        return {"found": False}
+    fields = [name for name in body.get("fields") or () if isinstance(name, str)]
+    return {"found": True, "key": str(row[known.key]), "values": {name: row[name] for name in fields if name in row}}
+
+
+def _plain(value: Any) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)
