@@ -4,18 +4,20 @@ from datetime import datetime
 
 from digigov.kernel.actor import Actor
 from digigov.modules.casework import commands as casework
-from digigov.modules.catalog.pack.contents import country_of, messages_of, shared_messages
+from digigov.modules.catalog.pack.contents import country_of, messages_of, registers, shared_messages
 from digigov.modules.catalog.pack.folder import LoadedPack, LoadedService
 from digigov.modules.forms import commands as forms
 from digigov.modules.notifications import commands as notifications
 from digigov.modules.organizations import commands as organizations
 from digigov.modules.payments import commands as payments
+from digigov.modules.registries import commands as registries
 
 
 def publish_shared(pack: LoadedPack, *, edition: int, by: Actor, at: datetime) -> None:
     """What all services lean on."""
     organizations.load_organizations(by=by, at=at, definition=pack.organizations)
     organizations.load_calendar(by=by, at=at, definition=pack.calendar)
+    registries.load_registers(by=by, at=at, definitions=registers(pack))
     forms.load_country(by=by, at=at, country=country_of(pack))
     notifications.load_messages(service=None, version=edition, definitions=shared_messages(pack))
 
