@@ -7,7 +7,7 @@ import yaml
 from django.conf import settings
 
 from digigov.modules.registries.definitions import Register
-from digigov.modules.registries.rules import tidy_values
+from digigov.modules.registries.testing import tidy_values
 from digigov.rehearsal.cast import cast
 from digigov.rehearsal.registers.rows import registers
 

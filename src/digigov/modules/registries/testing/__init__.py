@@ -11,6 +11,9 @@ from digigov.kernel.errors import AdapterFailure
 from digigov.modules.registries import commands
 from digigov.modules.registries.definitions import Register
 from digigov.modules.registries.ports import TIME_LIMIT, RegisterRow
+from digigov.modules.registries.rules import tidy_values
+
+__all__ = ["AT", "RegistersInMemory", "make_register", "make_row", "register_from", "registers_down", "tidy_values"]
 
 AT = datetime(2026, 11, 22, 14, 0, tzinfo=UTC)
 
