@@ -24,7 +24,7 @@ PORTAL = (
     Entry(_("Services"), "portal:find"),
     Entry(_("Track an application"), "portal:track"),
     Entry(_("Check a document"), "portal:verify"),
-    Entry(_("Your applications"), "portal:mine", "citizen"),
+    Entry(_("Your applications"), "portal:my", "citizen"),
     Entry(_("Desk"), "desk:queue", "officer"),
 )
 DESK = (
@@ -37,7 +37,7 @@ DESK = (
 )
 FOOTER = (
     Entry(_("Accessibility statement"), "portal:accessibility"),
-    Entry(_("Privacy"), "portal:privacy"),
+    Entry(_("Privacy"), "portal:about-privacy"),
     Entry(_("Cookies"), "portal:cookies"),
 )
 

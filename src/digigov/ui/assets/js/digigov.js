@@ -16,6 +16,19 @@ for (const part of [Button, CharacterCount, Checkboxes, ErrorSummary, PasswordIn
 
 // Where a server-made confirmation has arrived, say it aloud and be there.
 document.querySelector("[data-module='govuk-notification-banner'][role='alert']")?.focus()
+
+// What waits on somebody else looks again by itself: [data-live] is fetched anew and swapped only when it has changed.
+for (const part of document.querySelectorAll("[data-live][id]")) {
+  const again = setInterval(async () => {
+    if (document.hidden) return
+    const answer = await fetch(location.href, { headers: { Accept: "text/html" } }).catch(() => null)
+    if (!answer?.ok) return
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(part.id)
+    if (fresh && fresh.innerHTML !== part.innerHTML) part.innerHTML = fresh.innerHTML
+    if (!fresh?.hasAttribute("data-live")) clearInterval(again)
+  }, 10_000)
+}
+
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false
   button.addEventListener("click", () => window.print())
