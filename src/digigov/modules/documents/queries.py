@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from digigov.kernel.actor import Actor
+from digigov.kernel.actor import ANONYMOUS, Actor
 from digigov.kernel.clock import local_date
 from digigov.kernel.errors import DomainError, NotAllowed, NotFound
 from digigov.kernel.paging import Page, PageOf
@@ -134,6 +134,12 @@ def list_of_case(*, viewer: Actor, at: datetime, case_id: UUID, purpose: Purpose
         _require_part(viewer, at, case_id, purpose)
     today = local_date(at)
     return page.of(rows, lambda document: _issued(document, viewer, today))
+
+
+def list_issued(*, case_id: UUID, at: datetime) -> tuple[IssuedView, ...]:
+    """The papers of a case that were made, for a page that has already decided who may see the case. Never many."""
+    rows = IssuedDocument.objects.filter(case_id=case_id).exclude(state="waiting").select_related("template")
+    return tuple(_issued(each, ANONYMOUS, local_date(at)) for each in rows.order_by("-planned_at", "-id")[:50])
 
 
 def list_of_holder(*, viewer: Actor, at: datetime, page: Page) -> PageOf[IssuedView]:

@@ -10,10 +10,19 @@ from digigov.modules.documents.commands.files import (
 from digigov.modules.documents.commands.issuing import issue_document, issue_letter, issue_receipt, make_document
 from digigov.modules.documents.commands.lifecycle import reissue_document, revoke_document
 from digigov.modules.documents.commands.templates import load_templates
-from digigov.modules.documents.commands.uploads import append_upload, begin_upload, finish_upload, sweep_uploads
+from digigov.modules.documents.commands.uploads import (
+    PieceOutOfPlace,
+    append_upload,
+    begin_upload,
+    finish_upload,
+    sweep_uploads,
+)
+from digigov.modules.documents.inspection import FileRefused
 from digigov.modules.documents.papers import Wanted
 
 __all__ = [
+    "FileRefused",
+    "PieceOutOfPlace",
     "Wanted",
     "append_upload",
     "attach_files",

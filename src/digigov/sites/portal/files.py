@@ -1,0 +1,64 @@
+"""Opening a file: evidence and issued papers, private, one view for all, with who looked and why on record."""
+
+import re
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
+
+from digigov.kernel.clock import now
+from digigov.modules.audit.commands import Purpose
+from digigov.modules.documents import queries as documents
+from digigov.sites.access import open_to
+
+SESSION_SECRET = "applications_holder"  # noqa: S105 - the name under which a browser's session keeps its own
+_CLOSED = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+# A browser draws no PDF in a sandbox. Ours and those we take in hold no script, and may load nothing.
+_POLICY = {"application/pdf": "script-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"}
+_RANGE = re.compile(r"bytes=(\d{0,10})-(\d{0,10})")
+
+
+@open_to("everyone")
+@require_safe
+def file(request: HttpRequest, file_id: UUID) -> HttpResponse:
+    """In the page; ``?download`` to save it. Who may see it is decided by ``open_file``."""
+    found = documents.open_file(
+        viewer=request.actor,  # type: ignore[attr-defined]
+        at=now(),
+        file_id=file_id,
+        purpose=Purpose("open-file"),
+        secret=secret_of(request),
+    )
+    answer = _part(request, found.content, found.media_type)
+    headers = {
+        "Content-Disposition": content_disposition_header("download" in request.GET, found.name),
+        "Content-Security-Policy": _POLICY.get(found.media_type, f"sandbox; {_CLOSED}"),
+        "Accept-Ranges": "bytes",
+        "Cache-Control": "private, no-store",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "X-Robots-Tag": "noindex",
+    }
+    for name, value in headers.items():
+        answer.headers[name] = value
+    return answer
+
+
+def secret_of(request: HttpRequest) -> str:
+    """What only this browser's session knows; '' when there is nothing yet."""
+    return str(request.session.get(SESSION_SECRET, ""))
+
+
+def _part(request: HttpRequest, content: bytes, kind: str) -> HttpResponse:
+    """All of it, or the one range that was asked for (RFC 9110)."""
+    asked = _RANGE.fullmatch(request.headers.get("Range", ""))
+    if asked is None or asked[1] == asked[2] == "":
+        return HttpResponse(content, content_type=kind)
+    size = len(content)
+    start = int(asked[1]) if asked[1] else max(0, size - int(asked[2]))
+    end = min(int(asked[2]), size - 1) if asked[1] and asked[2] else size - 1
+    if start > end or start >= size:
+        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"}, content_type=kind)
+    part = HttpResponse(content[start : end + 1], status=206, content_type=kind)
+    part.headers["Content-Range"] = f"bytes {start}-{end}/{size}"
+    return part
