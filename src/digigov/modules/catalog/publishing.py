@@ -4,8 +4,15 @@ from datetime import datetime
 
 from digigov.kernel.actor import Actor
 from digigov.modules.casework import commands as casework
-from digigov.modules.catalog.pack.contents import country_of, messages_of, registers, shared_messages
+from digigov.modules.catalog.pack.contents import (
+    country_of,
+    messages_of,
+    registers,
+    shared_messages,
+    templates_of,
+)
 from digigov.modules.catalog.pack.folder import LoadedPack, LoadedService
+from digigov.modules.documents import commands as documents
 from digigov.modules.forms import commands as forms
 from digigov.modules.notifications import commands as notifications
 from digigov.modules.organizations import commands as organizations
@@ -28,7 +35,10 @@ def publish_service(service: LoadedService, pack: LoadedPack, *, version: int, b
     forms.publish_form(**key, form=service.form)
     casework.publish_workflow(**key, workflow=service.workflow)
     notifications.load_messages(service=service.id, version=version, definitions=messages_of(service))
-    payments.publish_fees(by=by, at=at, service=service.id, version=version, table=service.fees)
+    payments.publish_fees(**key, table=service.fees)
+    appeal = service.service.appeal
+    appeal_words = appeal.model_dump(include={"to", "within_days", "law"}) if appeal else None
+    documents.load_templates(**key, templates=templates_of(service, pack), appeal=appeal_words)
 
 
 def withdraw_service(service: str) -> None:

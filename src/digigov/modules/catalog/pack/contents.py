@@ -12,16 +12,13 @@ from digigov.modules.notifications.definitions import MessageTemplate
 from digigov.modules.registries.definitions import Register
 
 EDITION = ("pack", "organizations", "calendar", "registers", "messages")  # kept with each edition; the places are not
-Templates = dict[str, tuple[DocumentTemplate, str]]
+Templates = dict[str, tuple[DocumentTemplate, str | None]]
 
 
 def templates_of(service: LoadedService, pack: LoadedPack) -> Templates:
-    """The documents of a service, its own before shared ones, each with its Typst source."""
-    shared = {name: (f.definition, pack.typst.get(name, "")) for name, f in pack.of_folder("shared/documents").items()}
-    own = {
-        name: (f.definition, service.typst.get(name) or pack.typst.get(name, ""))
-        for name, f in service.of_folder("documents").items()
-    }
+    """The documents of a service, its own before shared ones, each with its Typst source (None: the kind's plain paper)."""
+    shared = {name: (f.definition, pack.typst.get(name)) for name, f in pack.of_folder("shared/documents").items()}
+    own = {name: (f.definition, service.typst.get(name)) for name, f in service.of_folder("documents").items()}
     return shared | own
 
 
@@ -70,6 +67,7 @@ def parts_of(service: LoadedService, pack: LoadedPack) -> dict[str, Any]:
         "documents": {
             name: [_plain(definition), source] for name, (definition, source) in templates_of(service, pack).items()
         },
+        "papers": content_hash(pack.typst),
     }
 
 

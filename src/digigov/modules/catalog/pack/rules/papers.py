@@ -27,18 +27,6 @@ def issued(service: LoadedService, pack: LoadedPack) -> dict[str, SourceFile]:
     return {name: source for name, source in both.items() if name in wanted}
 
 
-@rule("document/template-missing", "'{name}.typ' is missing beside it", scope="pack")
-def template_missing(pack: LoadedPack) -> Iterator[Hit]:
-    """There would be no paper."""
-    for name, source in pack.of_folder("shared/documents").items():
-        if name not in pack.typst:
-            yield at(source, name=name)
-    for service in pack.services.values():
-        for name, source in service.of_folder("documents").items():
-            if name not in service.typst and name not in pack.typst:
-                yield at(source, name=name)
-
-
 @rule("document/never-issued", "no step issues '{name}'")
 def never_issued(service: LoadedService, pack: LoadedPack) -> Iterator[Hit]:
     """A paper that nobody ever gets."""

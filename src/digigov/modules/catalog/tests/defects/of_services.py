@@ -28,10 +28,6 @@ DEFECTS = [
     card("service/charter-too-short", "working_days: 10", "working_days: 1"),
     card("service/hard-to-read", "summary: Lets a person open a shop.", f"summary: {LONG}."),
     Defect(
-        "document/template-missing", HOME + "documents/permit.yaml", None,
-        "id: permit\ntitle: Permit\nkind: letter\nnumber_prefix: D\nsigned_by: X\n",
-    ),
-    Defect(
         "document/never-issued", HOME + "workflow.yaml", "{document: licence}", "{document: decision-letter}",
         "id: licence", HOME + "documents/licence.yaml",
     ),
