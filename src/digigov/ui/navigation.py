@@ -13,7 +13,7 @@ from digigov.kernel.actor import Actor
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """``who``: everyone, citizen (signed in), officer, or a permission."""
+    """``who``: everyone, citizen (signed in), officer, or permissions of which one is enough (``a|b``)."""
 
     text: Any
     name: str
@@ -31,6 +31,7 @@ DESK = (
     Entry(_("Queue"), "desk:queue", "officer"),
     Entry(_("Counter"), "desk:counter", "officer"),
     Entry(_("Workload"), "desk:workload", "officer"),
+    Entry(_("Payments"), "desk:payments", "payments.refund|payments.waive"),
     Entry(_("Staff"), "desk:staff", "officer"),
     Entry(_("Operations"), "desk:operations", "officer"),
     Entry(_("Public site"), "portal:home"),
@@ -69,4 +70,4 @@ def _may(actor: Actor, who: str) -> bool:
         return True
     if who == "citizen":
         return actor.is_signed_in
-    return actor.kind == "officer" and (who == "officer" or actor.may(who))
+    return actor.kind == "officer" and (who == "officer" or any(actor.may(each) for each in who.split("|")))

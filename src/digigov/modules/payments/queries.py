@@ -37,6 +37,8 @@ __all__ = [
     "list_of_case",
     "list_payments",
     "list_reconciliations",
+    "may_refund",
+    "may_waive",
     "refund_due",
 ]
 
@@ -75,6 +77,7 @@ class PaymentView:
     failure: str
     waits_for_bank: bool
     waived_because: str
+    waiver_role: str
     waiver_grounds: tuple[str, ...]
     refunded: Money
     refundable: Money
@@ -142,6 +145,19 @@ def get_receipt(*, viewer: Actor, at: datetime, payment_id: UUID, purpose: Purpo
     policies.require_sight(viewer, payment)
     _note_reading(viewer, at, purpose, [payment])
     return ReceiptView(payment.receipt.reference, payment.receipt.issued_at, _view(payment))
+
+
+def may_waive(*, viewer: Actor, payment: PaymentView) -> bool:
+    """Whether to offer it; the command decides."""
+    is_due = payment.state in (Payment.State.DUE, Payment.State.STARTED, Payment.State.FAILED)
+    is_others = viewer.party_id != payment.payer_id
+    return is_due and is_others and viewer.kind == "officer" and viewer.has_role(payment.waiver_role, unit=payment.unit)
+
+
+def may_refund(*, viewer: Actor, payment: PaymentView) -> bool:
+    """Whether to offer it; the command decides."""
+    is_others = viewer.party_id != payment.payer_id
+    return bool(payment.refundable) and is_others and viewer.may(policies.REFUND, unit=payment.unit)
 
 
 def list_of_case(*, viewer: Actor, at: datetime, case_id: UUID, purpose: Purpose, page: Page) -> PageOf[PaymentView]:
@@ -248,6 +264,7 @@ def _view(payment: Payment) -> PaymentView:
         failure=last.failure or last.state if last and payment.state == Payment.State.FAILED else "",
         waits_for_bank=any(each.state == Attempt.State.PENDING for each in attempts),
         waived_because=payment.waived_because,
+        waiver_role=fee.waiver.role if fee.waiver else "",
         waiver_grounds=fee.waiver.grounds if fee.waiver else (),
         refunded=Money(payment.amount * 0 + gone, payment.currency),
         refundable=Money((paid.captured - gone) if paid else payment.amount * 0, payment.currency),

@@ -1,9 +1,10 @@
-"""News from casework: what is no longer due, and what goes back."""
+"""News from casework (what is no longer due, what goes back), and our own (the payer is told)."""
 
 from digigov.kernel.clock import now
 from digigov.kernel.events import subscribe
 from digigov.modules.casework.events import CaseClosed, StepFinished
 from digigov.modules.payments import commands
+from digigov.modules.payments.events import PaymentReceived, RefundDone
 
 
 @subscribe(StepFinished)
@@ -15,3 +16,13 @@ def settle_left_step(news: StepFinished) -> None:
 @subscribe(CaseClosed)
 def settle_closed_case(news: CaseClosed) -> None:
     commands.settle_closed_case(at=now(), case_id=news.case_id, outcome=news.outcome, at_step=news.at_step)
+
+
+@subscribe(PaymentReceived)
+def tell_received(news: PaymentReceived) -> None:
+    commands.tell_received(at=now(), payment_id=news.payment_id)
+
+
+@subscribe(RefundDone)
+def tell_refunded(news: RefundDone) -> None:
+    commands.tell_refunded(at=now(), refund_id=news.refund_id)

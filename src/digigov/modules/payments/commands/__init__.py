@@ -6,6 +6,7 @@ from digigov.modules.payments.commands.ending import pass_on, settle_closed_case
 from digigov.modules.payments.commands.reconciling import list_overdue_work, reconcile_day, settle_difference
 from digigov.modules.payments.commands.refunding import refund, send_refund
 from digigov.modules.payments.commands.starting import start_payment
+from digigov.modules.payments.commands.telling import tell_received, tell_refunded
 from digigov.modules.payments.commands.webhook import take_webhook
 
 __all__ = [
@@ -24,5 +25,7 @@ __all__ = [
     "settle_left_step",
     "start_payment",
     "take_webhook",
+    "tell_received",
+    "tell_refunded",
     "waive",
 ]

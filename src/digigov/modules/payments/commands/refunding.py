@@ -13,6 +13,7 @@ from digigov.kernel.errors import AdapterFailure, NotFound
 from digigov.kernel.events import publish
 from digigov.kernel.money import Money
 from digigov.modules.audit import commands as audit
+from digigov.modules.casework import commands as casework
 from digigov.modules.payments import errors, events, ledger, policies, ports
 from digigov.modules.payments.commands.settling import GATEWAY, order_refund
 from digigov.modules.payments.models import Attempt, Difference, Payment, Refund
@@ -92,6 +93,13 @@ def _book(refund_id: UUID, made: ports.GatewayRefund, at: datetime) -> None:
         subject_id=attempt.payment_id,
         case_id=attempt.payment.case_id,
         details={"refund": str(order.id), "amount": str(made.amount)},
+    )
+    casework.add_entry(
+        by=GATEWAY,
+        at=at,
+        case_id=attempt.payment.case_id,
+        kind="refunded",
+        values={"amount": str(made.amount.amount), "currency": made.amount.currency},
     )
     publish(
         events.RefundDone(

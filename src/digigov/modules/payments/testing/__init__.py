@@ -9,6 +9,7 @@ from uuid import UUID
 
 from digigov.kernel.actor import Actor, system
 from digigov.kernel.ids import new_id
+from digigov.kernel.money import Money
 from digigov.modules.casework.testing import ROLE, UNIT, make_case, make_workflow
 from digigov.modules.payments import commands, queries
 from digigov.modules.payments.definitions import FeeTable
@@ -125,3 +126,10 @@ def violations(at: datetime = AT) -> list[queries.Violation]:
 def count_messages() -> int:
     """How many messages of the gateway were kept."""
     return GatewayEvent.objects.count()
+
+
+def settle_with(due: Due, gateway: ScriptedGateway, *, captured: Money, at: datetime = AT) -> None:
+    """The gateway took this amount, whatever was due."""
+    start(due, at=at)
+    gateway.happen(due.attempts[-1].session_id, "paid", captured=captured)
+    commands.ask_gateway(by=due.payer, at=at, payment_id=due.payment_id)

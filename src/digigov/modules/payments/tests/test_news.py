@@ -1,0 +1,92 @@
+"""What this room hears and what it tells, through the queue as it is."""
+
+from datetime import UTC, datetime
+
+import pytest
+import yaml
+from django.conf import settings
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from digigov.kernel.events import deliver
+from digigov.kernel.paging import Page
+from digigov.modules.casework import commands as casework
+from digigov.modules.notifications import queries as notifications
+from digigov.modules.notifications.commands import load_messages
+from digigov.modules.notifications.definitions import MessageTemplate
+from digigov.modules.organizations.testing import make_organizations
+from digigov.modules.parties.testing import make_person
+from digigov.modules.payments import commands, jobs
+from digigov.modules.payments.models import Refund
+from digigov.modules.payments.testing import make_due, pay, start
+
+pytestmark = pytest.mark.django_db
+TASKS = {"deliver_event": deliver, **{task.name: task for task in vars(jobs).values() if hasattr(task, "name")}}
+
+
+@pytest.fixture(autouse=True)
+def island(gateway):
+    make_organizations()
+    load_messages(
+        service=None,
+        version=1,
+        definitions=[
+            MessageTemplate.model_validate(yaml.safe_load((settings.PACK / "messages" / f"{name}.yaml").read_text()))
+            for name in ("paid", "refunded", "withdrawn")
+        ],
+    )
+
+
+def run_jobs():
+    """What the worker would do now, in this room and with its news; each twice, for it happens at least once."""
+    done = set()
+    while todo := [j for j in ProcrastinateJob.objects.order_by("id") if j.id not in done and j.task_name in TASKS]:
+        for job in todo:
+            done.add(job.id)
+            if not job.args.get("to", "payments").startswith("payments"):
+                continue
+            TASKS[job.task_name](**job.args)
+            TASKS[job.task_name](**job.args)
+
+
+def told(due):
+    return [each.template for each in notifications.list_of_case(case_id=due.case_id, page=Page())]
+
+
+def test_paid_from_the_webhook_to_the_message(gateway):
+    due = make_due(party_id=make_person())
+    start(due)
+    gateway.happen(due.attempts[0].session_id, "paid")
+    commands.take_webhook(
+        at=datetime.now(UTC),
+        headers={"Gateway-Signature": "good"},
+        body=b'{"id": "evt_1", "kind": "payment.paid", "session": "%s", "amount": 5000}'
+        % due.attempts[0].session_id.encode(),
+    )
+    run_jobs()
+
+    assert due.payment.state == "paid"
+    assert due.payment.passed_on_at
+    assert told(due) == ["paid"]
+
+
+def test_a_withdrawn_case_gives_the_money_back_and_says_so(gateway):
+    due = make_due(party_id=make_person())
+    pay(due, gateway)
+
+    casework.withdraw_case(by=due.payer, at=datetime.now(UTC), case_id=due.case_id, reason="Changed my mind")
+    run_jobs()
+
+    refund = Refund.objects.get()
+    assert (refund.because, refund.amount, refund.state) == ("withdrawn", 25, "done")
+    assert told(due).count("refunded") == 1
+
+
+def test_withdrawn_before_paying_closes_the_card_page(gateway):
+    due = make_due(party_id=make_person())
+    start(due)
+
+    casework.withdraw_case(by=due.payer, at=datetime.now(UTC), case_id=due.case_id, reason="Changed my mind")
+    run_jobs()
+
+    assert due.payment.state == "cancelled"
+    assert gateway.sessions[due.attempts[0].session_id].state == "cancelled"
