@@ -11,8 +11,11 @@ from digigov.kernel.actor import Actor
 from digigov.kernel.errors import DomainError
 from digigov.modules.audit.commands import record
 from digigov.modules.forms import policies
+from digigov.modules.forms.asking_registers import Prefilling, look_up_numbers, prefill
 from digigov.modules.forms.definitions import Country, Form
 from digigov.modules.forms.models import CountryData, FormVersion
+
+__all__ = ["Prefilling", "PublishedOtherwise", "load_country", "look_up_numbers", "prefill", "publish_form"]
 
 
 class PublishedOtherwise(DomainError):

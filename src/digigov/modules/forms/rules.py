@@ -183,6 +183,8 @@ class _Reading:
         seen_before = look_up is not None and before.get("number") == look_up.number
         confirm(look_up, look_up.number if look_up and seen_before else raw.line("confirm"))
         if look_up is None:
+            if before.get("number") != value:
+                self.notes["_looked_up"][question.id] = None
             return value
         self.notes["_looked_up"][question.id] = {
             "number": look_up.number,
@@ -277,7 +279,7 @@ def _with_notes(kept: Answers, before: Mapping[str, Any], new: Mapping[str, Any]
     answers = {key: value for key, value in kept.items() if not key.startswith("_")}
     for name in NOTES:
         notes = {**(before.get(name) or {}), **new.get(name, {})}
-        notes = {key: note for key, note in notes.items() if key in answers}
+        notes = {key: note for key, note in notes.items() if note and key in answers}
         if notes:
             answers[name] = notes
     settled = new.get("_sources", {})

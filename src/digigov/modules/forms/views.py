@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from digigov.kernel.conditions import facts_used
 from digigov.modules.forms.definitions import Form, FormPage, Question
 from digigov.modules.forms.questions import KINDS
-from digigov.modules.forms.questions.base import Context, Fault, FileFacts, Raw, Sentence
+from digigov.modules.forms.questions.base import Context, Fault, FileFacts, LookUp, Raw, Sentence
 from digigov.modules.forms.questions.points import point_to_draw
 from digigov.modules.forms.rules import DECLARATIONS, page_of, questions_shown
 
@@ -171,7 +171,7 @@ def draw(
         in_fieldset=kind.in_fieldset,
         autocomplete=_OWN.get(question.type, {}) if is_own else {},
         prefill=note,
-        extras=kind.extras(question, value, context),
+        extras=_looked_up(question, notes or {}, kind.extras(question, value, context)),
     )
 
 
@@ -270,6 +270,14 @@ def _rests_on(question: Question, own: set[str]) -> bool:
 def _item(page: FormPage, answers: Mapping[str, Any], index: int | None) -> Mapping[str, Any]:
     items = answers.get(page.repeat.id) if page.repeat else None
     return items[index] if isinstance(items, list) and index is not None and 0 <= index < len(items) else {}
+
+
+def _looked_up(question: Question, notes: Mapping[str, Any], extras: dict[str, Any]) -> dict[str, Any]:
+    """What a register said of the number earlier, while nobody asks it anew."""
+    kept = (notes.get("_looked_up") or {}).get(question.id)
+    if question.type != "register_number" or extras["look_up"] is not None or not kept:
+        return extras
+    return {"look_up": LookUp(kept["number"], kept["state"], kept["source"], kept["values"])}
 
 
 def _parsed(question: Question, typed: Raw) -> Any:
