@@ -83,7 +83,9 @@ def adapters(at: datetime) -> Iterator[Finding]:
     for slot in all_slots():
         try:
             health = adapter(slot).check()
-            yield Finding(f"adapter {slot}", health.ok, health.detail)
+            misplaced = health.rehearsal_only and not settings.REHEARSAL
+            detail = f"{health.detail} (only for rehearsals)" if misplaced else health.detail
+            yield Finding(f"adapter {slot}", health.ok and not misplaced, detail)
         except AdapterFailure as failure:
             yield Finding(f"adapter {slot}", False, failure.reason)
 

@@ -12,6 +12,7 @@ import django
 from digigov.cli.failures import CliFailure
 from digigov.cli.postgres import OWNER, Cluster
 from digigov.cli.processes import PORTS
+from digigov.config.safety import refuse_unsafe_surroundings
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -60,3 +61,4 @@ def start_django(*, as_owner: bool = False) -> None:
             raise CliFailure("Set DIGIGOV_DATABASE_OWNER_URL to the URL of the role that owns the tables.")
         os.environ["DIGIGOV_AS_OWNER"] = "1"
     django.setup()
+    refuse_unsafe_surroundings()

@@ -26,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    environment.start_django()
+    environment.start_django(as_owner=True)
     print(f"Checking {args.file.name} …", flush=True)
     if not args.file.is_file():
         raise CliFailure(f"There is no file {args.file}.")

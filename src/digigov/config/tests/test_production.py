@@ -1,0 +1,179 @@
+"""The production settings in processes of their own: they start when all is well, and each unsafe thing stops them."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from digigov.config.settings import rehearsal
+
+SAFE = {
+    "DJANGO_SETTINGS_MODULE": "digigov.config.settings.production",
+    "DIGIGOV_SECRET_KEY": "kP3v9Xq7wZ1mN5tR8yB2cF6hJ0lD4gSaUeIoTiYrWbVxMnQz",
+    "DIGIGOV_KEYS_PASSPHRASE": "seven green bananas in a blue boat",
+    "DIGIGOV_ADDRESS": "https://services.example.org",
+    "DIGIGOV_DATABASE_URL": "postgresql://digigov_app:kP3v9Xq7wZ1mN5t@127.0.0.1:1/digigov",
+    "DIGIGOV_GATEWAY_URL": "https://cards.example.org",
+    "DIGIGOV_GATEWAY_KEY": "kP3v9Xq7wZ1mN5tR8yB2",
+    "DIGIGOV_GATEWAY_WEBHOOK_SECRET": "cF6hJ0lD4gSaUeIoTiYr",
+    "DIGIGOV_SMTP_HOST": "mail.example.org",
+    "DIGIGOV_SMTP_SENDER": "services@example.org",
+    "DIGIGOV_SMS_URL": "https://sms.example.org",
+    "DIGIGOV_SMS_KEY": "WbVxMnQz7wZ1mN5tR8yB",
+}
+SAFE["DIGIGOV_SECRET_KEY"] += "7wZ1m"
+
+
+def run(code, **changes):
+    outside = {key: value for key, value in os.environ.items() if not key.startswith(("DIGIGOV_", "DJANGO_"))}
+    environment = {**outside, **SAFE, **changes}
+    wanted = {key: value for key, value in environment.items() if value is not None}
+    return subprocess.run(
+        [sys.executable, "-c", code], env=wanted, capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+SETTINGS = "from django.conf import settings; settings.SECRET_KEY; "
+
+
+def test_safe_settings_start():
+    done = run("import django; django.setup(); from digigov.config import wsgi; print('up')")
+
+    assert done.stdout == "up\n", done.stderr
+
+
+UNSAFE = {
+    "no secret key": ({"DIGIGOV_SECRET_KEY": None}, "Set DIGIGOV_SECRET_KEY"),
+    "the rehearsal's secret key": ({"DIGIGOV_SECRET_KEY": "rehearsal-only-not-a-secret" * 3}, "is the rehearsal's"),
+    "a short secret key": ({"DIGIGOV_SECRET_KEY": "kP3v9Xq7wZ1mN5tR8yB2"}, "50 random characters"),
+    "a dull secret key": ({"DIGIGOV_SECRET_KEY": "ab" * 40}, "50 random characters"),
+    "a short passphrase": ({"DIGIGOV_KEYS_PASSPHRASE": "short"}, "DIGIGOV_KEYS_PASSPHRASE"),
+    "the rehearsal's passphrase": (
+        {"DIGIGOV_KEYS_PASSPHRASE": "rehearsal-only-not-a-secret"},
+        "DIGIGOV_KEYS_PASSPHRASE",
+    ),
+    "an http address": ({"DIGIGOV_ADDRESS": "http://services.example.org"}, "https:// address"),
+    "an address of this machine": ({"DIGIGOV_ADDRESS": "https://localhost"}, "https:// address"),
+    "every host": ({"DIGIGOV_HOSTS": "*"}, "ALLOWED_HOSTS"),
+    "a whole domain": ({"DIGIGOV_HOSTS": ".example.org"}, "ALLOWED_HOSTS"),
+    "no database": ({"DIGIGOV_DATABASE_URL": None}, "Set DIGIGOV_DATABASE_URL"),
+    "a database without password": ({"DIGIGOV_DATABASE_URL": "postgresql://digigov_app@db/digigov"}, "no password"),
+    "the owner as application": ({"DIGIGOV_DATABASE_URL": "postgresql://digigov_owner:x@db/digigov"}, "as its owner"),
+    "the superuser as application": ({"DIGIGOV_DATABASE_URL": "postgresql://postgres:x@db/digigov"}, "as its owner"),
+    "the owner's URL about": (
+        {"DIGIGOV_DATABASE_OWNER_URL": "postgresql://digigov_owner:x@db/digigov"},
+        "OWNER_URL must not",
+    ),
+    "the owner's URL in a file": ({"DIGIGOV_DATABASE_OWNER_URL_FILE": "/dev/null"}, "OWNER_URL_FILE must not"),
+    "no gateway": ({"DIGIGOV_GATEWAY_URL": None}, "url of DIGIGOV_CARD_GATEWAY"),
+    "the sandbox gateway": ({"DIGIGOV_GATEWAY_URL": "http://localhost:9000"}, "url of DIGIGOV_CARD_GATEWAY"),
+    "the sandbox gateway's key": ({"DIGIGOV_GATEWAY_KEY": "sandbox-merchant-key"}, "key of DIGIGOV_CARD_GATEWAY"),
+    "no webhook secret": ({"DIGIGOV_GATEWAY_WEBHOOK_SECRET": None}, "webhook_secret of DIGIGOV_CARD_GATEWAY"),
+    "the SMS sink": ({"DIGIGOV_SMS_URL": "http://127.0.0.1:12000"}, "url of DIGIGOV_SMS"),
+    "the SMS sink's key": ({"DIGIGOV_SMS_KEY": "rehearsal-sms-key"}, "key of DIGIGOV_SMS"),
+    "no mail server": ({"DIGIGOV_SMTP_HOST": None}, "Set DIGIGOV_SMTP_HOST"),
+}
+
+
+@pytest.mark.parametrize("name", UNSAFE)
+def test_refuses_to_start_with(name):
+    changes, sentence = UNSAFE[name]
+    done = run(SETTINGS, **changes)
+
+    assert done.returncode == 1
+    assert sentence in done.stderr.splitlines()[-1]
+
+
+CHANGED = {
+    "debug": ("DEBUG = True", "DEBUG must be off"),
+    "the rehearsal's flag": ("REHEARSAL = True", "REHEARSAL must be off"),
+    "the rehearsal's app": ("INSTALLED_APPS = [*INSTALLED_APPS, 'digigov.rehearsal']", "digigov.rehearsal is only"),
+    "a rehearsal adapter": (
+        "DIGIGOV_ADAPTERS = {'sms': 'digigov.rehearsal.sinks.Sms'}",
+        "digigov.rehearsal.sinks.Sms is only",
+    ),
+    "a rehearsal sink": ("DIGIGOV_SINKS = '/tmp'", "DIGIGOV_SINKS is only"),
+    "the rehearsal's URLs": ("ROOT_URLCONF = 'digigov.rehearsal.urls'", "digigov.rehearsal.urls is only"),
+    "a cookie that is not secure": ("SESSION_COOKIE_SECURE = False", "session cookie"),
+    "a cookie for other hosts": ("CSRF_COOKIE_NAME = 'csrf'", "csrf cookie"),
+    "no redirect to https": ("SECURE_SSL_REDIRECT = False", "kept on https"),
+    "a short HSTS": ("SECURE_HSTS_SECONDS = 60", "kept on https"),
+}
+
+
+@pytest.mark.parametrize("name", CHANGED)
+def test_refuses_settings_changed_to(name, tmp_path):
+    """Somebody's own settings file that builds on ours must end with the same last line, and is refused by it."""
+    line, sentence = CHANGED[name]
+    text = f"from digigov.config.settings.production import *\n{line}\nrefuse_unsafe_start(globals())\n"
+    (tmp_path / "own.py").write_text(text)
+    done = run(SETTINGS, DJANGO_SETTINGS_MODULE="own", PYTHONPATH=str(tmp_path))
+
+    assert done.returncode == 1
+    assert sentence in done.stderr.splitlines()[-1]
+
+
+def test_refuses_an_adapter_that_says_it_is_for_rehearsals(tmp_path):
+    text = "from digigov.config.settings.production import *\nDIGIGOV_ADAPTERS = {'sms': 'own_sms.Sink'}\n"
+    (tmp_path / "own.py").write_text(text)
+    (tmp_path / "own_sms.py").write_text("class Sink:\n    rehearsal_only = True\n")
+    done = run("from digigov.config import wsgi", DJANGO_SETTINGS_MODULE="own", PYTHONPATH=str(tmp_path))
+
+    assert done.returncode == 1
+    assert "own_sms.Sink, which is only for rehearsals" in done.stderr
+
+
+def test_refuses_a_database_that_trusts_everybody(fresh_database):
+    code = """
+import django; django.setup()
+from django.db import connection
+from digigov.config.safety import trusts_everybody
+print(trusts_everybody(connection.get_connection_params()))
+"""
+    cluster = fresh_database.replace("digigov_app@", "digigov_app:any-password@")
+
+    assert run(code, DIGIGOV_DATABASE_URL=cluster).stdout == "True\n"
+    assert "takes any password" in run("from digigov.config import wsgi", DIGIGOV_DATABASE_URL=cluster).stderr
+    assert run(code).stdout == "False\n"  # nothing answers there
+
+
+def test_the_one_click_sign_in_cannot_exist():
+    code = """
+import django; django.setup()
+from django.urls import Resolver404, get_resolver, reverse, NoReverseMatch
+import sys
+def everything(patterns):
+    for each in patterns:
+        yield getattr(each, "callback", None)
+        yield from everything(getattr(each, "url_patterns", ()))
+for path in ("/rehearsal/", "/rehearsal/messages/", "/rehearsal/sign-in/marisol/"):
+    try:
+        get_resolver().resolve(path); sys.exit(f"{path} exists")
+    except Resolver404:
+        pass
+ours = [view.__module__ for view in everything(get_resolver().url_patterns) if view]
+assert not [name for name in ours if name.startswith("digigov.rehearsal")], ours
+assert not [name for name in sys.modules if name.startswith("digigov.rehearsal")]
+print("no such page")
+"""
+    done = run(code)
+
+    assert done.stdout == "no such page\n", done.stderr
+
+
+def test_secrets_may_come_from_files(tmp_path):
+    (tmp_path / "key").write_text(SAFE["DIGIGOV_SECRET_KEY"] + "\n")
+    done = run(
+        "from django.conf import settings; print(len(settings.SECRET_KEY))",
+        DIGIGOV_SECRET_KEY=None,
+        DIGIGOV_SECRET_KEY_FILE=str(tmp_path / "key"),
+    )
+
+    assert done.stdout == f"{len(SAFE['DIGIGOV_SECRET_KEY'])}\n", done.stderr
+
+
+def test_every_socket_of_the_rehearsal_has_a_plug_in_production():
+    done = run("from django.conf import settings; print(' '.join(sorted(settings.DIGIGOV_ADAPTERS)))")
+
+    assert done.stdout.split() == sorted(rehearsal.DIGIGOV_ADAPTERS), done.stderr
