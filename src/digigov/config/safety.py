@@ -18,6 +18,8 @@ SHORTEST_SECRET = 50
 SHORTEST_PASSPHRASE = 20
 HERE = ("localhost", "127.0.0.1", "::1", "[::1]", "0.0.0.0", "")  # noqa: S104 - nothing is bound here
 
+OUTSIDE = {"DIGIGOV_CARD_GATEWAY": ("key", "webhook_secret"), "DIGIGOV_SMS": ("key",), "DIGIGOV_REGISTERS": ("key",)}
+
 Settings = Mapping[str, Any]
 Rule = Callable[[Settings, Mapping[str, str]], Iterator[str]]
 
@@ -121,7 +123,7 @@ def owner_url(values: Settings, environment: Mapping[str, str]) -> Iterator[str]
 
 def outside(values: Settings, environment: Mapping[str, str]) -> Iterator[str]:
     """What speaks to the outside world over the net does so encrypted, with secrets of its own, and to nobody here."""
-    for name, secrets in (("DIGIGOV_CARD_GATEWAY", ("key", "webhook_secret")), ("DIGIGOV_SMS", ("key",))):
+    for name, secrets in OUTSIDE.items():
         chosen = values.get(name, {})
         parts = urlsplit(str(chosen.get("url", "")))
         if parts.scheme != "https" or (parts.hostname or "") in HERE:

@@ -17,6 +17,8 @@ SAFE = {
     "DIGIGOV_GATEWAY_URL": "https://cards.example.org",
     "DIGIGOV_GATEWAY_KEY": "kP3v9Xq7wZ1mN5tR8yB2",
     "DIGIGOV_GATEWAY_WEBHOOK_SECRET": "cF6hJ0lD4gSaUeIoTiYr",
+    "DIGIGOV_REGISTERS_URL": "https://registers.example.org",
+    "DIGIGOV_REGISTERS_KEY": "R8yB2cF6hJ0lD4gSaUeI",
     "DIGIGOV_SMTP_HOST": "mail.example.org",
     "DIGIGOV_SMTP_SENDER": "services@example.org",
     "DIGIGOV_SMS_URL": "https://sms.example.org",
@@ -72,6 +74,8 @@ UNSAFE = {
     "no webhook secret": ({"DIGIGOV_GATEWAY_WEBHOOK_SECRET": None}, "webhook_secret of DIGIGOV_CARD_GATEWAY"),
     "the SMS sink": ({"DIGIGOV_SMS_URL": "http://127.0.0.1:12000"}, "url of DIGIGOV_SMS"),
     "the SMS sink's key": ({"DIGIGOV_SMS_KEY": "rehearsal-sms-key"}, "key of DIGIGOV_SMS"),
+    "no registers": ({"DIGIGOV_REGISTERS_URL": None}, "url of DIGIGOV_REGISTERS"),
+    "the rehearsal registers' key": ({"DIGIGOV_REGISTERS_KEY": "rehearsal-registers-key"}, "key of DIGIGOV_REGISTERS"),
     "no mail server": ({"DIGIGOV_SMTP_HOST": None}, "Set DIGIGOV_SMTP_HOST"),
 }
 
