@@ -1,0 +1,136 @@
+"""
+Fill a form in the browser from a worked example of the pack: whatever the page asks is answered, by its kind, as a person would.
+
+An answer that government has filled in already is left as it stands. Files are small pictures made here.
+"""
+
+import io
+import re
+from datetime import date
+from functools import cache
+
+import yaml
+from django.conf import settings
+from PIL import Image
+
+MOST_PAGES = 60
+
+
+def example(service, name="plain"):
+    """The answers of a worked example, by the service's id and the name of its file."""
+    (folder,) = (settings.PACK / "services").glob(f"*/{service}")
+    return yaml.safe_load((folder / "examples" / f"{name}.yaml").read_text(encoding="utf-8"))["answers"]
+
+
+def apply_for(page, service, answers):
+    """From the service's own page to the page that says it is handed in. Returns the reference."""
+    page.goto(f"/services/{service}/")
+    page.locator("a.govuk-button--start").first.click()
+    page.locator("main form[method=post] button.govuk-button").first.click()
+    return go_through(page, answers)
+
+
+def go_through(page, answers, stop=lambda page: False):
+    """Answer page after page until it is handed in (or ``stop`` says so)."""
+    for _ in range(MOST_PAGES):
+        if stop(page):
+            return None
+        if page.locator(".govuk-panel").count():
+            return re.search(r"[A-Z]\d\d-\d{7,9}-\d", page.inner_text(".govuk-panel"))[0]
+        before = page.url, page.content()
+        fill(page, answers)
+        go_on(page)
+        faults = page.locator(".govuk-error-summary li").all_inner_texts()
+        assert not faults, f"{page.url}: {faults}"
+        assert (page.url, page.content()) != before, f"stuck at {page.url}"
+    raise AssertionError(f"no end after {MOST_PAGES} pages: {page.url}")
+
+
+def go_on(page):
+    page.locator("main form[method=post]:not([action*=remove]) button.govuk-button").last.click()
+    page.wait_for_load_state()
+
+
+def fill(page, answers):
+    """Every question on the page that the answers know."""
+    answers = _of_this_item(page, answers)
+    for box in page.locator(".dg-question").all():
+        name = box.get_attribute("id").removeprefix("question-")
+        kind = re.search(r"dg-question--(\w+)", box.get_attribute("class"))[1]
+        if box.locator(".dg-prefilled").count() or (name not in answers and kind != "declaration"):
+            continue
+        WAYS.get(kind, _type)(box, name, answers.get(name, True))
+
+
+def _of_this_item(page, answers):
+    """On a page that repeats, the answers of the item that its address counts."""
+    counted = re.search(r"/(\d+)/(?:\?|$)", page.url)
+    found = dict(answers)
+    for value in answers.values():
+        if isinstance(value, list) and value and isinstance(value[0], dict):
+            at = int(counted[1]) if counted else 0
+            found |= value[at] if at < len(value) else {}
+    return found
+
+
+def _type(box, name, value):
+    box.locator(f"[name='{name}']").fill(str(value))
+
+
+def _parts(box, name, value):
+    for part, text in value.items():
+        field = box.locator(f"[name='{name}-{part}']")
+        if not field.count():
+            continue
+        if field.evaluate("field => field.tagName") == "SELECT":
+            field.select_option(value=str(text))
+        else:
+            field.fill(str(text))
+
+
+def _date(box, name, value):
+    day = value if isinstance(value, date) else date.fromisoformat(value)
+    _parts(box, name, {"day": day.day, "month": day.month, "year": day.year})
+
+
+def _choose(box, name, value):
+    for each in value if isinstance(value, list) else [value]:
+        box.locator(f"[name='{name}'][value='{each}']").check()
+
+
+def _yes_no(box, name, value):
+    _choose(box, name, "yes" if value else "no")
+
+
+def _file(box, name, value):
+    if box.locator(f"[name='{name}-new']").count():
+        picture = {"name": "picture.jpg", "mimeType": "image/jpeg", "buffer": _picture()}
+        box.locator(f"[name='{name}-new']").set_input_files(picture)
+
+
+def _number_in_a_register(box, name, value):
+    _type(box, name, value)
+    confirm = box.locator(f"[name='{name}-confirm']")
+    if confirm.count():
+        confirm.check()
+
+
+@cache
+def _picture():
+    made = io.BytesIO()
+    Image.new("RGB", (480, 600), (101, 207, 255)).save(made, "JPEG")
+    return made.getvalue()
+
+
+WAYS = {
+    "name": _parts,
+    "address": _parts,
+    "place": _parts,
+    "date": _date,
+    "choice": _choose,
+    "choices": _choose,
+    "yes_no": _yes_no,
+    "declaration": lambda box, name, value: _choose(box, name, "yes"),
+    "file": _file,
+    "register_number": _number_in_a_register,
+}
