@@ -6,6 +6,8 @@ Run it after ``digigov migrate`` and before the web server starts. Harmless when
 
 import argparse
 
+from django.conf import settings
+
 from digigov.cli import environment
 from digigov.cli.preparations import PREPARATIONS
 
@@ -17,7 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     environment.start_django()
     for preparation in PREPARATIONS:
-        if args.is_rehearsal or not preparation.rehearsal_only:
+        if settings.REHEARSAL or not preparation.rehearsal_only:
             print(f"{preparation.sentence} …", flush=True)
             preparation.function()
     return 0
