@@ -30,9 +30,11 @@ CERTIFICATE = {
 FACTS = {"answers": {"full_name": "Ada Joseph", "born_on": "1991-03-14", "secret": "not for paper"}}
 
 
-def make_picture(*, kind: str = "JPEG", size: tuple[int, int] = (40, 30), **saved: Any) -> bytes:
+def make_picture(*, kind: str = "JPEG", size: tuple[int, int] = (40, 30), noise: bool = False, **saved: Any) -> bytes:
+    """Of one colour, or of noise, which does not shrink."""
     made = BytesIO()
-    Image.new("RGB", size, "#00567f").save(made, kind, **saved)
+    picture = Image.effect_noise(size, 80).convert("RGB") if noise else Image.new("RGB", size, "#00567f")
+    picture.save(made, kind, **saved)
     return made.getvalue()
 
 
