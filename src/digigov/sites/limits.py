@@ -44,6 +44,7 @@ LIMITS = (
     Limit("recovery", "subject", 5, HOUR),
     Limit("take-over", "address", 30, 15 * MINUTE),
     Limit("take-over", "subject", 10, 15 * MINUTE),
+    Limit("match-person", "account", 60, HOUR),
     Limit("search", "address", 240, MINUTE),
     Limit("track", "address", 60, 10 * MINUTE),
     Limit("track", "subject", 10, 10 * MINUTE),

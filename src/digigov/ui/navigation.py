@@ -32,7 +32,7 @@ DESK = (
     Entry(_("Counter"), "desk:counter", "officer"),
     Entry(_("Workload"), "desk:workload", "officer"),
     Entry(_("Payments"), "desk:payments", "payments.refund|payments.waive"),
-    Entry(_("Staff"), "desk:staff", "officer"),
+    Entry(_("Staff"), "desk:staff", "staff.manage"),
     Entry(_("Operations"), "desk:operations", "officer"),
     Entry(_("Public site"), "portal:home"),
 )

@@ -107,6 +107,15 @@ def find_by_national_id(*, viewer: Actor, at: datetime, national_id: str, purpos
     return _view(person)
 
 
+def find_matching(*, national_id: str, family_name: str) -> UUID | None:
+    """
+    The person of whom the asker already knows both the number and the family name, if there is one. Tells nothing more.
+    """
+    number, name = rules.tidy_national_id(national_id) or "-", rules.tidy(family_name) or "-"
+    found = Person.objects.filter(national_id=number, family_name__iexact=name).values_list("id", flat=True)
+    return found.first()
+
+
 @transaction.atomic
 def search_people(*, viewer: Actor, at: datetime, words: str, purpose: Purpose, page: Page) -> PageOf[PersonFound]:
     """

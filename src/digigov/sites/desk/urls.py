@@ -1,9 +1,18 @@
 from django.urls import path
 
-from digigov.sites.desk import operations, payments
+from digigov.sites.desk import operations, payments, staff, staff_post
 
 app_name = "desk"
 urlpatterns: list = [
+    path("staff/", staff.posts, name="staff"),
+    path("staff/new-post/", staff.new_post, name="staff-new-post"),
+    path("staff/posts/<uuid:post_id>/", staff_post.show, name="staff-post"),
+    path("staff/posts/<uuid:post_id>/join/", staff_post.join, name="staff-join"),
+    path("staff/posts/<uuid:post_id>/stand-in/", staff_post.stand_in, name="staff-stand-in"),
+    path("staff/posts/<uuid:post_id>/leave/", staff_post.leave, name="staff-leave"),
+    path("staff/posts/<uuid:post_id>/move/", staff_post.move, name="staff-move"),
+    path("staff/posts/<uuid:post_id>/abolish/", staff_post.abolish, name="staff-abolish"),
+    path("relatives/", staff.relatives, name="relatives"),
     path("payments/", payments.payments, name="payments"),
     path("payments/differences/", payments.differences, name="payment-differences"),
     path(

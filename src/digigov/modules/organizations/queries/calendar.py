@@ -1,0 +1,31 @@
+"""The calendar that is in force."""
+
+from datetime import datetime
+from functools import lru_cache
+from uuid import UUID
+
+from digigov.kernel.clock import local_zone
+from digigov.kernel.errors import NotFound
+from digigov.modules.organizations.definitions import Calendar
+from digigov.modules.organizations.models import CalendarEdition
+from digigov.modules.organizations.rules import WorkingDays
+
+
+def working_days() -> WorkingDays:
+    """The calendar that is in force. :raises NotFound: if no pack was loaded."""
+    newest = CalendarEdition.objects.order_by("-loaded_at", "-id").values_list("id", flat=True).first()
+    if newest is None:
+        raise NotFound
+    return _working_days(newest)
+
+
+def deadline_after(at: datetime, working_days_ahead: int) -> datetime:
+    """The end of the office day (16:30 local time), so many working days after that moment."""
+    return working_days().deadline_after(at, working_days_ahead, zone=local_zone())
+
+
+@lru_cache(maxsize=4)
+def _working_days(edition_id: UUID) -> WorkingDays:
+    """An edition never changes, so each process reads it once."""
+    edition = CalendarEdition.objects.get(id=edition_id)
+    return WorkingDays(Calendar.model_validate(edition.definition))
