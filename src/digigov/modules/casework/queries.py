@@ -23,6 +23,8 @@ from digigov.modules.casework.asking.queues import (
     list_in_hand,
     list_overdue,
     list_queue,
+    list_tasks,
+    reference_of_task,
     workload,
 )
 from digigov.modules.casework.asking.status import (
@@ -71,9 +73,11 @@ __all__ = [
     "list_in_hand",
     "list_overdue",
     "list_queue",
+    "list_tasks",
     "public_status",
     "public_statuses",
     "public_timeline",
+    "reference_of_task",
     "timeline",
     "walk",
     "workload",

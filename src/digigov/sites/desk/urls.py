@@ -1,9 +1,37 @@
 from django.urls import path
 
-from digigov.sites.desk import operations, payments, staff, staff_post
+from digigov.sites.desk import (
+    appointments,
+    case,
+    history,
+    operations,
+    payments,
+    queue,
+    staff,
+    staff_post,
+    supervising,
+    tasks,
+)
 
 app_name = "desk"
 urlpatterns: list = [
+    path("", queue.queue, name="queue"),
+    path("next/", queue.next_case, name="next-case"),
+    path("bulk/", queue.bulk, name="bulk"),
+    path("cases/<str:reference>/", case.case, name="case"),
+    path("cases/<str:reference>/notes/", case.add_note, name="add-note"),
+    path("cases/<str:reference>/history/", history.history, name="history"),
+    path("cases/<str:reference>/trail/", history.trail, name="trail"),
+    path("cases/<str:reference>/appointment/", appointments.arrange, name="appointment"),
+    path("cases/<str:reference>/appointment/cancel/", appointments.cancel, name="cancel-appointment"),
+    path("tasks/<uuid:task_id>/claim/", tasks.claim, name="claim-task"),
+    path("tasks/<uuid:task_id>/release/", tasks.release, name="release-task"),
+    path("tasks/<uuid:task_id>/assign/", tasks.assign, name="assign-task"),
+    path("tasks/<uuid:task_id>/decide/", case.decide, name="complete-task"),
+    path("workload/", supervising.workload, name="workload"),
+    path("workload/nobody/", supervising.in_hand, name="in-nobodys-hand"),
+    path("workload/<uuid:party_id>/", supervising.in_hand, name="in-hand"),
+    path("overdue/", supervising.overdue, name="overdue"),
     path("staff/", staff.posts, name="staff"),
     path("staff/new-post/", staff.new_post, name="staff-new-post"),
     path("staff/posts/<uuid:post_id>/", staff_post.show, name="staff-post"),

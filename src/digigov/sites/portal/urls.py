@@ -1,6 +1,6 @@
 from django.urls import path
 
-from digigov.sites.portal import about, files, keys, language, pay, sending, verify
+from digigov.sites.portal import about, appointments, files, keys, language, pay, sending, verify
 
 app_name = "portal"
 urlpatterns: list = [
@@ -9,6 +9,8 @@ urlpatterns: list = [
     path("pay/<uuid:payment_id>/start/", pay.start, name="pay-start"),
     path("pay/<uuid:payment_id>/back/", pay.back, name="pay-back"),
     path("pay/<uuid:payment_id>/receipt/", pay.receipt, name="receipt"),
+    path("my/applications/<str:reference>/appointment/", appointments.arrange, name="appointment"),
+    path("my/applications/<str:reference>/appointment/cancel/", appointments.cancel, name="cancel-appointment"),
     path("about/accessibility/", about.accessibility, name="accessibility"),
     path("about/privacy/", about.privacy, name="about-privacy"),
     path("about/cookies/", about.cookies, name="cookies"),

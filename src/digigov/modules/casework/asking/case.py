@@ -73,6 +73,7 @@ class DecisionView:
     step_title: str
     outcome: str
     label: str
+    questions: tuple[Mapping[str, Any], ...]
     findings: Mapping[str, Any]
     reason: str
     law: str
@@ -275,6 +276,7 @@ def _decision(case: Case, made: Decision) -> DecisionView:
         step_title=step.title,
         outcome=made.outcome,
         label=step.labels.get(made.outcome, made.outcome),
+        questions=step.findings,
         findings=made.findings,
         reason=made.reason_text,
         law=made.law,

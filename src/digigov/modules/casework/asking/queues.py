@@ -1,5 +1,6 @@
 """Queues, counts and the supervisor's view. None of it shows an applicant's data."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,7 +9,7 @@ from uuid import UUID
 from django.db.models import Count, F, Q
 
 from digigov.kernel.actor import Actor
-from digigov.kernel.errors import NotAllowed
+from digigov.kernel.errors import NotAllowed, NotFound
 from digigov.kernel.paging import Page, PageOf
 from digigov.modules.casework import policies, queue
 from digigov.modules.casework.models import Task
@@ -117,6 +118,23 @@ def list_in_hand(*, viewer: Actor, party_id: UUID | None, page: Page) -> PageOf[
     """
     rows = _supervised(viewer).filter(claimed_by=party_id).select_related("case", "run").order_by("due_at", "id")
     return page.of(rows, _line)
+
+
+def list_tasks(*, viewer: Actor, task_ids: Iterable[UUID]) -> tuple[QueueLine, ...]:
+    """Those of the tasks that are open and that the viewer's posts let them do, due first."""
+    _require_officer(viewer)
+    rows = (
+        Task.objects.filter(id__in=set(task_ids), state="open").select_related("case", "run").order_by("due_at", "id")
+    )
+    return tuple(_line(task) for task in rows if policies.may_do(viewer, task))
+
+
+def reference_of_task(task_id: UUID) -> str:
+    """The public reference of the case that a task belongs to. :raises NotFound: if there is no such task."""
+    found = Task.objects.filter(id=task_id).values_list("case__reference", flat=True).first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def _supervised(viewer: Actor) -> Any:

@@ -37,7 +37,7 @@ ORGANIZATIONS = {
         {
             "code": "records-supervisor",
             "name": "Supervisor of records",
-            "permissions": ["staff.manage"],
+            "permissions": ["staff.manage", "casework.supervise"],
             "supervises": ["records-clerk"],
         },
         {"code": "cashier", "name": "Cashier", "permissions": ["counter.assist"]},

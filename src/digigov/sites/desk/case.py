@@ -1,0 +1,105 @@
+"""One case: who asks, what they answered and sent, what was found and decided; and the officer's own step."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from digigov.kernel.actor import Actor
+from digigov.kernel.clock import now
+from digigov.kernel.errors import InvalidInput, NotFound
+from digigov.modules.audit.commands import Purpose
+from digigov.modules.casework import commands, queries
+from digigov.modules.forms import queries as forms
+from digigov.sites.access import open_to
+from digigov.sites.desk import showing
+
+PURPOSE = "work-on-case"
+
+
+def case_id_of(reference: str) -> UUID:
+    """:raises NotFound: if there is no case with that reference."""
+    case_id = queries.find_case_id(reference)
+    if case_id is None:
+        raise NotFound
+    return case_id
+
+
+def open_case_page(request: HttpRequest, reference: str, **more: Any) -> dict[str, Any]:
+    """What the page of a case shows; the reading is noted."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    at, case_id = now(), case_id_of(reference)
+    view = queries.get_case(viewer=actor, at=at, case_id=case_id, purpose=Purpose(PURPOSE, case_id))
+    return {**showing.page_of(view, actor, at=at), **more}
+
+
+@open_to("officer")
+@never_cache
+def case(request: HttpRequest, reference: str) -> HttpResponse:
+    return render(request, "desk/case.html", open_case_page(request, reference))
+
+
+@open_to("officer")
+@require_POST
+def decide(request: HttpRequest, task_id: UUID) -> HttpResponse:
+    """Do the officer's own step. What needs mending is shown on the case's page, with what was typed."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    reference, outcome = queries.reference_of_task(task_id), request.POST.get("outcome", "")
+    try:
+        if not outcome:
+            raise InvalidInput({"outcome": _("Choose what you decide.")})
+        commands.complete_task(
+            by=actor,
+            at=now(),
+            task_id=task_id,
+            outcome=outcome,
+            findings=dict(request.POST.lists()),
+            reason_id=request.POST.get(f"reason-{outcome}") or None,
+            note=request.POST.get("note", ""),
+            request=_request_from(request, outcome),
+        )
+    except InvalidInput as invalid:
+        page = open_case_page(request, reference)
+        return render(request, "desk/case.html", _with_errors(page, request, outcome, invalid), status=422)
+    return redirect("desk:case", reference=reference)
+
+
+@open_to("officer")
+@require_POST
+def add_note(request: HttpRequest, reference: str) -> HttpResponse:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    text = request.POST.get("text", "")
+    try:
+        commands.add_note(by=actor, at=now(), case_id=case_id_of(reference), text=text)
+    except InvalidInput as invalid:
+        more = {"errors": {"note-text": invalid.errors["text"]}, "note_text": text}
+        return render(request, "desk/case.html", open_case_page(request, reference, **more), status=422)
+    return redirect("desk:case", reference=reference)
+
+
+def _request_from(request: HttpRequest, outcome: str) -> commands.Request | None:
+    text = request.POST.get(f"request-{outcome}")
+    if text is None:
+        return None
+    files = request.POST.get(f"files-{outcome}", "0")
+    return commands.Request(
+        text=text,
+        questions=tuple(request.POST.getlist(f"questions-{outcome}")),
+        files=int(files) if files.isascii() and files.isdigit() and len(files) < 3 else 0,
+    )
+
+
+def _with_errors(page: Mapping[str, Any], request: HttpRequest, outcome: str, invalid: InvalidInput) -> dict[str, Any]:
+    """The sentences beside their fields; the form's own names for what casework calls otherwise."""
+    view, names = page["case"], {"reason_id": f"reason-{outcome}", "request_text": f"request-{outcome}"}
+    names |= {"request_questions": f"questions-{outcome}", "request_files": f"files-{outcome}"}
+    fields = forms.fields_of_findings(view.findings, page["context"], raw=request.POST, errors=invalid.errors)
+    own = {
+        names.get(key, key): sentence for key, sentence in invalid.errors.items() if key not in {f.id for f in fields}
+    }
+    return {**page, "fields": fields, "errors": {**forms.error_links(fields), **own}, "typed": request.POST}

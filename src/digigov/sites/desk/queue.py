@@ -1,0 +1,134 @@
+"""The queue: what my posts let me do, due first; the next case; and harmless outcomes for many at once."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from digigov.kernel.actor import Actor
+from digigov.kernel.clock import now
+from digigov.kernel.errors import NotFound
+from digigov.kernel.paging import Page, PageOf
+from digigov.modules.casework import commands, queries
+from digigov.modules.casework.queries import QueueFilters, QueueLine
+from digigov.modules.catalog import queries as catalog
+from digigov.modules.parties import queries as parties
+from digigov.sites.access import open_to
+from digigov.sites.desk.clocks import Clock, clocks
+
+MOST_AT_ONCE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    line: QueueLine
+    clock: Clock | None
+    claimed_by: str
+    is_mine: bool
+
+
+@open_to("officer")
+@never_cache
+def queue(request: HttpRequest) -> HttpResponse:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    at, filters = now(), filters_from(request)
+    lines = queries.list_queue(viewer=actor, at=at, filters=filters, page=Page.from_query(request.GET.get("page")))
+    asked = {key: value for key, value in request.GET.items() if key != "page" and value}
+    return render(
+        request,
+        "desk/queue.html",
+        {
+            "rows": rows_of(lines, actor, at=at),
+            "lines": lines,
+            "bulk": dict(pair for line in lines for pair in line.bulk),
+            "counts": queries.count_queue(viewer=actor, at=at),
+            "filters": filters,
+            "services": _services(actor),
+            "link": f"?{urlencode(asked)}&" if asked else "?",
+            "here_in_nav": "desk:queue",
+            "nothing_left": "nothing-left" in request.GET,
+        },
+    )
+
+
+@open_to("officer")
+@require_POST
+def next_case(request: HttpRequest) -> HttpResponse:
+    """Take what is due first and open it."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    task_id = commands.claim_next_task(by=actor, at=now(), service=request.POST.get("service") or None)
+    if task_id is None:
+        return redirect("/desk/?nothing-left=1")
+    return redirect("desk:case", reference=queries.reference_of_task(task_id))
+
+
+@open_to("officer")
+@require_POST
+def bulk(request: HttpRequest) -> HttpResponse:
+    """Ask first; then do it, and say what was done and what was not."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    ids, outcome = _ids(request.POST.getlist("task")), request.POST.get("outcome", "")
+    if not ids or not outcome:
+        return redirect("desk:queue")
+    at = now()
+    lines = queries.list_tasks(viewer=actor, task_ids=ids)
+    if "confirmed" not in request.POST:
+        return render(request, "desk/bulk.html", {"lines": lines, "outcome": outcome, "label": _label(lines, outcome)})
+    results = commands.complete_tasks(by=actor, at=at, task_ids=[line.task_id for line in lines], outcome=outcome)
+    refusals = {result.task_id: str(result.refusal) for result in results if result.refusal}
+    return render(
+        request,
+        "desk/bulk_done.html",
+        {"lines": lines, "refusals": refusals, "done": len(results) - len(refusals), "label": _label(lines, outcome)},
+    )
+
+
+def filters_from(request: HttpRequest) -> QueueFilters:
+    """The queue that a URL asks for. At the first look it is everything that I may do."""
+    asked = request.GET
+    who = asked.get("who", "")
+    return QueueFilters(
+        who=who if who in ("mine", "unclaimed") else "",  # type: ignore[arg-type]
+        service=asked.get("service", "")[:60],
+        overdue=asked.get("late") == "yes",
+        escalated=asked.get("escalated") == "yes",
+        text=asked.get("q", "")[:80],
+    )
+
+
+def rows_of(lines: PageOf[QueueLine], actor: Actor, *, at: datetime) -> list[Row]:
+    """The lines with their clocks and the names of those who have them; one query."""
+    names = parties.names_of(line.claimed_by for line in lines if line.claimed_by)
+    found = clocks([line.due_at for line in lines], at=at)
+    return [
+        Row(
+            line,
+            clock,
+            names.get(line.claimed_by, "–") if line.claimed_by else "",
+            line.claimed_by is not None and line.claimed_by == actor.party_id,
+        )
+        for line, clock in zip(lines, found, strict=True)
+    ]
+
+
+def _services(actor: Actor) -> list[Any]:
+    """The services of the units in which the actor holds a post, for the filter."""
+    units = {unit for _role, unit in actor.roles}
+    return [card for card in catalog.list_services(page=Page(size=100)) if card.organization in units]
+
+
+def _ids(texts: list[str]) -> list[UUID]:
+    try:
+        return [UUID(text) for text in texts[:MOST_AT_ONCE]]
+    except ValueError:
+        raise NotFound from None
+
+
+def _label(lines: tuple[QueueLine, ...], outcome: str) -> str:
+    return next((words for line in lines for key, words in line.bulk if key == outcome), outcome)

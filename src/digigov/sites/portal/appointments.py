@@ -1,0 +1,126 @@
+"""Choosing, moving and giving back the time of an appointment. The desk does the same for those who call."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from digigov.kernel.actor import Actor
+from digigov.kernel.clock import local_date, now
+from digigov.kernel.errors import NotFound
+from digigov.modules.appointments import commands, queries
+from digigov.modules.casework import queries as cases
+from digigov.modules.casework.queries import PublicStatus
+from digigov.sites.access import open_to
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Where the page stands: its template, and the names of the pages around it."""
+
+    template: str
+    here: str
+    cancel: str
+    after: str
+
+
+PORTAL = Door("appointments/portal.html", "portal:appointment", "portal:cancel-appointment", "portal:application")
+
+
+@open_to("citizen")
+@never_cache
+def arrange(request: HttpRequest, reference: str) -> HttpResponse:
+    return arrange_at(PORTAL, request, reference)
+
+
+@open_to("citizen")
+@require_POST
+def cancel(request: HttpRequest, reference: str) -> HttpResponse:
+    return cancel_at(PORTAL, request, reference)
+
+
+def arrange_at(door: Door, request: HttpRequest, reference: str) -> HttpResponse:
+    """Show the times that are free, or keep the one that was chosen."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    status = _status(reference)
+    offer = queries.get_offer(viewer=actor, step_id=status.step_id)  # type: ignore[arg-type]
+    error = ""
+    if request.method == "POST":
+        try:
+            _keep(request, actor, offer)
+            return redirect(door.after, reference=reference)
+        except (commands.SlotTaken, commands.NoSuchSlot) as refusal:
+            error = str(refusal)
+    page = _page(door, request, actor, status, offer)
+    errors = {"starts_at": error} if error else {}
+    return render(request, door.template, {**page, "errors": errors}, status=422 if error else 200)
+
+
+def cancel_at(door: Door, request: HttpRequest, reference: str) -> HttpResponse:
+    """Give the time back."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    booked = queries.find_booked(_status(reference).step_id)  # type: ignore[arg-type]
+    if booked is None:
+        raise NotFound
+    commands.cancel_appointment(by=actor, at=now(), appointment_id=booked.id)
+    return redirect(door.here, reference=reference)
+
+
+def _status(reference: str) -> PublicStatus:
+    """:raises NothingToArrange: if the case waits for no appointment."""
+    case_id = cases.find_case_id(reference)
+    if case_id is None:
+        raise NotFound
+    status = cases.public_status(case_id)
+    if status.step_type not in ("meet", "inspect"):
+        raise commands.NothingToArrange
+    return status
+
+
+def _keep(request: HttpRequest, actor: Actor, offer: queries.Offer) -> None:
+    office, at = request.POST.get("office", ""), now()
+    try:
+        starts_at = datetime.fromisoformat(request.POST.get("starts_at", ""))
+    except ValueError:
+        raise commands.NoSuchSlot(_("Choose a time.")) from None
+    if starts_at.tzinfo is None:
+        raise commands.NoSuchSlot
+    if offer.booked is None:
+        commands.book_appointment(by=actor, at=at, step_id=offer.step_id, office=office, starts_at=starts_at)
+    else:
+        commands.move_appointment(by=actor, at=at, appointment_id=offer.booked.id, office=office, starts_at=starts_at)
+
+
+def _page(door: Door, request: HttpRequest, actor: Actor, status: PublicStatus, offer: queries.Offer) -> dict[str, Any]:
+    at, offices = now(), [each.code for each in offer.offices]
+    asked = request.POST.get("office") or request.GET.get("office") or (offer.booked.office if offer.booked else "")
+    office = asked if asked in offices else next(iter(offices), "")
+    first = local_date(at) + timedelta(days=1)
+    start = max(_day(request.GET.get("from", "")) or first, first)
+    days = (
+        queries.list_free_days(viewer=actor, at=at, step_id=offer.step_id, office=office, start=start) if office else ()
+    )
+    return {
+        "reference": status.reference,
+        "offer": offer,
+        "office": next((each for each in offer.offices if each.code == office), None),
+        "days": days,
+        "earlier": start - timedelta(days=queries.DAYS_SHOWN) if start > first else None,
+        "later": start + timedelta(days=queries.DAYS_SHOWN),
+        "here_url": door.here,
+        "cancel_url": door.cancel,
+        "back_url": door.after,
+    }
+
+
+def _day(text: str) -> date | None:
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if 2000 < found.year < 2200 else None
