@@ -9,7 +9,7 @@ from django.db import transaction
 from digigov.kernel.adapters import adapter
 from digigov.kernel.queue import later
 from digigov.modules.payments import errors, ports
-from digigov.modules.payments.models import Attempt, Difference, GatewayEvent
+from digigov.modules.payments.models import Attempt, GatewayEvent
 
 
 def take_webhook(*, at: datetime, headers: Mapping[str, str], body: bytes) -> bool:
@@ -36,22 +36,7 @@ def _keep(message: ports.Webhook, body: dict, at: datetime) -> bool:
         if kept.body != body:
             raise errors.WebhookReused
         return False
-    attempt = Attempt.objects.select_related("payment").filter(session_id=message.session_id).first()
+    attempt = Attempt.objects.filter(session_id=message.session_id).only("id").first()
     if attempt is not None:
-        if message.kind == "payment.paid" and message.amount != attempt.payment.money:
-            _note_disagreement(message, attempt, at)
         later("payments.ask", attempt_id=attempt.id)
     return True
-
-
-def _note_disagreement(message: ports.Webhook, attempt: Attempt, at: datetime) -> None:
-    Difference.objects.get_or_create(
-        kind=Difference.Kind.MESSAGE,
-        about=message.id,
-        defaults={
-            "attempt": attempt,
-            "ours": attempt.payment.amount,
-            "theirs": message.amount.amount,
-            "found_at": at,
-        },
-    )

@@ -7,13 +7,15 @@ from itertools import count
 from typing import Any
 from uuid import UUID
 
+from procrastinate.contrib.django.models import ProcrastinateJob
+
 from digigov.kernel.actor import Actor, system
 from digigov.kernel.ids import new_id
 from digigov.kernel.money import Money
 from digigov.modules.casework.testing import ROLE, UNIT, make_case, make_workflow
-from digigov.modules.payments import commands, queries
+from digigov.modules.payments import commands, jobs, queries
 from digigov.modules.payments.definitions import FeeTable
-from digigov.modules.payments.models import Attempt, GatewayEvent, Payment
+from digigov.modules.payments.models import Attempt, Difference, GatewayEvent, Payment
 from digigov.modules.payments.testing.gateway import ScriptedGateway
 
 AT = datetime(2026, 6, 1, 14, tzinfo=UTC)
@@ -50,6 +52,7 @@ STEPS = (
     {"id": "done", "type": "end", "title": "Granted", "role": "system", "with": {"outcome": "granted"}},
     {"id": "refused", "type": "end", "title": "Refused", "role": "system", "with": {"outcome": "refused"}},
 )
+ERRANDS = ("payments.ask", "payments.call_back", "payments.send_refund", "payments.pass_on")
 _services = count(1)
 
 
@@ -133,3 +136,19 @@ def settle_with(due: Due, gateway: ScriptedGateway, *, captured: Money, at: date
     start(due, at=at)
     gateway.happen(due.attempts[-1].session_id, "paid", captured=captured)
     commands.ask_gateway(by=due.payer, at=at, payment_id=due.payment_id)
+
+
+def list_differences() -> list[str]:
+    """The kind of each difference that waits."""
+    return list(Difference.objects.filter(settled_at=None).values_list("kind", flat=True))
+
+
+def run_errands() -> None:
+    """What the worker would do now for this room: its own jobs, each twice, for they run at least once."""
+    errands = {task.name: task for task in vars(jobs).values() if hasattr(task, "name") and task.name in ERRANDS}
+    done: set[int] = set()
+    while waiting := [job for job in ProcrastinateJob.objects.filter(task_name__in=errands) if job.id not in done]:
+        for job in waiting:
+            done.add(job.id)
+            errands[job.task_name](**job.args)
+            errands[job.task_name](**job.args)
