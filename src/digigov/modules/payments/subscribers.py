@@ -1,4 +1,4 @@
-"""News from casework (what is no longer due, what goes back), and our own (the payer is told)."""
+"""News from casework (what is no longer due, what goes back), and our own (the payer is told, the receipt is made)."""
 
 from digigov.kernel.clock import now
 from digigov.kernel.events import subscribe
@@ -21,6 +21,11 @@ def settle_closed_case(news: CaseClosed) -> None:
 @subscribe(PaymentReceived)
 def tell_received(news: PaymentReceived) -> None:
     commands.tell_received(at=now(), payment_id=news.payment_id)
+
+
+@subscribe(PaymentReceived)
+def issue_receipt(news: PaymentReceived) -> None:
+    commands.issue_receipt(at=now(), payment_id=news.payment_id)
 
 
 @subscribe(RefundDone)

@@ -19,6 +19,7 @@ from digigov.kernel.adapters import adapter
 from digigov.kernel.clock import local_date, now
 from digigov.kernel.errors import AdapterFailure, DomainError, NotFound
 from digigov.modules.audit.commands import Purpose
+from digigov.modules.documents import queries as documents
 from digigov.modules.organizations import queries as organizations
 from digigov.modules.parties import queries as parties
 from digigov.modules.payments import commands, queries
@@ -105,6 +106,7 @@ def receipt(request: HttpRequest, payment_id: UUID) -> HttpResponse:
         "receipt": known,
         "payment": known.payment,
         "payer": parties.names_of([payer]).get(payer, "") if payer else "",
+        "papers": _papers(known),
         "office": organizations.name_of(known.payment.unit, local_date(known.issued_at)),
     }
     return render(request, "portal/pay/receipt.html", shown)
@@ -123,6 +125,12 @@ def _find(request: HttpRequest, payment_id: UUID) -> queries.PaymentView | HttpR
 
 def _get(request: HttpRequest, payment_id: UUID) -> queries.PaymentView:
     return queries.get_payment(viewer=request.actor, at=now(), payment_id=payment_id, purpose=LOOK)  # type: ignore[attr-defined]
+
+
+def _papers(known: queries.ReceiptView) -> list[documents.IssuedView]:
+    """The sealed paper, as soon as it is made."""
+    issued = documents.list_issued(case_id=known.payment.case_id, at=known.issued_at)
+    return [each for each in issued if each.reference == known.reference and each.file_id]
 
 
 def _ask(request: HttpRequest, payment: queries.PaymentView, problem: DomainError | None = None) -> HttpResponse:

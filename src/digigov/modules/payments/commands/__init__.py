@@ -3,6 +3,7 @@
 from digigov.modules.payments.commands.asking import ask_attempt, ask_gateway, call_back
 from digigov.modules.payments.commands.due import ask_for_payment, publish_fees
 from digigov.modules.payments.commands.ending import pass_on, settle_closed_case, settle_left_step, waive
+from digigov.modules.payments.commands.paper import issue_receipt
 from digigov.modules.payments.commands.reconciling import list_overdue_work, reconcile_day, settle_difference
 from digigov.modules.payments.commands.refunding import refund, send_refund
 from digigov.modules.payments.commands.starting import start_payment
@@ -14,6 +15,7 @@ __all__ = [
     "ask_for_payment",
     "ask_gateway",
     "call_back",
+    "issue_receipt",
     "list_overdue_work",
     "pass_on",
     "publish_fees",

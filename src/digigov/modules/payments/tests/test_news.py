@@ -1,15 +1,19 @@
 """What this room hears and what it tells, through the queue as it is."""
 
 from datetime import UTC, datetime
+from uuid import UUID
 
 import pytest
 import yaml
 from django.conf import settings
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from digigov.kernel.actor import system
 from digigov.kernel.events import deliver
 from digigov.kernel.paging import Page
 from digigov.modules.casework import commands as casework
+from digigov.modules.documents import commands as documents
+from digigov.modules.documents.queries import list_issued
 from digigov.modules.notifications import queries as notifications
 from digigov.modules.notifications.commands import load_messages
 from digigov.modules.notifications.definitions import MessageTemplate
@@ -67,6 +71,10 @@ def test_paid_from_the_webhook_to_the_message(gateway):
     assert due.payment.state == "paid"
     assert due.payment.passed_on_at
     assert told(due) == ["paid"]
+    (planned,) = [job for job in ProcrastinateJob.objects.all() if job.task_name == "documents.make_document"]
+    documents.make_document(by=system("test"), at=datetime.now(UTC), document_id=UUID(planned.args["document_id"]))
+    (paper,) = list_issued(case_id=due.case_id, at=datetime.now(UTC))
+    assert paper.reference == due.payment.receipt.reference
 
 
 def test_a_withdrawn_case_gives_the_money_back_and_says_so(gateway):
