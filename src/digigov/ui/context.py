@@ -10,6 +10,8 @@ from django.utils.translation import get_language
 from digigov.kernel.actor import ANONYMOUS
 from digigov.ui import catalogue, navigation
 
+CALLED = "called"  # in the session: the name of whoever is signed in
+
 
 def page(request: HttpRequest) -> dict[str, Any]:
     actor = getattr(request, "actor", ANONYMOUS)
@@ -17,6 +19,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     sign_in = navigation.link("account:sign-in")
     return {
         "actor": actor,
+        "called": request.session.get(CALLED, "") if actor.is_signed_in else "",
         "here": here,
         "rehearsal": getattr(settings, "REHEARSAL", False),
         "languages": [

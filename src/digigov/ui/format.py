@@ -4,6 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+import phonenumbers
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,10 @@ MONTHS = (
     _("January"), _("February"), _("March"), _("April"), _("May"), _("June"),
     _("July"), _("August"), _("September"), _("October"), _("November"), _("December"),
 )  # fmt: skip
+BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("SamsungBrowser", "Samsung Internet"), ("Firefox", "Firefox"),
+            ("FxiOS", "Firefox"), ("CriOS", "Chrome"), ("Chrome", "Chrome"), ("Safari", "Safari"))  # fmt: skip
+SYSTEMS = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("CrOS", "Chromebook"),
+           ("Mac OS", "Mac"), ("Linux", "Linux"))  # fmt: skip
 SYMBOLS = {"XCD": "EC$", "USD": "US$"}
 
 
@@ -88,6 +93,24 @@ def translated(text: str) -> str:
     return gettext(text) if text else ""
 
 
+def phone(value: str) -> str:
+    """``+1 758 555 0100``, from what is stored without spaces; anything unreadable as it stands."""
+    try:
+        parsed = phonenumbers.parse(value)
+    except phonenumbers.NumberParseException:
+        return value
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL).replace("-", " ")
+
+
+def device(value: str) -> str:
+    """``Chrome on Android``, from what a browser says of itself."""
+    browser = next((name for mark, name in BROWSERS if mark in value), "")
+    system = next((name for mark, name in SYSTEMS if mark in value), "")
+    if browser and system:
+        return gettext("%(browser)s on %(system)s") % {"browser": browser, "system": system}
+    return browser or system or gettext("Unknown device")
+
+
 def _date(value: date | str) -> date:
     if isinstance(value, str):
         return date.fromisoformat(value)
@@ -107,6 +130,8 @@ FILTERS: dict[str, Any] = {
         working_days_left,
         working_days,
         size,
+        phone,
+        device,
         translated,
     )
 }

@@ -19,6 +19,8 @@ from digigov.modules.parties.queries import get_person
 from digigov.sites.access import open_to
 from digigov.sites.account.flows import Flow, ask_address, ask_code, proved
 from digigov.sites.account.security import freshly_proved
+from digigov.sites.account.trail import in_words
+from digigov.sites.languages import CHOSEN
 
 OWN = Purpose("own-data")
 HOME = Form.model_validate(
@@ -58,7 +60,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @open_to("citizen")
 @never_cache
 def language(request: HttpRequest) -> HttpResponse:
-    """In which language messages come."""
+    """In which language pages and messages come."""
     actor = request.actor  # type: ignore[attr-defined]
     errors = {}
     if request.method == "POST":
@@ -67,6 +69,7 @@ def language(request: HttpRequest) -> HttpResponse:
         except InvalidInput as refusal:
             errors = refusal.errors
         else:
+            request.session[CHOSEN] = request.POST["language"]
             return redirect("account:home")
     person = get_person(viewer=actor, at=now(), party_id=actor.party_id, purpose=OWN)
     page = {"errors": errors, "chosen": person.language, "choices": settings.LANGUAGES}
@@ -127,4 +130,4 @@ def who_looked(request: HttpRequest) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     lines = audit.list_about(viewer=actor, party_id=actor.party_id, page=Page.from_query(request.GET.get("page")))
     offices = names_of({line.office for line in lines if line.office})
-    return render(request, "account/who_looked.html", {"lines": lines, "offices": offices})
+    return render(request, "account/who_looked.html", {"lines": lines, "offices": offices, "in_words": in_words})

@@ -10,6 +10,7 @@ from digigov.modules.identity.queries import facts_of_session
 from digigov.modules.parties.queries import contact_of
 from digigov.sites.account.middleware import SECOND_FACTOR
 from digigov.sites.languages import CHOSEN
+from digigov.ui.context import CALLED
 
 PROVED_AT = "proved_at"  # when this visit last showed a password or a factor
 
@@ -21,7 +22,9 @@ def open_session(request: HttpRequest, account_id: UUID, *, second_factor: bool)
     login(request, account, backend="django.contrib.auth.backends.ModelBackend")
     request.session[SECOND_FACTOR] = second_factor
     request.session[PROVED_AT] = now().isoformat()
-    request.session[CHOSEN] = contact_of(account.party_id).language
+    contact = contact_of(account.party_id)
+    request.session[CHOSEN] = contact.language
+    request.session[CALLED] = contact.name
     request.session.update(facts_of_session(at=now(), device=request.headers.get("User-Agent", "")))
 
 

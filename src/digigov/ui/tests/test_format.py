@@ -42,3 +42,30 @@ def test_noon_and_midnight():
 
 def test_sizes():
     assert [formats.size(n) for n in (12, 240_000, 3_140_000)] == ["1 kB", "240 kB", "3.1 MB"]
+
+
+@pytest.mark.parametrize(
+    ("stored", "shown"),
+    [("+17585550100", "+1 758 555 0100"), ("+442079460000", "+44 20 7946 0000"), ("311", "311"), ("", "")],
+)
+def test_a_telephone_number_has_gaps(stored, shown):
+    assert formats.phone(stored) == shown
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        (
+            "Mozilla/5.0 (Linux; Android 13; SM-A042M) AppleWebKit/537.36 Chrome/120.0 Mobile Safari/537.36",
+            "Chrome on Android",
+        ),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 17_1 like Mac OS X) Version/17.1 Mobile/15E148 Safari/604.1",
+            "Safari on iPhone",
+        ),
+        ("curl/8.1", "Unknown device"),
+        ("", "Unknown device"),
+    ],
+)
+def test_a_device_is_told_in_words(said, shown):
+    assert formats.device(said) == shown
