@@ -32,12 +32,17 @@ def open_to(who: str) -> Callable[[View], View]:
     return mark
 
 
+def sign_in_first(request: HttpRequest) -> HttpResponse:
+    """To the sign-in page, and back here afterwards."""
+    return redirect(f"{SIGN_IN}?{urlencode({'next': request.get_full_path()})}")
+
+
 def _refuse(request: HttpRequest, who: str) -> HttpResponse | None:
     if who == "everyone":
         return None
     actor = request.actor  # type: ignore[attr-defined]
     if not actor.is_signed_in:
-        return redirect(f"{SIGN_IN}?{urlencode({'next': request.get_full_path()})}")
+        return sign_in_first(request)
     if who == "citizen":
         return None
     if actor.kind != "officer" or (who != "officer" and not actor.may(who)):

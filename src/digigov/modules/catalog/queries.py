@@ -16,6 +16,9 @@ from digigov.modules.catalog.pack.differences import ask_once_budget as ask_once
 from digigov.modules.catalog.pack.differences import differences
 from digigov.modules.catalog.pack.faults import Fault
 from digigov.modules.catalog.pack.schemas import schemas
+from digigov.modules.catalog.rules import not_eligible
+
+__all__ = ["Fault", "not_eligible"]
 
 
 @dataclass(frozen=True, slots=True)

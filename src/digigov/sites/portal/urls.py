@@ -1,9 +1,45 @@
 from django.urls import path
 
-from digigov.sites.portal import about, appointments, files, keys, language, pay, sending, verify
+from digigov.sites.portal import (
+    about,
+    apply,
+    appointments,
+    files,
+    find,
+    keys,
+    language,
+    my,
+    pay,
+    sending,
+    track,
+    verify,
+)
 
 app_name = "portal"
 urlpatterns: list = [
+    path("", find.home, name="home"),
+    path("services/", find.find, name="find"),
+    path("services/<slug:service>/", find.service, name="service"),
+    path("services/<slug:service>/privacy/", find.service_privacy, name="service-privacy"),
+    path("apply/<slug:service>/", apply.apply, name="apply"),
+    path("apply/draft/<uuid:draft_id>/", apply.draft, name="draft"),
+    path("apply/draft/<uuid:draft_id>/check/", apply.draft_check, name="draft-check"),
+    path("apply/draft/<uuid:draft_id>/done/", apply.draft_done, name="draft-done"),
+    path("apply/draft/<uuid:draft_id>/delete/", apply.delete_draft, name="delete-draft"),
+    path("apply/draft/<uuid:draft_id>/not-for-you/", apply.not_eligible, name="draft-not-eligible"),
+    path("apply/draft/<uuid:draft_id>/page/<slug:page_id>/", apply.draft_page, name="draft-page"),
+    path("apply/draft/<uuid:draft_id>/page/<slug:page_id>/<int:index>/", apply.draft_page, name="draft-item"),
+    path("apply/draft/<uuid:draft_id>/page/<slug:page_id>/<int:index>/remove/", apply.remove_item, name="remove-item"),
+    path("my/", my.my, name="my"),
+    path("my/applications/<str:reference>/", my.application, name="application"),
+    path("my/applications/<str:reference>/answers/", my.answers, name="application-answers"),
+    path("my/applications/<str:reference>/answers/<slug:page_id>/", my.correct, name="correct"),
+    path("my/applications/<str:reference>/answers/<slug:page_id>/<int:index>/", my.correct, name="correct-item"),
+    path("my/applications/<str:reference>/answer/", my.answer, name="answer"),
+    path("my/applications/<str:reference>/withdraw/", my.withdraw, name="withdraw"),
+    path("track/", track.track, name="track"),
+    path("track/application/", track.tracked, name="tracked"),
+    path("track/take-over/", track.take_over, name="take-over"),
     path("language/", language.switch, name="language"),
     path("pay/<uuid:payment_id>/", pay.pay, name="pay"),
     path("pay/<uuid:payment_id>/start/", pay.start, name="pay-start"),

@@ -1,0 +1,32 @@
+"""What can be done with drafts and applications."""
+
+from digigov.modules.applications.commands.after import WrongCode, correct_answers, take_over
+from digigov.modules.applications.commands.drafts import (
+    AlreadySubmitted,
+    TooManyDrafts,
+    adopt_drafts,
+    delete_draft,
+    follow_service,
+    remove_item,
+    save_page,
+    start_draft,
+)
+from digigov.modules.applications.commands.submission import NotEligible, ServiceHasChanged, Submitted, submit
+
+__all__ = [
+    "AlreadySubmitted",
+    "NotEligible",
+    "ServiceHasChanged",
+    "Submitted",
+    "TooManyDrafts",
+    "WrongCode",
+    "adopt_drafts",
+    "correct_answers",
+    "delete_draft",
+    "follow_service",
+    "remove_item",
+    "save_page",
+    "start_draft",
+    "submit",
+    "take_over",
+]

@@ -1,0 +1,84 @@
+"""After handing in: take over what was filled in at a counter, and correct what was said."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
+
+from digigov.kernel.actor import Actor
+from digigov.kernel.errors import DomainError, NotAllowed
+from digigov.kernel.references import parse_reference
+from digigov.modules.applications import policies, rules
+from digigov.modules.applications.models import AnswerSet, Application
+from digigov.modules.audit import commands as audit
+from digigov.modules.casework import commands as casework
+from digigov.modules.forms import queries as forms
+
+
+class WrongCode(DomainError):
+    code = "wrong-code"
+    message = _(
+        "There is no application with this reference and code. Check both: they are in the message that you got."
+    )
+    status = 404
+
+
+@transaction.atomic
+def take_over(*, by: Actor, at: datetime, reference: str, code: str) -> UUID:
+    """
+    Make an application one's own that was filled in at a counter, or handed in without an account.
+
+    :raises NotAllowed: if nobody is signed in.
+    :raises WrongCode: if reference and code do not belong together, or somebody else has it already.
+    """
+    if by.party_id is None:
+        raise NotAllowed
+    application = _by_code(reference, code)
+    if application.taken_over_at or not (application.assisted_by or application.party_id is None):
+        raise WrongCode
+    Application.objects.filter(id=application.id).update(party_id=by.party_id, taken_over_at=at)
+    casework.hand_over_case(by=by, at=at, case_id=application.case_id, to_party_id=by.party_id)
+    audit.record(
+        by=by, at=at, action="applications.taken-over", subject_id=by.party_id, case_id=application.case_id,
+        details={"from": str(application.party_id)},
+    )  # fmt: skip
+    return application.id
+
+
+@transaction.atomic
+def correct_answers(
+    *,
+    by: Actor,
+    at: datetime,
+    reference: str,
+    page_id: str,
+    raw: Mapping[str, Any],
+    context: Any,
+    index: int | None = None,
+) -> None:
+    """
+    Correct one page of what was handed in, while the definition lets one. The first answers stay on record.
+
+    :raises NotFound: if it is not the asker's application.
+    :raises InvalidInput: if an answer needs mending.
+    :raises TooLateToCorrect: if the case has gone past the steps in which answers may be corrected.
+    """
+    found = Application.objects.select_for_update().filter(reference=parse_reference(reference) or "-").first()
+    application = policies.require_owner(by, found)
+    form = forms.get_form(application.service, application.version)
+    latest = application.answer_sets.order_by("-number").first()
+    answers = forms.check_page(form, page_id, raw, latest.answers if latest else {}, context, index=index)
+    casework.correct_answers(by=by, at=at, case_id=application.case_id, answers=answers)
+    number = (application.answer_sets.aggregate(most=Max("number"))["most"] or 0) + 1
+    AnswerSet.objects.create(application=application, number=number, answers=answers, given_by=by.party_id, given_at=at)
+
+
+def _by_code(reference: str, code: str) -> Application:
+    found = Application.objects.select_for_update().filter(reference=parse_reference(reference) or "-").first()
+    if found is None or not rules.same(found.code_hash, policies.hash_of(rules.tidy_code(code))):
+        raise WrongCode
+    return found

@@ -1,0 +1,163 @@
+"""Handing in: one application, whatever is pressed how often, and a reference that is never lost."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from digigov.kernel.clock import local_date
+from digigov.kernel.errors import DomainError
+from digigov.kernel.events import publish
+from digigov.kernel.references import next_reference
+from digigov.modules.applications import events, policies, rules
+from digigov.modules.applications.commands.drafts import AlreadySubmitted
+from digigov.modules.applications.models import AnswerSet, Application, Draft
+from digigov.modules.applications.policies import Holder
+from digigov.modules.audit import commands as audit
+from digigov.modules.casework import commands as casework
+from digigov.modules.catalog import queries as catalog
+from digigov.modules.forms import queries as forms
+from digigov.modules.notifications import commands as notifications
+from digigov.modules.organizations import queries as organizations
+
+KIND = "A"
+
+
+class ServiceHasChanged(DomainError):
+    code = "service-has-changed"
+    message = _("The form has changed since you began. Your answers are kept: please check them and hand in again.")
+
+
+class NotEligible(DomainError):
+    code = "not-eligible"
+    message = _("From what you have answered, this service is not for you.")
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """``code`` opens the application without an account; it is shown and sent once, and only its hash is kept."""
+
+    reference: str
+    code: str
+
+
+@transaction.atomic
+def submit(*, by: Holder, at: datetime, draft_id: UUID, declarations: Mapping[str, Any], context: Any) -> Submitted:
+    """
+    Hand a draft in: check every answer once more, open the case, give out the reference.
+
+    The draft is locked, so two presses, two tabs or two devices make one application; the second is told so.
+
+    :raises NotFound: if it is not the asker's draft.
+    :raises AlreadySubmitted: with the reference, if it has been handed in.
+    :raises ServiceHasChanged: if a new version was published meanwhile; nothing is lost.
+    :raises InvalidInput: if an answer needs mending.
+    :raises NotEligible: with the service's own sentence.
+    """
+    draft = policies.require_draft(by, Draft.objects.select_for_update().filter(id=draft_id).first())
+    if draft.submitted_at:
+        raise AlreadySubmitted
+    offered = catalog.get_service(draft.service)
+    if offered.version != draft.version:
+        raise ServiceHasChanged
+    answers = _checked(draft, declarations, context)
+    sentence = catalog.not_eligible(offered.definition, answers)
+    if sentence:
+        raise NotEligible(sentence)
+
+    reference, code = next_reference(kind=KIND, at=at), rules.new_code()
+    case_id = casework.open_case(
+        by=by.actor,
+        at=at,
+        service=draft.service,
+        version=draft.version,
+        unit=offered.definition.organization,
+        applicant_id=draft.party_id,
+        reference=reference,
+        facts={"answers": answers},
+        language=draft.language,
+        title=offered.definition.name,
+        assisted_by=draft.assisted_by,
+        charter_days=offered.definition.charter.working_days,
+    )
+    application = _keep(draft, by=by, at=at, reference=reference, code=code, case_id=case_id, answers=answers)
+    _tell(application, by=by, at=at, code=code, answers=answers)
+    audit.record(
+        by=by.actor, at=at, action="applications.submitted", subject_id=draft.party_id, case_id=case_id,
+        details={"reference": reference, "agreement": draft.agreement},
+    )  # fmt: skip
+    publish(
+        events.ApplicationSubmitted(
+            application_id=application.id,
+            case_id=case_id,
+            service=draft.service,
+            version=draft.version,
+            submitted_at=at,
+        )
+    )
+    return Submitted(reference, code)
+
+
+def _checked(draft: Draft, declarations: Mapping[str, Any], context: Any) -> dict[str, Any]:
+    form = forms.get_form(draft.service, draft.version)
+    answers = draft.answers
+    if form.declarations:
+        answers = forms.check_page(form, forms.DECLARATIONS, declarations, answers, context)
+    return forms.check_all(form, answers, context)
+
+
+def _keep(
+    draft: Draft, *, by: Holder, at: datetime, reference: str, code: str, case_id: UUID, answers: dict[str, Any]
+) -> Application:
+    application = Application.objects.create(
+        reference=reference,
+        draft_id=draft.id,
+        service=draft.service,
+        version=draft.version,
+        party_id=draft.party_id,
+        case_id=case_id,
+        assisted_by=draft.assisted_by,
+        agreement=draft.agreement,
+        language=draft.language,
+        code_hash=policies.hash_of(code),
+        submitted_at=at,
+    )
+    AnswerSet.objects.create(
+        application=application, number=1, answers=answers, given_by=by.actor.party_id, given_at=at
+    )
+    Draft.objects.filter(id=draft.id).update(submitted_at=at, answers={})
+    return application
+
+
+def _tell(application: Application, *, by: Holder, at: datetime, code: str, answers: Mapping[str, Any]) -> None:
+    offered = catalog.get_service(application.service, application.version)
+    with translation.override(application.language):
+        name = translation.gettext(offered.definition.name)
+    due = organizations.deadline_after(at, offered.definition.charter.working_days)
+    values = {
+        "reference": application.reference,
+        "service_name": name,
+        "charter_day": f"{local_date(due):%d/%m/%Y}",
+        "code": code,
+    }
+    shared = {
+        "by": by.actor, "at": at, "service": application.service, "version": application.version, "values": values,
+        "message": "taken-at-counter" if application.assisted_by else "received",
+        "dedupe_key": f"received:{application.id}", "case_id": application.case_id,
+    }  # fmt: skip
+    if application.party_id:
+        notifications.send(party_id=application.party_id, **shared)
+        return
+    email, phone = _addresses(answers)
+    if email or phone:
+        notifications.send_to_address(email=email, phone=phone, language=application.language, **shared)
+
+
+def _addresses(answers: Mapping[str, Any]) -> tuple[str, str]:
+    """Where somebody without an account asked to be told: their answers ``contact_email`` and ``contact_phone``."""
+    return str(answers.get("contact_email") or ""), str(answers.get("contact_phone") or "")

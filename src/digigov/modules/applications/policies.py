@@ -1,0 +1,53 @@
+"""Who may see and change a draft or an application: whose it is, and the officer who helps at a counter."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.conf import settings
+
+from digigov.kernel.actor import Actor
+from digigov.kernel.errors import NotAllowed, NotFound
+from digigov.modules.applications import rules
+from digigov.modules.applications.models import Application, Draft
+
+ASSIST = "counter.assist"
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who asks for a draft: the actor, and the token that their browser keeps when nobody is signed in on it."""
+
+    actor: Actor
+    token: str = ""
+
+    def holds(self, draft: Draft) -> bool:
+        if draft.party_id and draft.party_id == self.actor.party_id:
+            return True
+        if draft.assisted_by and draft.assisted_by == self.actor.party_id:
+            return self.actor.may(ASSIST)
+        return bool(draft.holder_hash and self.token and rules.same(draft.holder_hash, hash_of(self.token)))
+
+
+def hash_of(secret: str) -> str:
+    return rules.hash_of(secret, key=settings.SECRET_KEY)
+
+
+def require_draft(holder: Holder, draft: Draft | None) -> Draft:
+    """:raises NotFound: also when it is somebody else's, so that nobody learns that it exists."""
+    if draft is None or not holder.holds(draft):
+        raise NotFound
+    return draft
+
+
+def require_owner(actor: Actor, application: Application | None) -> Application:
+    """:raises NotFound: also when it is somebody else's."""
+    if application is None or actor.party_id is None or application.party_id != actor.party_id:
+        raise NotFound
+    return application
+
+
+def require_assistant(actor: Actor, party_id: UUID | None) -> None:
+    """:raises NotAllowed: unless the actor may help at a counter, and is not helping themself to a case of their own."""
+    actor.require(ASSIST)
+    if party_id is not None and party_id == actor.party_id:
+        raise NotAllowed

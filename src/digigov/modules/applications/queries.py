@@ -1,0 +1,148 @@
+"""What can be asked of drafts and applications."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from digigov.kernel.actor import Actor
+from digigov.kernel.paging import Page, PageOf
+from digigov.kernel.references import parse_reference
+from digigov.modules.applications import policies, rules
+from digigov.modules.applications.models import Application, Draft
+from digigov.modules.applications.policies import Holder
+from digigov.modules.casework import queries as casework
+from digigov.modules.catalog import queries as catalog
+from digigov.modules.forms import queries as forms
+
+next_page, page_before, first_unseen, progress = rules.next_page, rules.page_before, rules.first_unseen, rules.progress
+
+
+@dataclass(frozen=True, slots=True)
+class DraftView:
+    """``name`` is the service's, in English, to be translated when shown; ``reference`` is there once it is handed in."""
+
+    id: UUID
+    service: str
+    version: int
+    name: str
+    party_id: UUID | None
+    is_assisted: bool
+    answers: dict[str, Any]
+    seen_pages: tuple[str, ...]
+    language: str
+    service_has_changed: bool
+    saved_at: datetime
+    expires_at: datetime
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationView:
+    id: UUID
+    reference: str
+    service: str
+    version: int
+    name: str
+    party_id: UUID | None
+    case_id: UUID
+    is_assisted: bool
+    language: str
+    submitted_at: datetime
+    status: Any
+
+
+def get_draft(*, viewer: Holder, draft_id: UUID) -> DraftView:
+    """A draft of the asker's own. :raises NotFound: otherwise."""
+    draft = policies.require_draft(viewer, Draft.objects.filter(id=draft_id).first())
+    return _draft_view(draft, _reference_of(draft) if draft.submitted_at else "")
+
+
+def list_drafts(*, viewer: Actor, page: Page) -> PageOf[DraftView]:
+    """What the person has begun and not handed in, latest first."""
+    rows = Draft.objects.filter(party_id=viewer.party_id, submitted_at=None).order_by("-saved_at", "-id")
+    return page.of(rows if viewer.party_id else rows.none(), lambda draft: _draft_view(draft, ""))
+
+
+def find_open_draft(*, viewer: Actor, service: str) -> UUID | None:
+    """The person's latest unfinished application for a service, to go on with."""
+    if viewer.party_id is None:
+        return None
+    mine = Draft.objects.filter(party_id=viewer.party_id, service=service, submitted_at=None, assisted_by=None)
+    return mine.order_by("-saved_at").values_list("id", flat=True).first()
+
+
+def list_applications(*, viewer: Actor, at: datetime, page: Page) -> PageOf[ApplicationView]:
+    """What the person has handed in, latest first, each with where it is; two queries whatever their number."""
+    rows = Application.objects.filter(party_id=viewer.party_id).order_by("-submitted_at", "-id")
+    found = page.of(rows if viewer.party_id else rows.none(), lambda application: application)
+    statuses = casework.public_statuses(case_ids=[each.case_id for each in found])
+    return PageOf(
+        tuple(_view(each, statuses[each.case_id]) for each in found), found.number, found.size, found.has_next
+    )
+
+
+def get_application(*, viewer: Actor, reference: str) -> ApplicationView:
+    """An application of the viewer's own. :raises NotFound: otherwise."""
+    found = Application.objects.filter(reference=parse_reference(reference) or "-").first()
+    application = policies.require_owner(viewer, found)
+    return _view(application, casework.public_status(application.case_id))
+
+
+def find_by_code(*, reference: str, code: str) -> ApplicationView | None:
+    """The application that reference and code open, for somebody without an account."""
+    found = Application.objects.filter(reference=parse_reference(reference) or "-").first()
+    if found is None or not rules.same(found.code_hash, policies.hash_of(rules.tidy_code(code))):
+        return None
+    return _view(found, casework.public_status(found.case_id))
+
+
+def answers_of(*, viewer: Actor, reference: str) -> dict[str, Any]:
+    """The latest answers of the viewer's own application. :raises NotFound: otherwise."""
+    found = Application.objects.filter(reference=parse_reference(reference) or "-").first()
+    application = policies.require_owner(viewer, found)
+    latest = application.answer_sets.order_by("-number").values_list("answers", flat=True).first()
+    return latest or {}
+
+
+def shown_pages(draft: DraftView) -> tuple[str, ...]:
+    """The pages of the draft's form, as far as its answers tell."""
+    return forms.pages_shown(forms.get_form(draft.service, draft.version), draft.answers)
+
+
+def _reference_of(draft: Draft) -> str:
+    return Application.objects.filter(draft_id=draft.id).values_list("reference", flat=True).first() or ""
+
+
+def _draft_view(draft: Draft, reference: str) -> DraftView:
+    return DraftView(
+        id=draft.id,
+        service=draft.service,
+        version=draft.version,
+        name=catalog.get_service(draft.service, draft.version).definition.name,
+        party_id=draft.party_id,
+        is_assisted=draft.assisted_by is not None,
+        answers=draft.answers,
+        seen_pages=tuple(draft.seen_pages),
+        language=draft.language,
+        service_has_changed=draft.changed_service,
+        saved_at=draft.saved_at,
+        expires_at=draft.expires_at,
+        reference=reference,
+    )
+
+
+def _view(application: Application, status: Any) -> ApplicationView:
+    return ApplicationView(
+        id=application.id,
+        reference=application.reference,
+        service=application.service,
+        version=application.version,
+        name=catalog.get_service(application.service, application.version).definition.name,
+        party_id=application.party_id,
+        case_id=application.case_id,
+        is_assisted=application.assisted_by is not None,
+        language=application.language,
+        submitted_at=application.submitted_at,
+        status=status,
+    )

@@ -1,0 +1,52 @@
+"""What the pages of an application share: whose draft it is, and the context in which its form is drawn and checked."""
+
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest, QueryDict
+
+from digigov.kernel.clock import now
+from digigov.modules.applications.queries import DraftView, Holder
+from digigov.modules.forms import queries as forms
+from digigov.modules.forms.definitions import Form, FormPage
+from digigov.sites.portal.uploads import facts_of, keep_files
+
+HOLDER = "applications_holder"
+
+
+def holder_of(request: HttpRequest) -> Holder:
+    """Who asks: the actor, and the token of this browser's session."""
+    return Holder(request.actor, request.session.get(HOLDER, ""))  # type: ignore[attr-defined]
+
+
+def token_of(request: HttpRequest) -> str:
+    """This browser's token, made when it is first needed."""
+    if HOLDER not in request.session:
+        request.session[HOLDER] = secrets.token_urlsafe(32)
+    return str(request.session[HOLDER])
+
+
+def context_for(request: HttpRequest, draft: DraftView, form: Form) -> forms.Context:
+    """The draft's files, what registers hold of its applicant, and what they say of numbers given."""
+    return context_of(request, form, draft.answers)
+
+
+def context_of(request: HttpRequest, form: Form, answers: Mapping[str, Any]) -> forms.Context:
+    files = facts_of(request, _file_ids(form, answers), request.session.get(HOLDER, ""))
+    return forms.context_at(now(), files=files)
+
+
+def raw_with_files(request: HttpRequest, page: FormPage, context: forms.Context) -> tuple[QueryDict, forms.Context]:
+    """What was typed on a page, with the files that came along kept. :raises InvalidInput: for a file that is not taken."""
+    names = [question.id for question in page.questions if question.type == "file"]
+    return keep_files(request, context, names=names, secret=request.session.get(HOLDER, ""))
+
+
+def _file_ids(form: Form, answers: Mapping[str, Any]) -> list[str]:
+    found: list[str] = []
+    for page in form.pages:
+        names = [question.id for question in page.questions if question.type == "file"]
+        rows = answers.get(page.repeat.id) or () if page.repeat else (answers,)
+        found += [each for row in rows for name in names for each in row.get(name) or ()]
+    return found

@@ -1,0 +1,161 @@
+"""What the person has begun and handed in, and one application with all that belongs to it."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from digigov.kernel.clock import now
+from digigov.kernel.errors import InvalidInput
+from digigov.kernel.paging import Page
+from digigov.modules.applications import commands, queries
+from digigov.modules.casework import commands as casework
+from digigov.modules.casework import queries as cases
+from digigov.modules.catalog import queries as catalog
+from digigov.modules.documents import queries as documents
+from digigov.modules.forms import queries as forms
+from digigov.modules.notifications import queries as notifications
+from digigov.modules.payments import queries as payments
+from digigov.sites import wording
+from digigov.sites.access import open_to
+from digigov.sites.portal.answering import fields_asked, read_reply
+from digigov.sites.portal.drafts import context_of
+
+
+@open_to("citizen")
+def my(request: HttpRequest) -> HttpResponse:
+    """Drafts to go on with, and everything handed in, latest first."""
+    actor, page = request.actor, Page.from_query(request.GET.get("page"))  # type: ignore[attr-defined]
+    found = queries.list_applications(viewer=actor, at=now(), page=page)
+    return render(
+        request,
+        "my/home.html",
+        {
+            "drafts": queries.list_drafts(viewer=actor, page=Page(size=50)),
+            "applications": found,
+            "tags": {each.reference: wording.tag_of(each.status) for each in found},
+        },
+    )
+
+
+@open_to("citizen")
+def application(request: HttpRequest, reference: str) -> HttpResponse:
+    """Where it is, whose turn it is, until when, what was told; and what the person can do now."""
+    found = queries.get_application(viewer=request.actor, reference=reference)  # type: ignore[attr-defined]
+    return render(request, "my/application.html", page_of(request, found))
+
+
+def page_of(request: HttpRequest, found: queries.ApplicationView) -> dict[str, Any]:
+    """What the page of an application shows, with or without an account."""
+    page = Page.from_query(request.GET.get("page"))
+    status = found.status
+    offered = catalog.get_service(found.service, found.version)
+    return {
+        "application": found,
+        "status": found.status,
+        "service": offered,
+        "turn": wording.whose_turn(found.status),
+        "tag": wording.tag_of(found.status),
+        "story": cases.public_timeline(case_id=found.case_id, page=page),
+        "entries_of": wording.entries_of,
+        "documents": documents.list_issued(case_id=found.case_id, at=now()),
+        "payment_id": payments.find_payment_of_step(step_id=status.step_id) if status.step_type == "pay" else None,
+        "told": notifications.list_of_case(case_id=found.case_id, page=Page(size=20)),
+    }
+
+
+@open_to("citizen")
+def answers(request: HttpRequest, reference: str) -> HttpResponse:
+    """The answers as they stand, to be read, printed or, while it is allowed, corrected."""
+    actor = request.actor  # type: ignore[attr-defined]
+    found = queries.get_application(viewer=actor, reference=reference)
+    form = forms.get_form(found.service, found.version)
+    given = queries.answers_of(viewer=actor, reference=reference)
+    context = context_of(request, form, given)
+    return render(
+        request, "my/answers.html", {"application": found, "sections": forms.answers_view(form, given, context)}
+    )
+
+
+@open_to("citizen")
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct(request: HttpRequest, reference: str, page_id: str, index: int | None = None) -> HttpResponse:
+    """Correct one page of what was handed in."""
+    actor = request.actor  # type: ignore[attr-defined]
+    found = queries.get_application(viewer=actor, reference=reference)
+    form = forms.get_form(found.service, found.version)
+    given = queries.answers_of(viewer=actor, reference=reference)
+    context = context_of(request, form, given)
+    errors: dict[str, Any] = {}
+    if request.method == "POST":
+        try:
+            commands.correct_answers(
+                by=actor, at=now(), reference=reference, page_id=page_id, raw=request.POST, context=context, index=index
+            )
+            return redirect("portal:application-answers", reference)
+        except InvalidInput as invalid:
+            errors = invalid.errors
+    fields = forms.fields_of(
+        form, page_id, given, context, raw=request.POST if errors else None, errors=errors, index=index
+    )
+    return render(
+        request,
+        "my/correct.html",
+        {
+            "application": found,
+            "page": forms.page_of(form, page_id),
+            "fields": fields,
+            "errors": forms.error_links(fields),
+        },
+        status=422 if errors else 200,
+    )
+
+
+@open_to("citizen")
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer(request: HttpRequest, reference: str) -> HttpResponse:
+    """Give what the office asked for."""
+    actor = request.actor  # type: ignore[attr-defined]
+    found = queries.get_application(viewer=actor, reference=reference)
+    form = forms.get_form(found.service, found.version)
+    given = queries.answers_of(viewer=actor, reference=reference)
+    context = context_of(request, form, given)
+    errors: dict[str, Any] = {}
+    if request.method == "POST":
+        try:
+            reply, context = read_reply(request, found, form, context)
+            casework.answer_request(by=actor, at=now(), case_id=found.case_id, **reply)
+            return redirect("portal:application", reference)
+        except InvalidInput as invalid:
+            errors = invalid.errors
+    fields = fields_asked(
+        found.status.request, form, given, context, raw=request.POST if errors else None, errors=errors
+    )
+    return render(
+        request,
+        "my/answer.html",
+        {
+            "application": found,
+            "status": found.status,
+            "fields": fields,
+            "message": request.POST.get("message", ""),
+            "errors": {
+                **forms.error_links(fields),
+                **{k: str(v) for k, v in errors.items() if k in ("message", "file_ids")},
+            },
+        },
+        status=422 if errors else 200,
+    )
+
+
+@open_to("citizen")
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
+    """Take the application back, after asking."""
+    actor = request.actor  # type: ignore[attr-defined]
+    found = queries.get_application(viewer=actor, reference=reference)
+    if request.method == "POST":
+        casework.withdraw_case(by=actor, at=now(), case_id=found.case_id, reason=request.POST.get("reason", ""))
+        return redirect("portal:application", reference)
+    return render(request, "my/withdraw.html", {"application": found, "status": found.status})

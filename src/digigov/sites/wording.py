@@ -1,0 +1,70 @@
+"""A case's story in plain words: for the applicant, from kinds and values that casework keeps."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from digigov.modules.casework.queries import PublicStatus, TimelineLine
+
+OUTCOMES = {
+    "granted": lambda: _("Finished: granted"),
+    "refused": lambda: _("Finished: refused"),
+    "withdrawn": lambda: _("Withdrawn by you"),
+    "lapsed": lambda: _("Closed, because the time ran out"),
+    "closed": lambda: _("Finished"),
+}
+LINES = {
+    "opened": lambda line: _("We received your application"),
+    "step-started": lambda line: _(line.step_title),
+    "step-finished": lambda line: _("Done: %(step)s") % {"step": _(line.step_title)},
+    "asked": lambda line: _("The office asked you for something"),
+    "answered": lambda line: _("You answered"),
+    "corrected": lambda line: _("You corrected your answers"),
+    "withdrawn": lambda line: _("You withdrew the application"),
+    "refused": lambda line: _("The office refused the application"),
+    "decided": lambda line: _("The office decided: %(step)s") % {"step": _(line.step_title)},
+    "deadline-missed": lambda line: _("The time for this step ran out: %(step)s") % {"step": _(line.step_title)},
+    "escalated": lambda line: _("A supervisor was told that this is late"),
+    "reminded": lambda line: _("We reminded you"),
+    "paid": lambda line: _("We received your payment"),
+    "closed": lambda line: outcome_in_words(line.values.get("outcome", "closed")),
+    "turn-passed": lambda line: _("The next officer signs"),
+}
+
+
+def outcome_in_words(outcome: str) -> str:
+    return OUTCOMES.get(outcome, OUTCOMES["closed"])()
+
+
+def line_in_words(line: TimelineLine) -> str:
+    """What happened, as one says it; a kind that nobody has worded yet shows its step."""
+    made = LINES.get(line.kind)
+    return made(line) if made else _(line.step_title or line.kind)
+
+
+def entries_of(lines: Any) -> list[dict[str, Any]]:
+    """The story for the timeline macro, newest first."""
+    return [{"title": line_in_words(line), "at": line.at, "text": text_of(line), "state": "done"} for line in lines]
+
+
+def text_of(line: TimelineLine) -> str:
+    """What was written with it: what was asked for, answered, or given as the ground of a refusal."""
+    return " ".join(str(line.values[key]) for key in ("text", "reason_text", "law") if line.values.get(key))
+
+
+def whose_turn(status: PublicStatus) -> str:
+    """Whose turn it is, in one sentence."""
+    if status.state == "closed":
+        return outcome_in_words(status.outcome)
+    if status.turn == "applicant":
+        return _("It is your turn")
+    if status.turn == "officer":
+        return _("The office is working on it")
+    return _("This happens by itself; you need do nothing")
+
+
+def tag_of(status: PublicStatus) -> tuple[str, str]:
+    """A word and a kind for the status tag."""
+    if status.state == "closed":
+        return outcome_in_words(status.outcome), "done" if status.outcome in ("granted", "closed") else "ended"
+    return (_("Your turn"), "yours") if status.turn == "applicant" else (_("With the office"), "waiting")

@@ -1,0 +1,113 @@
+"""
+A citizen without JavaScript: fills in a form page by page from a worked example, by plain HTTP.
+
+What is typed into the boxes is made from the example's answers by the same definition that draws the page.
+"""
+
+import io
+import re
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from digigov.kernel.clock import now
+from digigov.modules.forms import queries as forms
+from digigov.modules.forms.definitions import Form, FormPage
+
+
+def a_photo() -> SimpleUploadedFile:
+    picture = io.BytesIO()
+    Image.new("RGB", (60, 80), (10, 120, 160)).save(picture, "JPEG")
+    return SimpleUploadedFile("photo.jpg", picture.getvalue(), "image/jpeg")
+
+
+def a_pdf() -> SimpleUploadedFile:
+    import pikepdf  # noqa: PLC0415
+
+    made = io.BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.save(made)
+    return SimpleUploadedFile("paper.pdf", made.getvalue(), "application/pdf")
+
+
+def typed(page: FormPage, answers: dict[str, Any]) -> dict[str, Any]:
+    """What somebody types on a page to give these answers; a file for each file question."""
+    form = Form(pages=(page.model_copy(update={"repeat": None, "when": None}),))
+    boxes: dict[str, Any] = {}
+    for field in forms.fields_of(form, page.id, answers, forms.context_at(now())):
+        if field.type == "file":
+            if answers.get(field.id):
+                takes_only_pdf = field.question.accept == ("pdf",)
+                boxes[field.name("new")] = a_pdf() if takes_only_pdf else a_photo()
+            continue
+        for part, values in field.texts.items():
+            boxes[field.name(part)] = list(values) if len(values) != 1 else values[0]
+    return {key: value for key, value in boxes.items() if value not in ("", [])}
+
+
+class Citizen:
+    """Walks with a Django test client; ``pages`` are those that were shown, in order."""
+
+    def __init__(self, client: Any, *, language: str = "en") -> None:
+        self.client = client
+        self.pages: list[str] = []
+        self.language = language
+
+    def begin(self, service: str) -> str:
+        self.client.get(f"/services/{service}/")
+        answer = self.client.post(f"/apply/{service}/")
+        assert answer.status_code == 302, answer.content.decode()[-800:]
+        return answer["Location"]
+
+    def fill_in(self, service: str, form: Form, answers: dict[str, Any]) -> str:
+        """To the page where the answers are checked, or where the form ends early; returns its address."""
+        place = self.follow(self.begin(service))
+        for _ in range(60):
+            match = re.search(r"/page/([a-z0-9-]+)/", place)
+            if match is None:
+                return place
+            place = self.answer_page(place, forms.page_of(form, match[1]), answers)
+        raise AssertionError("the form does not end")
+
+    def answer_page(self, place: str, page: FormPage, answers: dict[str, Any]) -> str:
+        if page.id not in self.pages:
+            self.pages.append(page.id)
+        if page.repeat:
+            base = place.split("/page/")[0] + f"/page/{page.id}/"
+            for index, item in enumerate(answers.get(page.repeat.id, [])):
+                self.post(f"{base}{index}/", typed(page, item))
+            return self.follow(self.post(base, {}))
+        return self.follow(self.post(place, typed(page, answers)))
+
+    def post(self, place: str, boxes: dict[str, Any]) -> str:
+        answer = self.client.post(place, boxes)
+        assert answer.status_code == 302, f"{place}: {answer.status_code}\n{sentences(answer)}\n{boxes}"
+        return answer["Location"]
+
+    def follow(self, place: str) -> str:
+        """The address at which redirects end; the page there opens."""
+        for _ in range(6):
+            answer = self.client.get(place)
+            if answer.status_code != 302:
+                assert answer.status_code == 200, f"{place}: {answer.status_code}"
+                assert f'lang="{self.language}"' in answer.content.decode()
+                return place
+            place = answer["Location"]
+        raise AssertionError(f"{place} goes round in circles")
+
+    def hand_in(self, check: str, form: Form) -> str:
+        """Tick the declarations and hand in; returns the reference."""
+        boxes = {question.id: "yes" for question in form.declarations}
+        done = self.client.get(self.post(check, boxes)).content.decode()
+        found = re.search(r"A\d\d-\d{7}-\d", done)
+        assert found, done[-1500:]
+        return found[0]
+
+
+def sentences(answer: Any) -> str:
+    """The sentences of an error summary, for a test's own failure."""
+    text = answer.content.decode()
+    found = re.search(r'govuk-error-summary__list">(.*?)</ul>', text, re.S)
+    return re.sub(r"<[^>]+>|\s+", " ", found[1] if found else text[-1500:])
