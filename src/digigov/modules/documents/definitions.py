@@ -29,6 +29,11 @@ class ShownFact(Definition):
 
 
 class DocumentTemplate(Definition):
+    """
+    ``number_prefix`` is the letter of its numbers (D a document, L a letter, R a receipt). ``when`` leaves the paper out where
+    it does not hold. ``photo`` is the fact whose first file is printed as a photograph. ``revoke_role`` may take it back.
+    """
+
     id: Slug
     title: Text
     kind: Literal["certificate", "licence-card", "permit", "letter", "receipt"]
@@ -36,6 +41,7 @@ class DocumentTemplate(Definition):
     validity: Validity = Validity()
     shows: tuple[ShownFact, ...] = ()
     when: Condition | None = None
+    photo: str | None = None
     signed_by: Text
     revoke_role: Slug | None = None
 

@@ -8,10 +8,11 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
+from digigov.kernel.conditions import look_up
 from digigov.kernel.errors import NotFound
-from digigov.modules.documents import rules, settings
+from digigov.modules.documents import blobs, rules, settings
 from digigov.modules.documents.definitions import DocumentTemplate
-from digigov.modules.documents.models import IssuedDocument, TemplateVersion
+from digigov.modules.documents.models import File, IssuedDocument, TemplateVersion
 from digigov.modules.organizations import queries as organizations
 
 
@@ -91,10 +92,32 @@ def values_of(
         "case": wanted.case_reference,
         "check_at": f"{urlsplit(settings.address()).netloc}/verify",
         "rehearsal": settings.is_rehearsal(),
+        "photo": "",
+        "photo_file": _photo_file(definition, wanted),
         "facts": facts,
         "fact": {each["name"]: each["value"] for each in facts},
         "more": dict(wanted.more),
     }
+
+
+def _photo_file(definition: DocumentTemplate, wanted: Wanted) -> str:
+    """The id of the first file that the fact names, or nothing."""
+    said = look_up(wanted.facts, definition.photo) if definition.photo else None
+    first = said[0] if isinstance(said, list | tuple) and said else said
+    return str(first or "")
+
+
+def photo_of(document: IssuedDocument) -> bytes | None:
+    """The picture to print: only of a file of the same case, and only a picture."""
+    try:
+        wanted = UUID(document.values.get("photo_file", ""))
+    except ValueError:
+        return None
+    file = File.objects.filter(
+        id=wanted, case_id=document.case_id, media_type__in=["image/jpeg", "image/png"], case_id__isnull=False
+    ).exclude(scan_state="infected")
+    found = file.first()
+    return blobs.get(found.sha256) if found else None
 
 
 def appeal_in_words(template: TemplateVersion, *, day: date) -> str:

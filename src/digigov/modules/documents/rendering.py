@@ -30,16 +30,16 @@ class TemplateBroken(DomainError):
     status = 500
 
 
-def render(*, files: Mapping[str, str], values: Mapping[str, Any], code: str, at: datetime) -> bytes:
+def render(*, files: Mapping[str, str | bytes], values: Mapping[str, Any], code: str, at: datetime) -> bytes:
     """
-    The PDF. ``files`` are the template (``main.typ``) and what it imports; ``code`` is what its printed code holds.
+    The PDF. ``files`` are the template (``main.typ``), what it imports and its pictures; ``code`` is what its printed code holds.
 
     :raises TemplateBroken: with Typst's own words.
     """
     with tempfile.TemporaryDirectory(prefix="paper-") as name:
         folder = Path(name)
-        for path, text in files.items():
-            (folder / Path(path).name).write_text(text)
+        for path, content in files.items():
+            (folder / Path(path).name).write_bytes(content.encode() if isinstance(content, str) else content)
         (folder / "values.json").write_text(json.dumps(values, ensure_ascii=False))
         (folder / "code.svg").write_text(code_picture(code))
         return _compile(folder, at)

@@ -22,6 +22,7 @@ from digigov.modules.notifications import commands as notifications
 from digigov.modules.signatures import commands as signatures
 
 MAKE = "documents.make_document"
+PHOTO = "photo"
 
 
 @transaction.atomic
@@ -154,7 +155,10 @@ def _plan(template: TemplateVersion, wanted: Wanted, *, by: Actor, at: datetime)
 def _draw(document: IssuedDocument, *, by: Actor, at: datetime) -> bytes:
     unit = papers.office_of(document.unit).ministry
     token = signatures.sign_compact(by=by, at=at, payload=rules.pack_paper(papers.paper_of(document)), unit=unit)
-    pdf = rendering.render(files=document.template.files, values=document.values, code=papers.link_of(token), at=at)
+    photo = papers.photo_of(document)
+    files = {**document.template.files, **({PHOTO: photo} if photo else {})}
+    values = {**document.values, "photo": PHOTO if photo else ""}
+    pdf = rendering.render(files=files, values=values, code=papers.link_of(token), at=at)
     reason = f"{document.title}, number {document.reference}"
     return signatures.seal_pdf(by=by, at=at, pdf=pdf, unit=unit, reason=reason)
 

@@ -18,7 +18,7 @@ from digigov.modules.documents.commands.lifecycle import AlreadyBeingReplaced, N
 from digigov.modules.documents.models import IssuedDocument, TemplateVersion
 from digigov.modules.documents.rendering import TemplateBroken
 from digigov.modules.documents.subscribers import write_refusal
-from digigov.modules.documents.testing import FACTS, MACHINE, make_issued, make_template
+from digigov.modules.documents.testing import FACTS, MACHINE, make_file, make_issued, make_template
 from digigov.modules.organizations.testing import make_officer, make_organizations
 from digigov.modules.signatures import commands as signatures
 
@@ -178,6 +178,23 @@ class TestIssueStep:
         make_case(facts=FACTS)
 
         assert not IssuedDocument.objects.exists()
+
+
+class TestPhoto:
+    def test_is_printed_when_it_is_the_cases_own(self):
+        make_workflow()
+        case_id, by = make_case(), Actor(kind="citizen", party_id=new_id())
+        ours, theirs = make_file(by=by), make_file()
+        commands.attach_files(by=by, at=now(), file_ids=[ours], case_id=case_id)
+        make_template(id="card", kind="licence-card", photo="answers.photo")
+
+        def figures(file_id):
+            made = make_issued(template="card", case_id=case_id, facts={"answers": {"photo": [str(file_id)]}})
+            with pdf_of(IssuedDocument.objects.get(id=made)) as pdf:
+                return sum(isinstance(each, pikepdf.Dictionary) and each.get("/S") == "/Figure" for each in pdf.objects)
+
+        assert figures(ours) == 3  # mark, photograph, code
+        assert figures(theirs) == figures("nonsense") == 2
 
 
 class TestIssueReceipt:
