@@ -1,6 +1,6 @@
 """What can be asked of accounts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -15,17 +15,17 @@ def actor_of(account: Account, *, at: datetime, second_factor: bool) -> Actor:
     """
     Who this account is now. Rights of a post count only in a session that was opened with a second factor.
     """
+    citizen = Actor(kind="citizen", account_id=account.id, party_id=account.party_id, second_factor=second_factor)
     standing = standing_of(account.party_id, at)
-    known = {"account_id": account.id, "party_id": account.party_id, "second_factor": second_factor}
     if not (standing.is_staff and second_factor):
-        return Actor(kind="citizen", **known)
-    return Actor(
+        return citizen
+    return replace(
+        citizen,
         kind="officer",
         name=standing.title,
         roles=standing.roles,
         grants=standing.grants,
         office=standing.office,
-        **known,
     )
 
 

@@ -43,11 +43,3 @@ def tidy_recovery_code(typed: str) -> str:
 def same(one: str, other: str) -> bool:
     """Compared in a time that tells nothing; an empty digest is never the same as anything."""
     return bool(one) and hmac.compare_digest(one, other)
-
-
-def masked(address: str) -> str:
-    """Enough of an address for its owner to know which one it is."""
-    if "@" in address:
-        name, _at, domain = address.partition("@")
-        return f"{name[:1]}•••@{domain}"
-    return f"•••{address[-4:]}"

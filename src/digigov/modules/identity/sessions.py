@@ -17,7 +17,7 @@ class SessionStore(DatabaseStore):
         return Session
 
     def create_model_instance(self, data: dict[str, Any]) -> Any:
-        row = super().create_model_instance(data)
+        row: Any = super().create_model_instance(data)
         row.account_id = data.get(SESSION_KEY)
         row.device = data.get(DEVICE, "")
         row.started_at = datetime.fromisoformat(data[STARTED_AT]) if STARTED_AT in data else None

@@ -32,7 +32,7 @@ CODES = "recovery_codes"  # shown once, on the next page
 def fresh_enough(request: HttpRequest) -> bool:
     """Whether this visit has shown a password or a factor within ten minutes."""
     proved_at = request.session.get(PROVED_AT)
-    return bool(proved_at) and datetime.fromisoformat(proved_at) + FRESH > now()
+    return proved_at is not None and datetime.fromisoformat(proved_at) + FRESH > now()
 
 
 def freshly_proved(view: View) -> View:

@@ -1,6 +1,7 @@
 """The addresses with which one signs in."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -49,7 +50,7 @@ def finish_address_change(*, by: Actor, at: datetime, code_id: UUID) -> None:
     if proof.account_id != account.id:
         raise CodeExpired
     tell_owner(account, by=by, at=at, message="security-changed")
-    changed = {"email": proof.email} if proof.email else {"phone": proof.phone}
+    changed: dict[str, Any] = {"email": proof.email} if proof.email else {"phone": proof.phone}
     for name, value in changed.items():
         setattr(account, name, value)
     try:

@@ -1,7 +1,7 @@
 """Showing, changing and recovering a password."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
@@ -104,7 +104,7 @@ def finish_recovery(*, by: Actor, at: datetime, code_id: UUID, password: str) ->
     :raises WeakPassword: if the password does not keep the rules.
     """
     proof = take_proof(at=at, code_id=code_id, purpose="recover")
-    account = Account.objects.select_for_update().get(id=proof.account_id)
+    account = Account.objects.select_for_update().get(id=cast(UUID, proof.account_id))
     _set(account, password, by=by, at=at, keep_session=None)
 
 

@@ -111,8 +111,8 @@ def end_assignment(*, by: Actor, at: datetime, assignment_id: UUID, ends_at: dat
     :raises AlreadyEnded: if it has ended.
     :raises InvalidInput: if the moment has passed.
     """
-    assignment = Assignment.objects.select_for_update(of=("self",)).filter(id=assignment_id)
-    assignment = assignment.select_related("post__unit").first()
+    locked = Assignment.objects.select_for_update(of=("self",)).select_related("post__unit")
+    assignment = locked.filter(id=assignment_id).first()
     if assignment is None:
         policies.require_staff_manager(by, unit="")
         raise NotFound

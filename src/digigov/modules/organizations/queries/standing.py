@@ -47,7 +47,8 @@ def standing_of(party_id: UUID, at: datetime) -> Standing:
         under |= Q(path__startswith=path)
     units = list(Unit.objects.filter(under).values_list("code", "path"))
 
-    roles, grants = set(), set()
+    roles: set[tuple[str, str]] = set()
+    grants: set[Grant] = set()
     for assignment in held:
         role, path = assignment.post.role, assignment.post.unit.path
         permissions = [*role.permissions, *(f"{SUPERVISE}:{each}" for each in role.supervises)]

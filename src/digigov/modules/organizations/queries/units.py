@@ -96,7 +96,7 @@ def _name(names: list[list[str]], on: date | None = None) -> str:
 
 
 def unit_view(unit: Unit) -> UnitView:
-    parent = unit.parent.code if unit.parent_id else None
+    parent = unit.parent.code if unit.parent else None
     return UnitView(unit.code, _name(unit.names), unit.kind, parent, unit.email, unit.phone, unit.standing)
 
 

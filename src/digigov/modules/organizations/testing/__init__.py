@@ -96,7 +96,7 @@ def make_holder(
 
 
 def make_officer(
-    *, party_id: UUID | None = None, at: datetime | None = None, grants: Iterable[Any] = (), **post: str
+    *, party_id: UUID | None = None, at: datetime | None = None, grants: Iterable[Any] = (), **post: Any
 ) -> Actor:
     """An officer as the door would make one: signed in, second factor used, with the rights of a post held."""
     person = make_holder(party_id=party_id, **post)
