@@ -2,6 +2,8 @@
 
 from itertools import groupby
 
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
@@ -13,6 +15,9 @@ from digigov.rehearsal.cast import account_of, cast, get_member, password
 from digigov.sites.access import open_to
 from digigov.sites.account.session import open_session
 from digigov.ui.navigation import link
+
+if not settings.REHEARSAL:
+    raise ImproperlyConfigured("One-click sign-in exists only in rehearsals.")
 
 
 @open_to("everyone")

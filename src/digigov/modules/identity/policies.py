@@ -1,8 +1,15 @@
 """Whose account it is."""
 
+from datetime import datetime
+from uuid import UUID
+
 from digigov.kernel.actor import Actor
 from digigov.kernel.errors import NotAllowed, NotFound
 from digigov.modules.identity.models import Account
+from digigov.modules.organizations.queries import standing_of
+
+MANAGE_STAFF = "staff.manage"
+ASSIST_AT_COUNTER = "counter.assist"
 
 
 def own_account(by: Actor) -> Account:
@@ -23,3 +30,17 @@ def require_system(by: Actor) -> None:
     """:raises NotAllowed: unless it is the machine."""
     if not by.is_system:
         raise NotAllowed
+
+
+def require_helper(by: Actor, *, at: datetime, party_id: UUID) -> None:
+    """
+    :raises NotAllowed: unless an officer with a second factor helps somebody else: at a counter a citizen; whoever manages
+        the staff of a unit an officer of it.
+    """
+    if by.kind != "officer" or not by.second_factor or by.party_id == party_id:
+        raise NotAllowed
+    standing = standing_of(party_id, at)
+    if standing.is_staff:
+        by.require(MANAGE_STAFF, unit=standing.office)
+    else:
+        by.require(ASSIST_AT_COUNTER)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from digigov.kernel.actor import system
 from digigov.modules.organizations.commands import load_organizations
 from digigov.modules.organizations.definitions import Organizations
-from digigov.modules.organizations.queries import standing_of
+from digigov.modules.organizations.queries import list_holders, standing_of
 from digigov.rehearsal.cast import account_of, actor_of, cast, get_member, load_cast, password
 
 AT = datetime(2026, 6, 1, 14, tzinfo=UTC)
@@ -47,14 +47,17 @@ class TestLoadCast:
             if member.is_officer:
                 assert actor.has_role(member.role, unit=member.unit), member.key
 
-    def test_somebody_holds_every_role_that_a_workflow_of_the_pack_names(self):
-        named = set()
-        for path in settings.PACK.rglob("workflow*.yaml"):
-            for step in yaml.safe_load(path.read_text())["steps"]:
-                named.add(step["role"])
-                named.update(each["role"] for each in step.get("with", {}).get("signers", ()))
+    def test_somebody_holds_every_role_that_a_service_names_where_it_names_it(self, island):
+        missing = []
+        for path in settings.PACK.glob("services/*/*/workflow.yaml"):
+            unit = yaml.safe_load(path.with_name("service.yaml").read_text())["organization"]
+            steps = yaml.safe_load(path.read_text())["steps"]
+            signers = [each for step in steps for each in step.get("with", {}).get("signers", ())]
+            for role in {each["role"] for each in (*steps, *signers)} - {"applicant", "system"}:
+                if not list_holders(role=role, unit=unit, at=AT):
+                    missing.append((path.parent.name, role))
 
-        assert named - {"applicant", "system"} <= {member.role for member in cast()}
+        assert missing == []
 
 
 class TestOneClickSignIn:

@@ -13,6 +13,7 @@ from digigov.modules.identity.commands.factors import (
     remove_totp,
     use_second_factor,
 )
+from digigov.modules.identity.commands.help import reset_second_factor
 from digigov.modules.identity.commands.limits import count_attempt, forget_what_has_passed
 from digigov.modules.identity.commands.passkeys import (
     PasskeyRefused,
@@ -64,6 +65,7 @@ __all__ = [
     "prove_address",
     "remove_passkey",
     "remove_totp",
+    "reset_second_factor",
     "sign_out_everywhere",
     "use_passkey",
     "use_second_factor",

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from digigov.kernel.clock import local_date, now
 from digigov.kernel.paging import Page
-from digigov.modules.identity.testing import make_account, sign_in
+from digigov.modules.identity.testing import load_messages, make_account, sign_in
 from digigov.modules.organizations.queries import list_posts, relatives_of, standing_of
 from digigov.modules.organizations.testing import make_holder, make_officer, make_organizations, make_post
 from digigov.modules.parties.testing import make_person
@@ -172,3 +172,24 @@ class TestRelatives:
 
         assert relatives_of(person) == {relative}
         assert "Newcomer" in officer.get(page("relatives")).content.decode()
+
+
+class TestSignInHelp:
+    def test_the_counter_confirms_that_it_has_seen_the_card(self):
+        load_messages()
+        agent, _person = visit_as(unit="treasury", role="cashier")
+        make_account(party_id=somebody())
+
+        unseen = agent.post(page("sign-in-help"), typed())
+        done = agent.post(page("sign-in-help"), typed(seen="yes"))
+
+        assert (unseen.status_code, done.status_code) == (422, 200)
+        assert "are removed" in done.content.decode()
+
+    def test_nobody_else_helps(self, supervisor):
+        make_account(party_id=somebody())
+        citizen = Client()
+        sign_in(citizen, make_account())
+
+        for visitor in (supervisor, citizen):
+            assert visitor.post(page("sign-in-help"), typed(seen="yes")).status_code == 403

@@ -1,0 +1,34 @@
+"""Helping somebody in person who has lost every second factor."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from digigov.kernel.actor import Actor
+from digigov.kernel.errors import NotFound
+from digigov.modules.audit import commands as audit
+from digigov.modules.identity import policies
+from digigov.modules.identity.commands.sessions import end_sessions, tell_owner
+from digigov.modules.identity.models import Account, Passkey, RecoveryCode, Totp
+
+
+@transaction.atomic
+def reset_second_factor(*, by: Actor, at: datetime, party_id: UUID) -> None:
+    """
+    Remove every second factor of a person whose identity was checked face to face. The password stays; every visit ends;
+    the owner is told by every verified address.
+
+    :raises NotAllowed: unless an officer at a counter does it for a citizen, or whoever manages the staff of the unit for an
+        officer; never for oneself.
+    :raises NotFound: if the person has no account.
+    """
+    policies.require_helper(by, at=at, party_id=party_id)
+    account = Account.objects.select_for_update().filter(party_id=party_id).first()
+    if account is None:
+        raise NotFound
+    for factor in (Totp, Passkey, RecoveryCode):
+        factor.objects.filter(account=account).delete()
+    end_sessions(account.id, keep=None)
+    tell_owner(account, by=by, at=at, message="security-changed")
+    audit.record(by=by, at=at, action="identity.second-factor-reset", subject_id=party_id)
