@@ -30,10 +30,10 @@ PORTAL = (
 DESK = (
     Entry(_("Queue"), "desk:queue", "officer"),
     Entry(_("Counter"), "desk:counter", "officer"),
-    Entry(_("Workload"), "desk:workload", "officer"),
+    Entry(_("Workload"), "desk:workload", "casework.supervise"),
     Entry(_("Payments"), "desk:payments", "payments.refund|payments.waive"),
     Entry(_("Staff"), "desk:staff", "staff.manage"),
-    Entry(_("Operations"), "desk:operations", "officer"),
+    Entry(_("Operations"), "desk:operations", "operations.see"),
     Entry(_("Public site"), "portal:home"),
 )
 FOOTER = (
