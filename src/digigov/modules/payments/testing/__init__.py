@@ -94,6 +94,7 @@ def make_due(
     answers: dict[str, Any] | None = None,
     party_id: UUID | None = None,
     anonymous: bool = False,
+    **given: Any,
 ) -> Due:
     """A payment that is due, by that party or an invented one; ``anonymous``: of a case without an applicant."""
     payer = make_payer(party_id)
@@ -102,6 +103,7 @@ def make_due(
         unit=unit,
         applicant_id=payer.party_id,
         facts={"answers": answers or {}},
+        **given,
     )
     if anonymous:
         Payment.objects.filter(case_id=case_id).update(payer_id=None)
