@@ -106,6 +106,7 @@ def _file(box, name, value):
     if box.locator(f"[name='{name}-new']").count():
         picture = {"name": "picture.jpg", "mimeType": "image/jpeg", "buffer": _picture()}
         box.locator(f"[name='{name}-new']").set_input_files(picture)
+        box.locator(f"input[type=hidden][name='{name}']").first.wait_for(state="attached")
 
 
 def _number_in_a_register(box, name, value):

@@ -23,6 +23,6 @@ def collect_static() -> None:
 PREPARATIONS = (
     Preparation("Compiling languages", "digigov.ui.catalogue.prepare"),
     Preparation("Collecting style and scripts", "digigov.cli.preparations.collect_static"),
-    Preparation("Loading who government is", "digigov.cli.government.load"),
+    Preparation("Loading the country pack", "digigov.cli.packs.prepare"),
     Preparation("Bringing in the cast", "digigov.rehearsal.cast.prepare", rehearsal_only=True),
 )
