@@ -40,13 +40,23 @@ def get_template(*, service: str, version: int, key: str) -> TemplateVersion:
     return found
 
 
-def plain_template(*, service: str, version: int, kind: str) -> TemplateVersion:
-    """The service's own template for letters or receipts, or the country's plain one, published with this version."""
-    definition = DocumentTemplate.model_validate({"id": kind, **_PLAIN[kind]})
+def plain_papers() -> dict[str, tuple[DocumentTemplate, str | None]]:
+    """What every service has: a letter about a decision, and a receipt."""
+    return {kind: (DocumentTemplate.model_validate({"id": kind, **plain}), None) for kind, plain in _PLAIN.items()}
+
+
+def own_or_plain(*, service: str, version: int, key: str | None, kind: str) -> TemplateVersion:
+    """The template that was asked for, or the plain one of its kind, published now if that version was without."""
+    found = TemplateVersion.objects.filter(service=service, version=version, key__in=[key or kind, kind])
+    by_key = {each.key: each for each in found}
+    if by_key:
+        return by_key.get(key or kind) or by_key[kind]
+    definition, _ = plain_papers()[kind]
+    files = files_for(definition, None, shared_files())
     made, _ = TemplateVersion.objects.get_or_create(
         service=service,
         version=version,
         key=kind,
-        defaults={"body": definition.model_dump(mode="json"), "files": files_for(definition, None, shared_files())},
+        defaults={"body": definition.model_dump(mode="json"), "files": files},
     )
     return made

@@ -11,6 +11,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from babel import Locale
+
 from digigov.kernel.conditions import look_up
 from digigov.kernel.references import make_reference
 from digigov.modules.documents.definitions import ShownFact, Validity
@@ -86,19 +88,28 @@ def in_words(value: Any, words: Mapping[str, str] | None = None) -> str:
     if isinstance(value, Mapping):
         return _mapping_in_words(value)
     if isinstance(value, list | tuple):
-        return ", ".join(filter(None, (in_words(each, words) for each in value)))
+        between = "; " if any(isinstance(each, Mapping) for each in value) else ", "
+        return between.join(filter(None, (in_words(each, words) for each in value)))
     if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
         return day_in_words(date.fromisoformat(value))
     return f"{value:,}" if isinstance(value, Decimal) else str(value)
 
 
 def _mapping_in_words(value: Mapping[str, Any]) -> str:
-    if "amount" in value and "currency" in value:
-        symbol = {"XCD": "EC$"}.get(str(value["currency"]), f"{value['currency']} ")
-        return f"{symbol}{Decimal(str(value['amount'])):,.2f}"
-    if "name" in value and "latitude" in value:
-        return in_words(value["name"])
-    return ", ".join(filter(None, (in_words(each) for each in value.values())))
+    """A name, an address, a place or an amount, as answers keep them; of anything else, what it holds."""
+    said = {key: in_words(each) for key, each in value.items()}
+    if "given" in said and "family" in said:
+        return f"{said['given']} {said['family']}".strip()
+    if "amount" in said and "currency" in said:
+        symbol = {"XCD": "EC$"}.get(said["currency"], f"{said['currency']} ")
+        return f"{symbol}{Decimal(said['amount']):,.2f}"
+    if "line1" in said:
+        abroad = "" if said.get("district") else Locale("en").territories.get(said.get("country", ""), "")
+        parts = [*(said.get(name, "") for name in ("line1", "line2", "community", "district", "postcode")), abroad]
+        return ", ".join(dict.fromkeys(filter(None, parts)))
+    if "latitude" in said or "landmark" in said:
+        return ", ".join(dict.fromkeys(filter(None, (said.get(name) for name in ("place", "district", "landmark")))))
+    return ", ".join(filter(None, said.values()))
 
 
 def day_in_words(day: date) -> str:

@@ -12,12 +12,12 @@ from digigov.modules.documents.steps import MACHINE, wanted_for
 
 @subscribe(StepFinished)
 def write_refusal(event: StepFinished) -> None:
-    """The decision letter of a refusal, with its ground, its law and the way of appeal."""
+    """The decision letter of a refusal, with its ground, its law and the way of appeal; to nobody if nobody asked by name."""
     if event.type != "refuse":
         return
     step = casework.get_step(viewer=MACHINE, step_id=event.step_id)
     asked = RefuseParameters.model_validate(step.definition.parameters)
-    if asked.document is None:
+    if step.applicant_id is None:
         return
     case = casework.get_case(
         viewer=system("documents"), at=event.finished_at, case_id=event.case_id, purpose=Purpose("write-decision")

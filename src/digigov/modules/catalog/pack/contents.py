@@ -7,7 +7,7 @@ from typing import Any
 
 from digigov.modules.catalog.pack.folder import LoadedPack, LoadedService, content_hash
 from digigov.modules.documents.definitions import DocumentTemplate
-from digigov.modules.forms.definitions import Country, IdentifierPattern
+from digigov.modules.forms.definitions import Country, IdentifierPattern, Question
 from digigov.modules.notifications.definitions import MessageTemplate
 from digigov.modules.registries.definitions import Register
 
@@ -19,7 +19,31 @@ def templates_of(service: LoadedService, pack: LoadedPack) -> Templates:
     """The documents of a service, its own before shared ones, each with its Typst source (None: the kind's plain paper)."""
     shared = {name: (f.definition, pack.typst.get(name)) for name, f in pack.of_folder("shared/documents").items()}
     own = {name: (f.definition, service.typst.get(name)) for name, f in service.of_folder("documents").items()}
-    return shared | own
+    words = words_of(service)
+    return {name: (_worded(definition, words), source) for name, (definition, source) in (shared | own).items()}
+
+
+def words_of(service: LoadedService) -> dict[str, dict[str, str]]:
+    """By fact, how each choice that an applicant or an officer can make is worded."""
+    asked = {f"answers.{each.id}": each for page in service.form.pages for each in page.questions}
+    found = {
+        f"findings.{step.id}.{each['id']}": Question.model_validate(each)
+        for step in service.workflow.steps
+        for each in step.findings
+    }
+    return {
+        fact: {choice.value: choice.label for choice in question.choices}
+        for fact, question in {**asked, **found}.items()
+        if question.choices
+    }
+
+
+def _worded(definition: DocumentTemplate, words: dict[str, dict[str, str]]) -> DocumentTemplate:
+    """A paper says a choice in the words of the question, unless it brings its own."""
+    shows = [
+        each if each.words else each.model_copy(update={"words": words.get(each.fact, {})}) for each in definition.shows
+    ]
+    return definition.model_copy(update={"shows": tuple(shows)})
 
 
 def messages_of(service: LoadedService) -> list[MessageTemplate]:

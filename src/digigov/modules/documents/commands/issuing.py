@@ -45,8 +45,8 @@ def issue_letter(*, by: Actor, at: datetime, service: str, version: int, templat
     :raises NotAllowed: unless it is the machine.
     """
     policies.require_machine(by)
-    found = TemplateVersion.objects.filter(service=service, version=version, key=template or "letter").first()
-    return _plan(found or library.plain_template(service=service, version=version, kind="letter"), wanted, by=by, at=at)
+    found = library.own_or_plain(service=service, version=version, key=template, kind="letter")
+    return _plan(found, wanted, by=by, at=at)
 
 
 @transaction.atomic
@@ -57,7 +57,8 @@ def issue_receipt(*, by: Actor, at: datetime, service: str, version: int, wanted
     :raises NotAllowed: unless it is the machine.
     """
     policies.require_machine(by)
-    return _plan(library.plain_template(service=service, version=version, kind="receipt"), wanted, by=by, at=at)
+    found = library.own_or_plain(service=service, version=version, key=None, kind="receipt")
+    return _plan(found, wanted, by=by, at=at)
 
 
 def make_document(*, by: Actor, at: datetime, document_id: UUID) -> None:

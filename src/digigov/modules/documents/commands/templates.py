@@ -26,12 +26,14 @@ def load_templates(
     """
     Publish the papers of a service's version, each with a copy of all that it is made of. What is published never changes.
 
-    :param templates: by id, the definition and the Typst source; without a source the kind's plain paper is taken.
+    :param templates: by id, the definition and the Typst source; without a source the kind's plain paper is taken. A plain
+        letter and a plain receipt are published with them, unless they bring their own.
     :param appeal: the service's way of appeal (``to``, ``within_days``, ``law``), written on letters that refuse.
     :raises NotAllowed: unless it is the machine.
     """
     policies.require_machine(by)
     shared = library.shared_files()
+    templates = {**library.plain_papers(), **templates}
     TemplateVersion.objects.bulk_create(
         [
             TemplateVersion(

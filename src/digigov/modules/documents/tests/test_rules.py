@@ -104,7 +104,32 @@ class TestInWords:
             (None, ""),
             (True, "Yes"),
             ("1991-03-14", "14 March 1991"),
-            ({"line_1": "12 Micoud Street", "district": "Castries", "postcode": ""}, "12 Micoud Street, Castries"),
+            ({"given": "Ada Marie", "family": "Joseph"}, "Ada Marie Joseph"),
+            (
+                {
+                    "line1": "12 Micoud Street",
+                    "community": "Castries",
+                    "district": "Castries",
+                    "postcode": "",
+                    "country": "LC",
+                },
+                "12 Micoud Street, Castries",
+            ),
+            (
+                {"line1": "1 Bay Street", "community": "Bridgetown", "country": "BB"},
+                "1 Bay Street, Bridgetown, Barbados",
+            ),
+            (
+                {"district": "Castries", "place": "La Clery", "landmark": "By the field"},
+                "La Clery, Castries, By the field",
+            ),
+            (
+                [
+                    {"owner": {"given": "A", "family": "B"}, "share": 60},
+                    {"owner": {"given": "C", "family": "D"}, "share": 40},
+                ],
+                "A B, 60; C D, 40",
+            ),
             ({"amount": "1250", "currency": "XCD"}, "EC$1,250.00"),
             (["a", "b"], "a, b"),
             (Decimal("1250.5"), "1,250.5"),
