@@ -114,6 +114,7 @@ class LoadedPack:
     files: dict[str, SourceFile] = field(default_factory=dict)
     services: dict[str, LoadedService] = field(default_factory=dict)
     typst: dict[str, str] = field(default_factory=dict)
+    context: Any = None  # what questions know of the country, once an example was walked
 
     def definition(self, name: str) -> Any:
         source = self.files.get(name)

@@ -1,7 +1,9 @@
 """The rules, by what they look at. Importing this package fills the registry."""
 
 from digigov.modules.catalog.pack.rules import (
+    casework_rules,
     country,
+    examples,
     fees,
     files,
     form,
@@ -12,4 +14,16 @@ from digigov.modules.catalog.pack.rules import (
     workflow,
 )
 
-__all__ = ["country", "fees", "files", "form", "organization", "papers", "service", "shapes", "workflow"]
+__all__ = [
+    "casework_rules",
+    "country",
+    "examples",
+    "fees",
+    "files",
+    "form",
+    "organization",
+    "papers",
+    "service",
+    "shapes",
+    "workflow",
+]

@@ -53,11 +53,3 @@ def _of_casework(name: str, why: str) -> None:
 
 for each, reason in WHY.items():
     _of_casework(each, reason)
-
-
-@rule("workflow/other", "{said}")
-def other(service: LoadedService, pack: LoadedPack) -> Iterator[Hit]:
-    """Whatever else casework finds."""
-    for fault in found_by_casework(service):
-        if fault.rule not in WHY:
-            yield at(service.workflow_file, *fault.path, said=fault.sentence)

@@ -1,7 +1,7 @@
 """Second pass: are the worked examples there. Third pass: walk each of them and compare what came out."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -75,19 +75,26 @@ def name_twice(service: LoadedService, pack: LoadedPack) -> Iterator[Hit]:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came out of walking an example; ``stopped`` says at which step and why, if it did not come to an end."""
+    """
+    What came out of walking an example; ``stopped`` says at which step and why, if it did not come to an end, and
+    ``broken`` what went wrong that no rule foresaw.
+    """
 
-    pages: tuple[str, ...]
-    invalid: dict[str, str]
-    is_eligible: bool
+    pages: tuple[str, ...] = ()
+    invalid: dict[str, str] = field(default_factory=dict)
+    is_eligible: bool = True
     walked: casework.Walked | None = None
     stopped: tuple[str, str] | None = None
+    broken: str = ""
 
 
 def walk_of(source: SourceFile, service: LoadedService, pack: LoadedPack) -> Outcome:
     """The outcome of an example, worked out once."""
     if source.name not in service.outcomes:
-        service.outcomes[source.name] = _walk(source.definition, service, pack)
+        try:
+            service.outcomes[source.name] = _walk(source.definition, service, pack)
+        except Exception as error:  # noqa: BLE001 - a pack from elsewhere must never stop the checker
+            service.outcomes[source.name] = Outcome(broken=f"{type(error).__name__}: {error}"[:200])
     return service.outcomes[source.name]
 
 
@@ -119,20 +126,33 @@ def _asked_so_far(service: LoadedService, example: Example) -> Iterator[Any]:
 
 
 def _context(example: Example, pack: LoadedPack) -> forms.Context:
-    country = country_of(pack)
-    return forms.Context(
-        at=example.at,
-        today=example.at.astimezone(ZoneInfo(pack.pack.time_zone)).date(),
-        identifiers={each.id: each for each in country.identifiers},
-        places=forms.Places(tuple(forms.Place(*row) for row in country.places), country.outline),
-        country=country.code,
-        currency_symbol=country.currency_symbol,
-    )
+    today = example.at.astimezone(ZoneInfo(pack.pack.time_zone)).date()
+    if pack.context is None:
+        country = country_of(pack)
+        pack.context = forms.Context(
+            at=example.at,
+            today=today,
+            identifiers={each.id: each for each in country.identifiers},
+            places=forms.Places(tuple(forms.Place(*row) for row in country.places), country.outline),
+            country=country.code,
+            currency_symbol=country.currency_symbol,
+        )
+    return replace(pack.context, at=example.at, today=today)
 
 
 def walks(service: LoadedService, pack: LoadedPack) -> Iterator[tuple[SourceFile, Example, Outcome]]:
     for source in service.of_folder("examples").values():
-        yield source, source.definition, walk_of(source, service, pack)
+        outcome = walk_of(source, service, pack)
+        if not outcome.broken:
+            yield source, source.definition, outcome
+
+
+@walk_rule("example/breaks", "this example cannot be walked: {why}")
+def breaks(service: LoadedService, pack: LoadedPack) -> Iterator[Hit]:
+    """Something is wrong that no rule foresaw; tell the maintainers."""
+    for source in service.of_folder("examples").values():
+        if why := walk_of(source, service, pack).broken:
+            yield at(source, why=why)
 
 
 @walk_rule("example/answer-refused", "the form refuses '{question}': {why}")

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from digigov.kernel.conditions import facts_used
@@ -215,7 +216,15 @@ def bounds(service: LoadedService, pack: LoadedPack) -> Iterator[Hit]:
             yield at(form_file(service), *where, "minimum", id=question.id, **values)
 
 
-DATE = re.compile(r"today|[+-]?\d{1,3} (?:day|week|month|year)s?|\d{4}-\d{2}-\d{2}|answers\.[a-z_0-9.]+")
+DISTANCE = re.compile(r"today|[+-]?\d{1,3} (?:day|week|month|year)s?")
+
+
+def is_date(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 @rule("form/date-bound", "'{value}' is no date, 'today', or distance such as '-18 years'")
@@ -224,7 +233,7 @@ def date_bound(service: LoadedService, pack: LoadedPack) -> Iterator[Hit]:
     for where, question in asked(service):
         for setting in ("earliest", "latest"):
             value = getattr(question, setting)
-            if value is not None and not DATE.fullmatch(value):
+            if value is not None and not DISTANCE.fullmatch(value) and not is_date(value):
                 yield at(form_file(service), *where, setting, value=value)
 
 

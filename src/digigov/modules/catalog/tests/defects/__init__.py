@@ -19,7 +19,8 @@ class Defect:
     new: str
     line: str | None = None
     reported_in: str | None = None
-    is_last: bool = False  # the last line that holds it, not the first
+    also: tuple[str, ...] = ()  # rules that rightly report the same line
+    nth: int = 1  # of several lines that hold it, which; -1 is the last
 
     def seed(self, root: Path) -> None:
         path = root / self.file
@@ -40,7 +41,7 @@ class Defect:
         lines = (root / name).read_text(errors="replace").splitlines()
         found = [number for number, text in enumerate(lines, start=1) if wanted in text]
         assert found, f"{wanted!r} does not stand in {name}"
-        return name, found[-1 if self.is_last else 0]
+        return name, found[self.nth - 1 if self.nth > 0 else self.nth]
 
 
 class Link(Defect):
@@ -53,10 +54,18 @@ class Link(Defect):
         return self.file, 1
 
 
+class Gone(Defect):
+    """The file is taken away."""
+
+    def seed(self, root: Path) -> None:
+        (root / self.file).unlink()
+
+
 def of_service(file: str):
     """``Defect`` for one file of the tiny service."""
 
-    def make(rule: str, old: str | None, new: str, line: str | None = None, *, is_last: bool = False) -> Defect:
-        return Defect(rule, HOME + file, old, new, line, is_last=is_last)
+    def make(rule: str, old: str | None, new: str, line: str | None = None, **more) -> Defect:
+        other = more.pop("other", None)
+        return Defect(rule, HOME + file, old, new, line, HOME + other if other else None, **more)
 
     return make

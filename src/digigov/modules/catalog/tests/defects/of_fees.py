@@ -5,7 +5,7 @@ from digigov.modules.catalog.tests.defects import of_service
 fees = of_service("fees.yaml")
 
 DEFECTS = [
-    fees("fee/twice", "- id: visit", "- id: licence", is_last=True),
+    fees("fee/twice", "- id: visit", "- id: licence", nth=-1),
     fees(
         "fee/never-charged",
         "  - id: visit",
@@ -29,7 +29,7 @@ DEFECTS = [
         "      - amount: 30",
         "      - when: {fact: answers.size, is: small}\n        amount: 21\n      - amount: 30",
         "when: {fact: answers.size, is: small}",
-        is_last=True,
+        nth=-1,
     ),
     fees("fee/fact-unknown", "fact: answers.floor", "fact: answers.flour"),
     fees("fee/value-impossible", "{fact: answers.size, is: small}", "{fact: answers.size, is: smal}"),

@@ -5,8 +5,8 @@ from digigov.modules.catalog.tests.defects import of_service
 form = of_service("form.yaml")
 
 DEFECTS = [
-    form("form/duplicate-question", "- id: floor", "- id: size", is_last=True),
-    form("form/duplicate-page", "- id: night\n", "- id: shop\n", is_last=True),
+    form("form/duplicate-question", "- id: floor", "- id: size", nth=-1),
+    form("form/duplicate-page", "- id: night\n", "- id: shop\n", nth=-1),
     form("form/group-named-as-question", "repeat: {id: workers,", "repeat: {id: noise,"),
     form("form/group-bounds", "minimum: 0, maximum: 5", "minimum: 6, maximum: 5"),
     form("form/unknown-fact", "when: {fact: answers.size, is: large}", "when: {fact: answers.sise, is: large}"),
@@ -35,5 +35,5 @@ DEFECTS = [
     form("form/register-unknown", "register: people, field: full_name", "register: persons, field: full_name"),
     form("form/register-field-unknown", "shows: [shop_name]", "shows: [name_of_shop]"),
     form("form/prefill-type", "field: born_on", "field: owes"),
-    form("form/declaration-type", "type: declaration", "type: yes_no", is_last=True),
+    form("form/declaration-type", "type: declaration", "type: yes_no", nth=-1),
 ]

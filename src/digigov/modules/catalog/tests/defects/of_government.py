@@ -7,7 +7,7 @@ ORG, PACK, DAYS = "organizations.yaml", "pack.yaml", "calendar.yaml"
 PEOPLE, SHOPS = "registers/people.yaml", "registers/shops.yaml"
 
 DEFECTS = [
-    Defect("organization/twice", ORG, "- code: shop-inspector", "- code: shop-officer", is_last=True),
+    Defect("organization/twice", ORG, "- code: shop-inspector", "- code: shop-officer", nth=-1),
     Defect("organization/parent-unknown", ORG, "parent: trade", "parent: traid"),
     Defect("organization/no-ministry", ORG, "    parent: trade\n", "", "- code: shops"),
     Defect("organization/ministry-below", ORG, "kind: department", "kind: ministry", "parent: trade"),
@@ -27,7 +27,7 @@ DEFECTS = [
     Defect("calendar/weekend", DAYS, "weekend: [5, 6]", "weekend: [6, 7]"),
     Defect("pack/time-zone", PACK, "time_zone: America/St_Lucia", "time_zone: America/Castries"),
     Defect("pack/english-missing", PACK, "  - {code: en, name: English}\n", "", "languages:"),
-    Defect("pack/twice", PACK, "id: shop-number", "id: national-id", is_last=True),
+    Defect("pack/twice", PACK, "id: shop-number", "id: national-id", nth=-1),
     Defect("pack/file-missing", PACK, "places: places/places.csv", "places: places/towns.csv"),
     Defect("pack/places-unreadable", "places/places.csv", "14.0,-61.0", "north", "places/places.csv", PACK),
     Defect("pack/outline-unreadable", "places/outline.geojson", "coordinates", "coords", "outline:", PACK),

@@ -13,7 +13,7 @@ DEFECTS = [
     flow("workflow/fact-unknown", "fact: reads.people.owes", "fact: reads.people.owed"),
     flow("workflow/value-impossible", "{fact: reads.people.owes, is: true}", "{fact: answers.size, is: tiny}"),
     flow("workflow/finding-invalid", "        type: yes_no\n", "        type: yesno\n", "type: yesno"),
-    flow("workflow/finding-twice", "- id: how_far", "- id: far_away", is_last=True),
+    flow("workflow/finding-twice", "- id: how_far", "- id: far_away", nth=-1),
     flow("workflow/finding-fact-unknown", "fact: answers.far_away", "fact: answers.faraway"),
     flow("workflow/question-unknown", "questions: [floor]", "questions: [flour]"),
     flow("workflow/fee-unknown", "with: {fee: licence}", "with: {fee: license}"),
