@@ -1,0 +1,1 @@
+"""Sentence models that fit the socket of ``search``."""
