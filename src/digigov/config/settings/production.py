@@ -57,6 +57,7 @@ DIGIGOV_ADAPTERS: dict[str, str] = {
     "root-key-store": "digigov.adapters.key_stores.files.OfflineFiles",
     "scanner": "digigov.adapters.scanners.clamav.ClamAV",
     "registers": "digigov.adapters.registers.http.HttpRegisters",
+    "embeddings": "digigov.adapters.embeddings.minilm.MiniLM",
     "email": "digigov.adapters.mail.smtp.SmtpSender",
     "sms": "digigov.adapters.sms.http.HttpSms",
 }

@@ -29,6 +29,7 @@ DIGIGOV_ADAPTERS: dict[str, str] = {
     "email": "digigov.adapters.mail.smtp.SmtpSender",
     "sms": "digigov.adapters.sms.http.HttpSms",
     "registers": "digigov.adapters.registers.http.HttpRegisters",
+    "embeddings": "digigov.adapters.embeddings.minilm.MiniLM",
 }
 DIGIGOV_SMTP = {
     "host": "127.0.0.1",

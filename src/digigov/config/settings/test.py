@@ -19,4 +19,5 @@ DIGIGOV_ADAPTERS = {
     "key-store": "digigov.modules.signatures.testing.KeysInMemory",
     "root-key-store": "digigov.modules.signatures.testing.KeysInMemory",
     "registers": "digigov.modules.registries.testing.RegistersInMemory",
+    "embeddings": "digigov.modules.search.testing.NoModel",
 }

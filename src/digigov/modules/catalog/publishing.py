@@ -4,6 +4,7 @@ from datetime import datetime
 
 from digigov.kernel.actor import Actor
 from digigov.modules.casework import commands as casework
+from digigov.modules.catalog.definitions import Service
 from digigov.modules.catalog.pack.contents import (
     country_of,
     messages_of,
@@ -18,6 +19,9 @@ from digigov.modules.notifications import commands as notifications
 from digigov.modules.organizations import commands as organizations
 from digigov.modules.payments import commands as payments
 from digigov.modules.registries import commands as registries
+from digigov.modules.search import commands as search
+
+KIND = "service"
 
 
 def publish_shared(pack: LoadedPack, *, edition: int, by: Actor, at: datetime) -> None:
@@ -39,7 +43,21 @@ def publish_service(service: LoadedService, pack: LoadedPack, *, version: int, b
     appeal = service.service.appeal
     appeal_words = appeal.model_dump(include={"to", "within_days", "law"}) if appeal else None
     documents.load_templates(**key, templates=templates_of(service, pack), appeal=appeal_words)
+    _let_find(service.service)
 
 
 def withdraw_service(service: str) -> None:
     """Take a service out of what people find."""
+    search.remove(kind=KIND, object_id=service)
+
+
+def _let_find(service: Service) -> None:
+    told = (service.who_may_apply, service.output, *(need.text for need in service.needs))
+    search.put(
+        kind=KIND,
+        object_id=service.id,
+        title=service.name,
+        summary=service.summary,
+        words=service.words,
+        body=" ".join(told),
+    )

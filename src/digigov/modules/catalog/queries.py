@@ -1,6 +1,6 @@
 """What government offers, as it is published now and as it was published before."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from digigov.modules.catalog.pack.differences import differences
 from digigov.modules.catalog.pack.faults import Fault
 from digigov.modules.catalog.pack.schemas import schemas
 from digigov.modules.catalog.rules import not_eligible
+from digigov.modules.search import queries as search
 
 __all__ = ["Fault", "not_eligible"]
 
@@ -137,6 +138,12 @@ def list_services(
     if audience is not None:
         rows = rows.filter(audience__contains=[audience])
     return page.of(rows.order_by("name", "id"), _card)
+
+
+def search_services(*, query: str, page: Page) -> PageOf[ServiceCard]:
+    """Services that fit what somebody typed, best first."""
+    found = search.search(query=query, kinds=("service",), page=page)
+    return replace(found, items=cards_of(tuple(each.object_id for each in found)))
 
 
 def cards_of(ids: tuple[str, ...]) -> tuple[ServiceCard, ...]:

@@ -1,0 +1,40 @@
+"""How a query is read, and how what was found is put in order."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+MOST_CHARACTERS, MOST_WORDS = 200, 16
+STOP = frozenset(
+    ["a", "an", "and", "any", "are", "as", "at", "be", "been", "can", "could", "did", "do", "does", "for", "from", "get", "go", "got", "had", "has", "have", "he", "her", "him", "his", "how", "i", "if", "in", "is", "it", "its", "me", "my", "need", "of", "on", "or", "our", "please", "she", "so", "some", "that", "the", "their", "them", "there", "they", "this", "to", "want", "was", "we", "were", "what", "when", "where", "which", "who", "why", "will", "with", "would", "you", "your", "im", "ive", "dont", "cant"]
+)  # fmt: skip
+BY_MEANING, BY_WORDS, BY_SPELLING = 0.62, 0.18, 0.20
+LEAST = 0.15
+
+
+def plain(text: str) -> str:
+    """Small letters without accents, and nothing but letters, digits and single spaces."""
+    bare = unicodedata.normalize("NFKD", text[: MOST_CHARACTERS * 20]).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", " ", bare.lower().replace("'", "")).strip()
+
+
+def words_of(query: str) -> list[str]:
+    """The words that carry the meaning of a query; all of them if none does."""
+    every = plain(query[:MOST_CHARACTERS]).split()[:MOST_WORDS]
+    return [word for word in every if word not in STOP] or every
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """How well an entry fits, each from 0 to 1. ``meaning`` is None when there is no model."""
+
+    words: float = 0.0
+    spelling: float = 0.0
+    meaning: float | None = None
+
+
+def total(scores: Scores) -> float:
+    """One number for the order."""
+    if scores.meaning is None:
+        return 0.45 * scores.words + 0.55 * scores.spelling
+    return BY_MEANING * max(0.0, scores.meaning) + BY_WORDS * scores.words + BY_SPELLING * scores.spelling
