@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from digigov.modules.casework import queries as casework
 from digigov.modules.catalog.pack.check import check
@@ -64,3 +65,7 @@ def test_every_rule_of_casework_has_its_code_and_its_reason():
 
 def test_every_rule_says_why_it_exists():
     assert [rule.code for rule in RULES.values() if not rule.why] == []
+
+
+def test_the_real_pack_is_without_fault():
+    assert check(settings.PACK)[1] == ()
