@@ -2,9 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digigov.adapters.embeddings.minilm import MiniLM
 from digigov.kernel.paging import Page
-from digigov.modules.search import commands, meaning, queries, rules
+from digigov.modules.search import commands, queries, rules
 from digigov.modules.search.testing import forget_vectors
 
 THINGS = (
@@ -20,13 +19,6 @@ def things(db):
     for key, title, summary, words in THINGS:
         commands.put(kind="service", object_id=key, title=title, summary=summary, words=words)
     yield
-    forget_vectors()
-
-
-@pytest.fixture
-def with_model(monkeypatch):
-    made = MiniLM()
-    monkeypatch.setattr(meaning, "model", lambda: made)
     forget_vectors()
 
 
@@ -70,30 +62,6 @@ class TestByWordsAndSpelling:
     def test_costs_the_same_however_much_there_is(self, things, django_assert_num_queries):
         with django_assert_num_queries(1):
             find("licence")
-
-
-@pytest.mark.django_db
-class TestByMeaning:
-    def test_understands_situations(self, with_model, things):
-        assert find("somebody robbed me and my driving card is gone")[0] == "stolen"
-        assert find("streetlight is not working near my house")[0] == "road"
-
-    def test_reads_the_vectors_again_when_something_changed(self, with_model, things):
-        assert "wed" not in find("wedding")
-        commands.put(kind="service", object_id="wed", title="Order a marriage certificate")
-
-        assert find("wedding")[0] == "wed"
-
-
-def test_the_model_puts_near_what_means_the_same():
-    model = MiniLM()
-    asked, like, unlike = model.embed(["my licence got stolen", "replace a lost or stolen licence", "pay a tax"])
-
-    def product(left, right):
-        return sum(a * b for a, b in zip(left, right, strict=True))
-
-    assert product(asked, asked) == pytest.approx(1, abs=1e-5)
-    assert product(asked, like) > 0.7 > 0.3 > product(asked, unlike)
 
 
 @given(st.text(max_size=400))
