@@ -9,6 +9,7 @@ from digigov.kernel.clock import local_date
 from digigov.kernel.errors import NotFound
 from digigov.kernel.published import remembered
 from digigov.modules.forms.definitions import Country, Form
+from digigov.modules.forms.map_view import MapView
 from digigov.modules.forms.models import CountryData, FormVersion
 from digigov.modules.forms.places import Place, Places, places_from
 from digigov.modules.forms.questions.base import Context, FileFacts, LookUp, Prefilled, Sentence
@@ -45,6 +46,7 @@ __all__ = [
     "FieldView",
     "FileFacts",
     "LookUp",
+    "MapView",
     "Place",
     "Places",
     "PrefillNote",

@@ -8,9 +8,10 @@ from django.utils.translation import gettext
 
 from digigov.kernel.conditions import facts_used
 from digigov.modules.forms.definitions import Form, FormPage, Question
+from digigov.modules.forms.map_view import MapView
 from digigov.modules.forms.questions import KINDS
 from digigov.modules.forms.questions.base import Context, Fault, FileFacts, LookUp, Raw, Sentence
-from digigov.modules.forms.questions.points import point_to_draw
+from digigov.modules.forms.questions.points import map_of
 from digigov.modules.forms.rules import DECLARATIONS, page_of, questions_shown
 
 # Only a question about the applicant may offer what the browser knows of its user: by these ids, or when it is prefilled.
@@ -95,7 +96,7 @@ class Row:
     register_lines: tuple[str, ...] = ()
     looked_up: Mapping[str, Any] | None = None
     files: tuple[FileFacts, ...] = ()
-    point: tuple[float, float, bool] | None = None
+    map: MapView | None = None
     is_sensitive: bool = False
 
 
@@ -244,7 +245,7 @@ def _row(question: Question, answers: Mapping[str, Any], context: Context) -> Ro
         register_lines=_shown(question, source["value"], context) if source else (),
         looked_up=(answers.get("_looked_up") or {}).get(question.id),
         files=kind.extras(question, value, context)["files"] if question.type == "file" else (),
-        point=point_to_draw(value, context) if question.type == "place" else None,
+        map=map_of(value, context) if question.type == "place" else None,
         is_sensitive=question.sensitive,
     )
 

@@ -1,12 +1,14 @@
 """A place: a point on the map, or a named place; and a landmark in words."""
 
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from digigov.modules.forms.definitions import Question
-from digigov.modules.forms.places import distance
+from digigov.modules.forms.map_view import MapView, draw_map
+from digigov.modules.forms.places import Places
 from digigov.modules.forms.questions.base import Context, Fault, QuestionKind, Raw, no_longer_than
 from digigov.modules.forms.questions.cleaning import clean_line
 
@@ -49,7 +51,7 @@ class PlaceQuestion(QuestionKind):
         return tuple(text for text in (town, value.get("landmark")) if text)
 
     def extras(self, question: Question, value: Any, context: Context) -> dict[str, Any]:
-        return {"districts": context.places.districts, "places": context.places.names, "map": context.places}
+        return {"districts": context.places.districts, "places": context.places.names, "map": map_of(value, context)}
 
     def _point(self, value: dict[str, Any], words: dict[str, str], context: Context) -> dict[str, Any]:
         latitude, longitude = _degrees(value.get("latitude")), _degrees(value.get("longitude"))
@@ -72,19 +74,28 @@ class PlaceQuestion(QuestionKind):
         return {**words, "place": known.name if known else words["place"]}
 
 
+def map_of(value: Any, context: Context) -> MapView | None:
+    """The country, with the place on it if it is known; None before a country is loaded."""
+    if not context.places.outline:
+        return None
+    drawn, point = _whole(context.places), point_to_draw(value, context)
+    return drawn.at(point[0], point[1], is_exact=point[2]) if point else drawn
+
+
 def point_to_draw(value: Any, context: Context) -> tuple[float, float, bool] | None:
     """Latitude, longitude and whether it is the point itself (not only the named place nearby)."""
-    if value.get("latitude") is not None:
-        return value["latitude"], value["longitude"], True
-    known = context.places.find(value.get("place", ""), value.get("district", ""))
+    if not isinstance(value, dict):
+        return None
+    latitude, longitude = _degrees(value.get("latitude")), _degrees(value.get("longitude"))
+    if latitude is not None and longitude is not None:
+        return (latitude, longitude, True) if context.places.holds(latitude=latitude, longitude=longitude) else None
+    known = context.places.find(str(value.get("place") or ""), str(value.get("district") or ""))
     return (known.latitude, known.longitude, False) if known else None
 
 
-def kilometers_to_nearest(value: Any, context: Context) -> float | None:
-    if value.get("latitude") is None:
-        return None
-    near = context.places.nearest(latitude=value["latitude"], longitude=value["longitude"])
-    return distance(near, value["latitude"], value["longitude"]) if near else None
+@lru_cache(maxsize=4)
+def _whole(places: Places) -> MapView:
+    return draw_map(places)
 
 
 def _degrees(value: Any) -> float | None:
