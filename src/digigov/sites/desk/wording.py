@@ -80,6 +80,6 @@ def _text(line: TimelineLine, names: Mapping[UUID, str]) -> str:
         parts.append(moment(datetime.fromisoformat(line.values["starts_at"])))
     if line.values.get("questions"):
         parts.append(", ".join(line.values["questions"]))
-    if line.by_name:
+    if line.by_name and line.by_kind != "system":
         parts.append(f"({line.by_name})")
     return " ".join(part for part in parts if part)

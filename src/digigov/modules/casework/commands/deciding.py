@@ -121,12 +121,24 @@ def _check(
         raise UnknownStepOutcome
     if len(note) > LONGEST_NOTE:
         raise InvalidInput({"note": _("Use at most 5,000 characters.")})
-    clean = findings_check().check(questions=step.findings, raw=findings) if step.findings else {}
+    clean = _check_findings(case, step, outcome, findings)
     reason = flow.find_reason(step, reason_id)
     if reason is None and (reason_id or flow.needs_reason(workflow, step, outcome)):
         raise InvalidInput({"reason_id": _("Choose the ground in law.")})
     asked = _check_request(case, step, outcome, clean, request)
     return _Choice(outcome, clean, reason, note.strip(), asked)
+
+
+def _check_findings(case: Case, step: Step, outcome: str, findings: Mapping[str, Any]) -> dict[str, Any]:
+    """Clean findings; where the outcome does not need them, what is incomplete is left out."""
+    if not step.findings:
+        return {}
+    try:
+        return findings_check().check(questions=step.findings, raw=findings)
+    except InvalidInput:
+        if flow.needs_findings(workflow_of(case), step, outcome):
+            raise
+        return {}
 
 
 def _check_request(

@@ -85,6 +85,19 @@ def needs_reason(workflow: Workflow, step: Step, outcome: str) -> bool:
     return bool(step.reasons) and refuses(workflow, step, outcome)
 
 
+def needs_findings(workflow: Workflow, step: Step, outcome: str) -> bool:
+    """
+    Whether the officer must have answered the step's questions: for the outcomes that decide, if the definition names them;
+    else for every one but those that ask for more or say that nothing took place (``missed``).
+    """
+    if not step.findings:
+        return False
+    decides = step.parameters.get("decides")
+    if decides:
+        return outcome in decides
+    return outcome != "missed" and not asks_for_more(workflow, step, outcome)
+
+
 def find_reason(step: Step, reason_id: str | None) -> Reason | None:
     return next((reason for reason in step.reasons if reason.id == reason_id), None)
 

@@ -99,11 +99,14 @@ class TestCompleteTask:
 
         with pytest.raises(InvalidInput):
             commands.complete_task(by=clerk, at=AT, task_id=task.id, outcome="approve")
+        other, more = make_case(version=5), commands.Request(text="Say more")
+        commands.complete_task(by=clerk, at=AT, task_id=open_task(other).id, outcome="ask-more", request=more)
         commands.complete_task(
             by=clerk, at=AT, task_id=task.id, outcome="approve", findings={"risk": "low", "else": "x"}
         )
 
         assert case_of(case_id).facts["findings"] == {"review": {"risk": "low"}}
+        assert case_of(other).step == "more"
 
 
 class TestAskForMore:
