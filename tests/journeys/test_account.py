@@ -1,0 +1,127 @@
+"""An account from its first letter to a second factor, in a real browser; and without scripts as far as that goes."""
+
+import base64
+import re
+import time
+from urllib.parse import urlsplit
+
+import pytest
+from cryptography.hazmat.primitives.hashes import SHA1
+from cryptography.hazmat.primitives.twofactor.totp import TOTP
+
+from tests.pages.checks import faults_of
+
+pytestmark = pytest.mark.browser
+PASSWORD = "seven pelicans over the bay"
+
+
+def fill(page, **boxes):
+    for name, value in boxes.items():
+        page.fill(f"#{name}", value)
+    page.locator("main form button:not([type=button])").first.click()
+
+
+def code_for(page, address):
+    """The newest code that arrived in somebody's letter box; a worker sends it, so wait a little."""
+    reader = page.context.new_page()
+    for _each in range(80):
+        reader.goto(f"/rehearsal/messages/?to={address}")
+        found = re.search(r"\b(\d{6})\b", " ".join(reader.locator("main tbody a").all_inner_texts()))
+        if found:
+            reader.close()
+            return found[1]
+        time.sleep(0.25)
+    raise AssertionError(f"no code for {address}")
+
+
+def digits(secret):
+    return TOTP(base64.b32decode(secret), 6, SHA1(), 30).generate(int(time.time())).decode()
+
+
+def add_virtual_device(page):
+    """An authenticator inside the browser that checks its owner without asking."""
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("WebAuthn.enable")
+    options = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
+    devtools.send(
+        "WebAuthn.addVirtualAuthenticator",
+        {"options": {**options, "isUserVerified": True, "automaticPresenceSimulation": True}},
+    )
+
+
+def open_account(page, address):
+    page.goto("/account/sign-up/")
+    fill(page, address=address)
+    fill(page, code=code_for(page, address))
+    fill(page, given_names="Solange", family_name="Windward", password=PASSWORD)
+    page.wait_for_url("**/account/")
+
+
+def test_without_scripts_from_sign_up_to_an_authenticator_app(make_page, live):
+    page = make_page(java_script_enabled=False)
+    open_account(page, f"solange{live.port}@example.org")
+    page.goto("/account/security/app/")
+    secret = page.locator("main .dg-secret").inner_text().replace(" ", "")
+    fill(page, code=digits(secret))
+    assert page.locator("main .dg-reference").count() == 10
+    recovery = page.locator("main .dg-reference").first.inner_text()
+    page.locator("header form[action='/account/sign-out/'] button").click()
+
+    page.goto("/account/sign-in/?next=/account/security/")
+    fill(page, address=f"solange{live.port}@example.org", password=PASSWORD)
+    assert page.url.endswith("/account/second-factor/")
+    fill(page, code=recovery)
+
+    assert page.url.endswith("/account/security/")
+    assert "9" in page.locator("main").inner_text()
+
+
+def test_a_passkey_is_made_and_opens_the_account(make_page, live):
+    page = make_page()
+    add_virtual_device(page)
+    open_account(page, f"passkey{live.port}@example.org")
+    page.goto("/account/security/")
+    page.fill("#passkey-name", "Test phone")
+    page.locator("[data-passkey-add] button").click()
+    page.wait_for_url("**/recovery-codes/")
+    page.locator("header form[action='/account/sign-out/'] button").click()
+
+    page.goto("/account/sign-in/?next=/account/security/")
+    page.locator("[data-passkey-sign-in] button").click()
+    page.wait_for_url(lambda url: urlsplit(url).path == "/account/security/")
+
+    assert "Test phone" in page.locator("main").inner_text()
+
+
+@pytest.mark.parametrize("language", ["en", "acf"])
+def test_pages_that_no_link_reaches_are_for_everyone(make_page, live, language):
+    page = make_page(bypass_csp=True)
+    page.context.add_cookies([{"name": f"language_{live.port}", "value": language, "url": live.url}])
+    found = {}
+
+    def look(name):
+        if faults := faults_of(page, language):
+            found[name] = faults
+
+    page.goto("/account/sign-up/")
+    fill(page, address="not an address")
+    look("sign-up with a fault")
+    fill(page, address=f"{language}{live.port}@example.org")
+    look("code")
+    fill(page, code="1")
+    look("code with a fault")
+    fill(page, code=code_for(page, f"{language}{live.port}@example.org"))
+    look("details")
+    fill(page, given_names="", family_name="", password="short")
+    look("details with faults")
+    fill(page, given_names="Ti", family_name="Jean", password=PASSWORD)
+    page.goto("/account/security/app/")
+    look("app")
+    fill(page, code=digits(page.locator("main .dg-secret").inner_text().replace(" ", "")))
+    look("recovery codes")
+    page.locator("header form[action='/account/sign-out/'] button").click()
+    page.goto("/account/sign-in/")
+    fill(page, address=f"{language}{live.port}@example.org", password=PASSWORD)
+    look("second factor")
+
+    assert found == {}
