@@ -16,6 +16,7 @@ from digigov.kernel.errors import AdapterFailure
 from digigov.kernel.paging import Page
 from digigov.kernel.queue_health import list_depths, list_stuck
 from digigov.modules.catalog.queries import list_services
+from digigov.modules.payments.queries import find_violations
 
 LEAST_MAJOR = 15
 LEAST_SPACE = 1_000_000_000
@@ -130,6 +131,14 @@ def backup(at: datetime) -> Iterator[Finding]:
     )
 
 
+def books(at: datetime) -> Iterator[Finding]:
+    found = find_violations(at=at)
+    said = "; ".join(f"{each.rule}: {each.about}" for each in found[:5])
+    yield Finding(
+        "books", not found, f"{len(found)} faults. {said}" if found else "They balance, and receipts have no gap."
+    )
+
+
 def disk(at: datetime) -> Iterator[Finding]:
     free = shutil.disk_usage(settings.VAR).free
     yield Finding("disk", free > LEAST_SPACE, f"{free // 1_000_000} MB free at {settings.VAR}.")
@@ -137,5 +146,5 @@ def disk(at: datetime) -> Iterator[Finding]:
 
 CHECKS: tuple[Callable[[datetime], Iterator[Finding]], ...] = (
     *(database, migrations, roles, adapters, queues, worker),
-    *(pack, backup, disk),
+    *(pack, books, backup, disk),
 )

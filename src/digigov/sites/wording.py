@@ -27,6 +27,8 @@ LINES = {
     "escalated": lambda line: _("A supervisor was told that this is late"),
     "reminded": lambda line: _("We reminded you"),
     "paid": lambda line: _("We received your payment"),
+    "waived": lambda line: _("The fee was waived"),
+    "refunded": lambda line: _("We sent money back to your card"),
     "closed": lambda line: outcome_in_words(line.values.get("outcome", "closed")),
     "turn-passed": lambda line: _("The next officer signs"),
 }

@@ -37,6 +37,7 @@ from digigov.modules.casework.asking.status import (
     public_timeline,
     timeline,
 )
+from digigov.modules.casework.asking.steps import list_steps_finished
 from digigov.modules.casework.definitions import Workflow
 from digigov.modules.casework.ports import step_types
 from digigov.modules.casework.queue import QueueFilters
@@ -73,6 +74,7 @@ __all__ = [
     "list_in_hand",
     "list_overdue",
     "list_queue",
+    "list_steps_finished",
     "list_tasks",
     "public_status",
     "public_statuses",

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, F, Max, Min, Sum
 
+from digigov.modules.casework import queries as casework
 from digigov.modules.payments import ledger
 from digigov.modules.payments.models import Attempt, LedgerEntry, Payment, Receipt, ReceiptCounter, Refund
 
@@ -20,7 +21,7 @@ class Violation:
 def find_violations(*, at: datetime) -> list[Violation]:
     """
     Every breach of: the ledger sums to zero; paid means one receipt and one attempt that paid; receipts are gapless; money
-    taken and given back is booked; the case of a paid fee is told within ten minutes, and refunds go out.
+    taken and given back is booked; no case goes on unpaid; the case of a paid fee is told within ten minutes, and refunds go out.
     """
     return [
         *_of("ledger does not sum to zero", _unbalanced()),
@@ -38,6 +39,7 @@ def find_violations(*, at: datetime) -> list[Violation]:
         *_of("money taken and not booked", _unbooked()),
         *_of("refund done and not booked", _unbooked_refunds()),
         *_of("more given back than taken", _overdrawn()),
+        *_of("step went on without its fee", _unpaid_steps()),
         *_of("paid, and the case was not told", _untold(at)),
         *_of("refund ordered and not sent", _unsent(at)),
     ]
@@ -84,6 +86,11 @@ def _unbooked_refunds():
 def _overdrawn():
     given = Refund.objects.exclude(state="failed").values("attempt_id", "attempt__captured").annotate(sum=Sum("amount"))
     return given.filter(sum__gt=F("attempt__captured")).values_list("attempt_id", flat=True)
+
+
+def _unpaid_steps():
+    settled = Payment.objects.filter(state__in=["paid", "free", "waived"]).values("step_id")
+    return casework.list_steps_finished(type_="pay", outcome="paid", but=settled)
 
 
 def _untold(at: datetime):

@@ -39,7 +39,7 @@ def pass_on(*, at: datetime, payment_id: UUID) -> None:
         by=HERE,
         at=at,
         case_id=payment.case_id,
-        kind="paid" if is_paid else "fee-waived",
+        kind="paid" if is_paid else "waived",
         values={**fact, "fee": payment.fee},
     )
     casework.finish_step(by=HERE, at=at, step_id=payment.step_id, outcome="paid", facts={"fees": {payment.fee: fact}})

@@ -5,10 +5,12 @@ from decimal import Decimal
 
 import pytest
 
+from digigov.kernel.actor import system
 from digigov.kernel.clock import local_date
 from digigov.kernel.money import Money
+from digigov.modules.casework.commands import finish_step
 from digigov.modules.payments import commands
-from digigov.modules.payments.models import Difference, Reconciliation
+from digigov.modules.payments.models import Difference, Payment, ReceiptCounter, Reconciliation
 from digigov.modules.payments.ports import StatementLine
 from digigov.modules.payments.testing import AT, make_due, pay, start, violations
 
@@ -72,3 +74,33 @@ def test_money_that_they_know_nothing_of_is_listed(gateway):
     gateway.lines.clear()
 
     assert reconcile() == {("unknown-there", None)}
+
+
+class TestFindViolations:
+    def test_a_step_that_went_on_without_its_fee(self, gateway):
+        due = make_due()
+        finish_step(by=system("test"), at=AT, step_id=due.payment.step_id, outcome="paid")
+
+        assert [found.rule for found in violations()] == ["step went on without its fee"]
+
+    def test_what_was_not_done_in_time(self, gateway):
+        due = make_due()
+        start(due)
+        gateway.happen(due.attempts[0].session_id, "paid")
+        commands.ask_attempt(at=AT, attempt_id=due.attempts[0].id)
+        commands.settle_left_step(at=AT, step_id=due.payment.step_id)
+
+        assert violations() == []
+        assert {found.rule for found in violations(AT + timedelta(hours=1))} == {
+            "paid, and the case was not told",
+            "refund ordered and not sent",
+        }
+
+    def test_a_receipt_that_is_missing_and_one_that_is_left_out(self, gateway):
+        due, other = make_due(), make_due()
+        for each in (due, other):
+            pay(each, gateway)
+        ReceiptCounter.objects.update(last=3)
+        Payment.objects.filter(id=other.payment_id).update(state="due")
+
+        assert {found.rule for found in violations()} >= {"receipts have a gap", "receipt without being paid"}
