@@ -17,19 +17,27 @@ _PLAIN = {
 
 def shared_files(pack: Path | None = None) -> dict[str, str]:
     """The country's own library and pictures: ``shared/documents`` of the pack, but the papers of each kind."""
-    folder = (pack or settings.pack()) / "shared" / "documents"
+    folder = _shared(pack)
     kinds = {"certificate", "permit", "letter", "receipt", "licence-card"}
     return {path.name: path.read_text() for path in sorted(folder.glob("*.*")) if path.stem not in kinds}
 
 
 def paper_of_kind(kind: str, pack: Path | None = None) -> str:
     """The template of a kind, for a document that brings none of its own."""
-    return ((pack or settings.pack()) / "shared" / "documents" / f"{kind}.typ").read_text()
+    return (_shared(pack) / f"{kind}.typ").read_text()
 
 
-def files_for(definition: DocumentTemplate, source: str | None, shared: Mapping[str, str]) -> dict[str, str]:
+def files_for(
+    definition: DocumentTemplate, source: str | None, shared: Mapping[str, str], pack: Path | None = None
+) -> dict[str, str]:
     """All that Typst needs, as it is now: a published template keeps its own copy."""
-    return {**shared, MAIN: source or paper_of_kind(definition.kind)}
+    return {**shared, MAIN: source or paper_of_kind(definition.kind, pack)}
+
+
+def _shared(pack: Path | None) -> Path:
+    """The pack's own shared papers, or those of the country in force for a pack that has none."""
+    own = (pack or settings.pack()) / "shared" / "documents"
+    return own if (own / "lib.typ").exists() else settings.pack() / "shared" / "documents"
 
 
 def get_template(*, service: str, version: int, key: str) -> TemplateVersion:

@@ -72,10 +72,16 @@ def shown_facts(definition: DocumentTemplate, wanted: Wanted) -> list[dict[str, 
 
 
 def values_of(
-    definition: DocumentTemplate, wanted: Wanted, *, reference: str, code: str, issued_on: date, until: date | None
+    definition: DocumentTemplate,
+    wanted: Wanted,
+    *,
+    office: Office,
+    reference: str,
+    code: str,
+    issued_on: date,
+    until: date | None,
 ) -> dict[str, Any]:
     """Everything that the template may show; nothing else of the case reaches it."""
-    office = office_of(wanted.unit)
     facts = shown_facts(definition, wanted)
     return {
         "title": wanted.title or definition.title,

@@ -1,8 +1,10 @@
 """What can be asked of files and papers."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from pathlib import Path
+from typing import Any, Literal
 from uuid import UUID
 
 from django.db import transaction
@@ -16,8 +18,10 @@ from digigov.kernel.references import parse_reference
 from digigov.modules.audit import commands as audit
 from digigov.modules.audit.commands import Purpose
 from digigov.modules.casework import queries as casework
-from digigov.modules.documents import blobs, papers, policies, rules
+from digigov.modules.documents import blobs, papers, policies, rules, specimens
+from digigov.modules.documents.definitions import DocumentTemplate
 from digigov.modules.documents.models import File, IssuedDocument, Upload
+from digigov.modules.documents.rendering import TemplateBroken as TemplateBroken
 from digigov.modules.signatures import queries as signatures
 
 State = Literal["valid", "expired", "revoked", "replaced", "unknown"]
@@ -195,6 +199,22 @@ def verify_number(*, viewer: Actor, at: datetime, number: str, code: str) -> Ver
         return UNKNOWN
     found = IssuedDocument.objects.filter(reference=reference, code=rules.tidy_code(code))
     return _verification(found, viewer=viewer, at=at)
+
+
+def draw_specimen(
+    *,
+    definition: DocumentTemplate,
+    source: str | None,
+    at: datetime,
+    facts: Mapping[str, Any] | None = None,
+    pack: Path | None = None,
+) -> bytes:
+    """
+    A paper as it would look, marked SPECIMEN, for those who write packs. Asks no database and keeps nothing.
+
+    :raises TemplateBroken: with Typst's own words, if it cannot be drawn.
+    """
+    return specimens.draw(definition=definition, source=source, facts=facts, pack=pack, at=at)
 
 
 @transaction.atomic

@@ -131,7 +131,13 @@ def _plan(template: TemplateVersion, wanted: Wanted, *, by: Actor, at: datetime)
             "title": wanted.title or definition.title,
             "holder_name": wanted.holder_name,
             "values": papers.values_of(
-                definition, wanted, reference=reference, code=code, issued_on=issued_on, until=until
+                definition,
+                wanted,
+                office=papers.office_of(wanted.unit),
+                reference=reference,
+                code=code,
+                issued_on=issued_on,
+                until=until,
             ),
             "message": wanted.message,
             "issued_on": issued_on,
