@@ -56,10 +56,13 @@ def valid_until(validity: Validity, *, issued_on: date, facts: Mapping[str, Any]
         return _years_later(issued_on, years) - timedelta(days=1)
     if validity.days:
         return issued_on + timedelta(days=validity.days)
-    ends = sorted(
-        date(issued_on.year + ahead, *map(int, each.split("-"))) for each in validity.until for ahead in (0, 1)
-    )
+    ends = sorted(_in_year(issued_on.year + ahead, each) for each in validity.until for ahead in (0, 1))
     return next((each for each in ends if each >= issued_on), None)
+
+
+def _in_year(year: int, day: str) -> date:
+    month, number = map(int, day.split("-"))
+    return date(year, 2, 28) if day == "02-29" and year % 4 else date(year, month, number)
 
 
 def _years_later(day: date, years: int) -> date:

@@ -2,6 +2,7 @@
 Issuing: the intent with its number in the transaction that wants it, the paper itself in a job, outside of any transaction.
 """
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -117,7 +118,7 @@ def _plan(template: TemplateVersion, wanted: Wanted, *, by: Actor, at: datetime)
     code = papers.new_code()
     until = rules.valid_until(definition.validity, issued_on=issued_on, facts=wanted.facts)
     if definition.kind == "letter" and wanted.more.get("reasons"):
-        wanted.more["appeal"] = papers.appeal_in_words(template, day=issued_on)  # type: ignore[index]
+        wanted = replace(wanted, more={**wanted.more, "appeal": papers.appeal_in_words(template, day=issued_on)})
     made, is_new = IssuedDocument.objects.get_or_create(
         occasion=wanted.occasion,
         defaults={

@@ -47,6 +47,7 @@ class TestValidUntil:
             (Validity(until=("06-30", "12-31")), date(2026, 11, 22), date(2026, 12, 31)),
             (Validity(until=("06-30",)), date(2026, 11, 22), date(2027, 6, 30)),
             (Validity(until=("06-30",)), date(2026, 6, 30), date(2026, 6, 30)),
+            (Validity(until=("02-29",)), date(2026, 11, 22), date(2027, 2, 28)),
             (Validity(), date(2026, 11, 22), None),
         ],
     )

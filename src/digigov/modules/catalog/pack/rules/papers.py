@@ -2,6 +2,9 @@
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from digigov.modules.catalog.pack.facts import comparisons, find_fact
@@ -9,6 +12,8 @@ from digigov.modules.catalog.pack.faults import Hit, at, rule
 from digigov.modules.catalog.pack.folder import LoadedPack, LoadedService
 from digigov.modules.catalog.pack.reading import SourceFile
 from digigov.modules.catalog.pack.rules.workflow import facts_for
+from digigov.modules.documents import queries as documents
+from digigov.modules.documents.definitions import DocumentTemplate, Validity
 
 GSM = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§"
@@ -17,6 +22,7 @@ GSM = frozenset(
 TWO_PARTS, TWO_PARTS_UNICODE, VALUE_LENGTH = 306, 134, 20
 BRACES = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.S)
 VALUE = re.compile(r"\{\{\s*([a-z_][a-z0-9_]*)")
+_ANY_DAY = datetime(2026, 1, 2, 12, tzinfo=UTC)
 ALWAYS = frozenset({"address", "country", "name", "contact_centre"})
 
 
@@ -34,6 +40,26 @@ def never_issued(service: LoadedService, pack: LoadedPack) -> Iterator[Hit]:
     for name, source in service.of_folder("documents").items():
         if name not in wanted and source.definition.kind not in ("receipt", "letter"):
             yield at(source, "id", name=name)
+
+
+@rule("document/paper-broken", "the paper cannot be drawn: {fault}")
+def paper_broken(service: LoadedService, pack: LoadedPack) -> Iterator[Hit]:
+    """The case would wait for a paper that never comes."""
+    for name, source in service.of_folder("documents").items():
+        definition = source.definition.model_copy(update={"validity": Validity(days=1)})  # its faults are other rules'
+        if fault := _fault_of(definition.model_dump_json(), service.typst.get(name), pack.root):
+            yield at(source, "id", fault=fault)
+
+
+@lru_cache(maxsize=200)
+def _fault_of(definition: str, source: str | None, root: Path) -> str:
+    """What Typst says, in one line; nothing when the paper can be drawn."""
+    template = DocumentTemplate.model_validate_json(definition)
+    try:
+        documents.draw_specimen(definition=template, source=source, pack=root, at=_ANY_DAY)
+    except documents.TemplateBroken as broken:
+        return " ".join(str(broken.values["fault"]).split())
+    return ""
 
 
 @rule("document/fact-unknown", "nothing in this service gives '{fact}'")

@@ -31,6 +31,10 @@ DEFECTS = [
         "document/never-issued", HOME + "workflow.yaml", "{document: licence}", "{document: decision-letter}",
         "id: licence", HOME + "documents/licence.yaml",
     ),
+    Defect(
+        "document/paper-broken", HOME + "documents/licence.typ", "= Shop licence", "#licence-of(unknown)",
+        reported_in=HOME + "documents/licence.yaml", line="id: licence",
+    ),
     licence("document/fact-unknown", "fact: answers.size", "fact: answers.sise"),
     licence("document/role-unknown", "revoke_role: shop-supervisor", "revoke_role: mayor"),
     licence("document/validity", "validity: {years: 1}", "validity: {years: 1, days: 3}"),
