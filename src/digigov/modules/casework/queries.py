@@ -15,6 +15,7 @@ from digigov.modules.casework.asking.case import (
     get_step,
     is_step_open,
 )
+from digigov.modules.casework.asking.measures import most_used_services, typical_working_days
 from digigov.modules.casework.asking.queues import (
     QueueCounts,
     QueueLine,
@@ -81,6 +82,8 @@ __all__ = [
     "public_timeline",
     "reference_of_task",
     "timeline",
+    "typical_working_days",
+    "most_used_services",
     "walk",
     "workload",
 ]

@@ -5,10 +5,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from digigov.kernel.actor import Actor
 from digigov.kernel.errors import NotFound
 from digigov.kernel.paging import Page, PageOf
 from digigov.kernel.published import remembered
-from digigov.modules.catalog import definitions
+from digigov.modules.casework.definitions import Workflow
+from digigov.modules.catalog import definitions, policies
 from digigov.modules.catalog.models import PackEdition, Service, ServiceVersion
 from digigov.modules.catalog.pack.check import check
 from digigov.modules.catalog.pack.contents import EDITION, parts_of, shared_parts
@@ -16,7 +18,9 @@ from digigov.modules.catalog.pack.differences import ask_once_budget as ask_once
 from digigov.modules.catalog.pack.differences import differences
 from digigov.modules.catalog.pack.faults import Fault
 from digigov.modules.catalog.pack.schemas import schemas
-from digigov.modules.catalog.rules import not_eligible
+from digigov.modules.catalog.rules import assumed_parts, not_eligible
+from digigov.modules.forms.definitions import Form
+from digigov.modules.payments.definitions import FeeTable
 from digigov.modules.search import queries as search
 
 __all__ = ["Fault", "not_eligible"]
@@ -31,6 +35,9 @@ class PublishedService:
     ministry: str
     definition: definitions.Service
     published_at: datetime
+    fees: FeeTable
+    workflow: Workflow
+    form: Form
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +102,7 @@ def get_service(service: str, version: int | None = None) -> PublishedService:
 
 @remembered(2000)
 def _published(service: str, version: int) -> PublishedService:
-    row = ServiceVersion.objects.filter(service=service, version=version).defer("parts").first()
+    row = ServiceVersion.objects.filter(service=service, version=version).first()
     if row is None:
         raise NotFound
     return PublishedService(
@@ -104,6 +111,9 @@ def _published(service: str, version: int) -> PublishedService:
         ministry=row.body["ministry"],
         definition=definitions.Service.model_validate(row.body["service"]),
         published_at=row.published_at,
+        fees=FeeTable.model_validate(row.parts.get("fees", {})),
+        workflow=Workflow.model_validate(row.parts["workflow"]),
+        form=Form.model_validate(row.parts["form"]),
     )
 
 
@@ -118,6 +128,19 @@ def get_pack() -> definitions.Pack:
 @remembered(20)
 def _edition(number: int) -> definitions.Pack:
     return definitions.Pack.model_validate(PackEdition.objects.get(number=number).body["pack"])
+
+
+def list_life_events() -> tuple[definitions.Named, ...]:
+    """The life events under which something is offered, in the pack's order."""
+    listed = Service.objects.filter(is_offered=True).values_list("life_events", flat=True)
+    used = {event for events in listed for event in events}
+    return tuple(each for each in get_pack().life_events if each.id in used)
+
+
+def names_of_roles() -> dict[str, str]:
+    """What the newest edition calls each role."""
+    edition = PackEdition.objects.order_by("-number").first()
+    return {each["code"]: each["name"] for each in edition.body["organizations"]["roles"]} if edition else {}
 
 
 def list_services(
@@ -169,3 +192,37 @@ def _card(row: Service) -> ServiceCard:
 def pack_schemas() -> dict[str, str]:
     """JSON Schemas for editors: file name → text."""
     return schemas()
+
+
+@dataclass(frozen=True, slots=True)
+class Assumed:
+    """What no source supports in one service."""
+
+    service: str
+    version: int
+    name: str
+    parts: tuple[str, ...]
+
+
+def list_assumed(*, viewer: Actor, page: Page) -> PageOf[Assumed]:
+    """
+    For each service what is assumed in it, by name.
+
+    :raises NotAllowed: unless the viewer may see it.
+    """
+    policies.require_assumed(viewer)
+    rows = Service.objects.filter(is_offered=True).order_by("name", "id")
+    return page.of(
+        rows, lambda row: Assumed(row.id, row.version, row.name, _published(row.id, row.version).definition.assumed)
+    )
+
+
+def assumed_of_country(*, viewer: Actor) -> tuple[tuple[str, str], ...]:
+    """
+    What is assumed of the country itself: what it is, and its code or name.
+
+    :raises NotAllowed: unless the viewer may see it.
+    """
+    policies.require_assumed(viewer)
+    edition = PackEdition.objects.order_by("-number").first()
+    return tuple(assumed_parts(edition.body)) if edition else ()

@@ -1,6 +1,6 @@
-"""Whom a service is for."""
+"""Whom a service is for, and what is only assumed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from digigov.kernel.conditions import facts_used, holds, look_up
@@ -15,3 +15,20 @@ def not_eligible(service: Service, answers: Mapping[str, Any]) -> str | None:
         if is_answered and not holds(each.unless, facts):
             return each.sentence
     return None
+
+
+def assumed_parts(edition: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """What stands in an edition of the pack without a source: what it is, and its name."""
+    if edition.get("calendar", {}).get("standing") == "assumed":
+        yield "calendar", "Sunday holidays move to Monday"
+    listed = (
+        ("organization", edition.get("organizations", {}).get("organizations", ())),
+        ("office", edition.get("organizations", {}).get("offices", ())),
+        ("identifier", edition.get("pack", {}).get("identifiers", ())),
+        ("register", edition.get("registers", {}).values()),
+    )
+    for what, several in listed:
+        for each in several:
+            if each.get("standing", "assumed") == "assumed":
+                names = each.get("names")
+                yield what, names[-1]["name"] if names else each["name"]

@@ -18,7 +18,7 @@ SELECT id, kind, object_id, title, summary,
        (SELECT avg(word_similarity(word, spelling)) FROM unnest(wanted.words) AS word) AS by_spelling
 FROM search_entry, (SELECT to_tsquery('english', %(any)s) AS query, %(words)s::text[] AS words) AS wanted
 WHERE kind = ANY(%(kinds)s) AND (id = ANY(%(near)s) OR tokens @@ wanted.query
-      OR EXISTS (SELECT 1 FROM unnest(wanted.words) AS word WHERE word <%% spelling))
+      OR EXISTS (SELECT 1 FROM unnest(wanted.words) AS word WHERE word_similarity(word, spelling) > 0.45))
 LIMIT 2000
 """
 
