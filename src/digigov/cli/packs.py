@@ -62,6 +62,18 @@ def schema(args: argparse.Namespace) -> int:
     return 0
 
 
+def new_service(args: argparse.Namespace) -> int:
+    folder = _folder(args)
+    try:
+        home = commands.scaffold_service(
+            path=folder, service=args.id, organization=args.organization, role=args.role, name=args.name
+        )
+    except ValueError as refusal:
+        raise CliFailure(str(refusal)) from refusal
+    print(f"{args.id} stands in {home}. Change it, then: digigov pack check, digigov pack load.")
+    return 0
+
+
 def _load(folder: Path) -> commands.Loaded:
     try:
         return commands.load_pack(by=system("digigov pack load"), at=now(), path=folder)

@@ -1,5 +1,6 @@
 """Publishing what government offers: the country pack, checked and handed to the rooms that own its parts."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +20,7 @@ from digigov.modules.catalog.pack.check import check
 from digigov.modules.catalog.pack.contents import EDITION, Hashed, hashed, parts_of, shared_parts
 from digigov.modules.catalog.pack.faults import Fault
 from digigov.modules.catalog.pack.folder import LoadedPack, LoadedService
+from digigov.modules.catalog.pack.scaffold import scaffold
 
 ONE_AT_A_TIME = 0x7061636B  # an advisory lock: two loads of a pack run one after the other
 
@@ -76,6 +78,20 @@ def publish_pack(pack: LoadedPack, *, by: Actor, at: datetime) -> Loaded:
         if (version := _load_service(service, pack, by=by, at=at)) is not None
     )
     return Loaded(published, _withdraw_others(pack, by=by, at=at), shared_changed)
+
+
+def scaffold_service(*, path: Path, service: str, organization: str, role: str, name: str | None = None) -> Path:
+    """
+    Write a new service into a pack's folder: complete, and walkable as it is. Nothing is published.
+
+    :raises ValueError: with a sentence, if the id is no id or is taken, or there is no such organisation or role.
+    """
+    if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", service) or len(service) > 60:
+        raise ValueError(f"'{service}' is no id: small letters and digits, with '-' between words, at most 60.")
+    pack, faults = check(path)
+    if not pack.is_readable:
+        raise ValueError(f"The pack cannot be read yet: {faults[0]}")
+    return scaffold(pack, service=service, organization=organization, role=role, name=name)
 
 
 def _load_shared(pack: LoadedPack, *, by: Actor, at: datetime) -> bool:

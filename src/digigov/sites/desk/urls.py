@@ -2,6 +2,7 @@ from django.urls import path
 
 from digigov.sites.desk import (
     appointments,
+    assumed,
     case,
     history,
     operations,
@@ -17,6 +18,7 @@ from digigov.sites.desk import (
 app_name = "desk"
 urlpatterns: list = [
     path("", queue.queue, name="queue"),
+    path("assumed/", assumed.assumed, name="assumed"),
     path("next/", queue.next_case, name="next-case"),
     path("bulk/", queue.bulk, name="bulk"),
     path("cases/<str:reference>/", case.case, name="case"),
