@@ -20,6 +20,7 @@ from digigov.modules.catalog import queries as catalog
 from digigov.modules.forms import queries as forms
 from digigov.sites.access import open_to, sign_in_first
 from digigov.sites.portal.drafts import context_for, holder_of, raw_with_files, token_of
+from digigov.sites.portal.registers import with_look_ups
 
 CODES = "application_codes"
 
@@ -77,6 +78,7 @@ def draft_page(request: HttpRequest, draft_id: UUID, page_id: str, index: int | 
         raw = request.POST
         try:
             raw, context = raw_with_files(request, page, context)
+            context = with_look_ups(request, form, page, raw, found.answers, context)
             return _save(request, found, page_id, index, raw, context)
         except InvalidInput as invalid:
             errors = invalid.errors
@@ -135,6 +137,7 @@ def _draw(
             "place": place,
             "pages": pages,
             "back_url": _back(request, found, page.id, index, back),
+            "registers_down": context.registers_down if any(field.question.prefill for field in fields) else (),
             "has_files": any(field.type == "file" for field in fields),
         },
         status=422 if errors else 200,

@@ -10,6 +10,7 @@ from digigov.kernel.clock import now
 from digigov.modules.applications.queries import DraftView, Holder
 from digigov.modules.forms import queries as forms
 from digigov.modules.forms.definitions import Form, FormPage
+from digigov.sites.portal.registers import with_prefilled
 from digigov.sites.portal.uploads import facts_of, keep_files
 
 HOLDER = "applications_holder"
@@ -28,8 +29,8 @@ def token_of(request: HttpRequest) -> str:
 
 
 def context_for(request: HttpRequest, draft: DraftView, form: Form) -> forms.Context:
-    """The draft's files, what registers hold of its applicant, and what they say of numbers given."""
-    return context_of(request, form, draft.answers)
+    """The draft's files, and what registers hold of its applicant."""
+    return with_prefilled(request, draft, form, context_of(request, form, draft.answers))
 
 
 def context_of(request: HttpRequest, form: Form, answers: Mapping[str, Any]) -> forms.Context:

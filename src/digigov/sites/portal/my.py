@@ -21,6 +21,7 @@ from digigov.sites import wording
 from digigov.sites.access import open_to
 from digigov.sites.portal.answering import fields_asked, read_reply
 from digigov.sites.portal.drafts import context_of
+from digigov.sites.portal.registers import with_look_ups
 
 
 @open_to("citizen")
@@ -90,6 +91,7 @@ def correct(request: HttpRequest, reference: str, page_id: str, index: int | Non
     errors: dict[str, Any] = {}
     if request.method == "POST":
         try:
+            context = with_look_ups(request, form, forms.page_of(form, page_id), request.POST, given, context)
             commands.correct_answers(
                 by=actor, at=now(), reference=reference, page_id=page_id, raw=request.POST, context=context, index=index
             )

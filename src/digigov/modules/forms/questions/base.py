@@ -72,7 +72,7 @@ class Context:
     What checking and drawing need beside the definition and the answers.
 
     ``files`` are those uploaded for this application; None when they are not at hand and so not compared. ``look_ups`` and
-    ``prefilled`` go by question.
+    ``prefilled`` go by question; ``registers_down`` names the registers that could not be asked for prefill.
     """
 
     at: datetime
@@ -82,6 +82,7 @@ class Context:
     files: Mapping[str, FileFacts] | None = None
     look_ups: Mapping[str, LookUp] = field(default_factory=dict)
     prefilled: Mapping[str, Prefilled] = field(default_factory=dict)
+    registers_down: tuple[str, ...] = ()
     country: str = "LC"
     currency_symbol: str = "EC$"
 
