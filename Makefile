@@ -25,6 +25,8 @@ $(STAMP)-dev: $(STAMP) requirements/dev.txt
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt
 	@touch $@
 
+install: $(STAMP) ## The locked environment alone, for production
+
 start: $(STAMP) ## Start everything for a rehearsal on http://localhost:8000 (PORT=8001 for a second copy)
 	@$(BIN)/digigov start --port $(PORT)
 
@@ -50,4 +52,4 @@ lock: ## Pin the dependencies anew
 	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header -q requirements/base.in -o requirements/base.txt
 	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header -q requirements/dev.in -o requirements/dev.txt
 
-.PHONY: help start test test-all check urls look lock
+.PHONY: help install start test test-all check urls look lock

@@ -18,7 +18,7 @@ from django.conf import settings
 from django.db import connections
 from django.utils import translation
 
-from digigov.cli.postgres import OWNER, Cluster
+from digigov.cli.postgres import OWNER, Cluster, binary
 from digigov.kernel.published import forget_all
 from digigov.ui import catalogue
 
@@ -79,6 +79,7 @@ def cached_cluster():
 
 def _fingerprint():
     digest = hashlib.sha256((ROOT / "requirements" / "base.txt").read_bytes())
+    digest.update(binary("postgres").encode())
     digest.update((ROOT / "src/digigov/config/settings/base.py").read_bytes())
     for migration in sorted((ROOT / "src").rglob("migrations/*.py")):
         digest.update(str(migration.relative_to(ROOT)).encode() + migration.read_bytes())

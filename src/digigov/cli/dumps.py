@@ -44,7 +44,11 @@ class Owner:
         """:raises CliFailure: with the program's last words."""
         secrets = {f"PG{key.upper()}": value for key, value in self.place.items()}
         done = subprocess.run(
-            [_program(program), *words], env={**os.environ, **secrets}, capture_output=True, text=True, check=False
+            [_program(program, self.major()), *words],
+            env={**os.environ, **secrets},
+            capture_output=True,
+            text=True,
+            check=False,
         )
         if done.returncode:
             raise CliFailure(explain(program, done.stderr.strip()))
@@ -100,11 +104,14 @@ def _rename(connection: "psycopg.Connection[Any]", old: str, new: str) -> None:
     connection.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(old), sql.Identifier(new)))
 
 
-def _program(name: str) -> str:
-    """``PG_BIN``'s if that is set; else the system's, which fits a system's server; else the embedded one."""
-    on_path = None if os.environ.get("PG_BIN") else shutil.which(name)
-    is_embedded = "host=" in os.environ.get("DIGIGOV_DATABASE_OWNER_URL", "")
-    return binary(name) if is_embedded or not on_path else on_path
+def _program(name: str, major: int) -> str:
+    """The program of the server's own version: ``PG_BIN``'s, the distribution's, or the embedded one."""
+    places = [Path(os.environ["PG_BIN"])] if os.environ.get("PG_BIN") else [Path(f"/usr/lib/postgresql/{major}/bin")]
+    on_path = shutil.which(name)
+    for path in (*(place / name for place in places), *([Path(on_path)] if on_path else []), Path(binary(name))):
+        if path.exists() and f" {major}." in subprocess.run([path, "--version"], capture_output=True, text=True).stdout:
+            return str(path)
+    raise CliFailure(f"The server is PostgreSQL {major}. Install its client programs, or set PG_BIN to their folder.")
 
 
 @contextmanager

@@ -32,7 +32,10 @@ def use(chosen: argparse.Namespace) -> None:
     """Set what the settings read, where the environment does not say it already."""
     chosen.var = (chosen.var or ROOT / "var" / str(chosen.port)).absolute()
     chosen.is_rehearsal = "DJANGO_SETTINGS_MODULE" not in os.environ
-    chosen.is_embedded = not os.environ.get("DIGIGOV_DATABASE_URL") and not os.environ.get("DATABASE_URL")
+    named = [
+        key for key in ("DIGIGOV_DATABASE_URL", "DIGIGOV_DATABASE_URL_FILE", "DATABASE_URL") if os.environ.get(key)
+    ]
+    chosen.is_embedded = chosen.is_rehearsal and not named
     if chosen.is_rehearsal:
         for key, value in rehearsal(chosen.port, chosen.var, embedded=chosen.is_embedded).items():
             os.environ.setdefault(key, value)
