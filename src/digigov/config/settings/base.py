@@ -6,6 +6,7 @@ import django.conf.locale
 from django.utils.translation import gettext_lazy as _
 
 from digigov.config import env
+from digigov.config.logs import logging_for
 
 ROOT = Path(env.text("ROOT", str(Path(__file__).resolve().parents[4])))
 VAR = Path(env.text("VAR", str(ROOT / "var")))
@@ -44,6 +45,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "digigov.sites.request_log.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -108,6 +110,8 @@ TEMPLATES = [
         },
     },
 ]
+
+LOGGING = logging_for("plain")
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 PROCRASTINATE_ON_APP_READY = "digigov.config.jobs.on_app_ready"

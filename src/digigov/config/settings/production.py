@@ -6,6 +6,7 @@ the last line refuses to start when anything is unsafe.
 from urllib.parse import urlsplit
 
 from digigov.config import env
+from digigov.config.logs import logging_for
 from digigov.config.safety import refuse_unsafe_start
 from digigov.config.settings.base import *  # noqa: F403
 from digigov.config.settings.base import ADDRESS, STORAGES
@@ -31,7 +32,7 @@ LANGUAGE_COOKIE_NAME = "__Host-language"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
 
 DIGIGOV_PROXIES = env.number("PROXIES", 1)  # the TLS proxy of this machine
-DIGIGOV_LOG_FORMAT = "json"
+LOGGING = logging_for("json")
 
 if env.text("S3_BUCKET", ""):
     STORAGES = {
