@@ -46,7 +46,16 @@ def line_in_words(line: TimelineLine) -> str:
 
 def entries_of(lines: Any) -> list[dict[str, Any]]:
     """The story for the timeline macro, newest first."""
-    return [{"title": line_in_words(line), "at": line.at, "text": text_of(line), "state": "done"} for line in lines]
+    newest = next(iter(lines), None)
+    return [
+        {
+            "title": line_in_words(line),
+            "at": line.at,
+            "text": text_of(line),
+            "state": "now" if line is newest and lines.number == 1 and line.kind == "step-started" else "done",
+        }
+        for line in lines
+    ]
 
 
 def text_of(line: TimelineLine) -> str:

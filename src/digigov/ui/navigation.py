@@ -24,7 +24,7 @@ PORTAL = (
     Entry(_("Services"), "portal:find"),
     Entry(_("Track an application"), "portal:track"),
     Entry(_("Check a document"), "portal:verify"),
-    Entry(_("Your applications"), "portal:my", "citizen"),
+    Entry(_("My applications"), "portal:my", "citizen"),
     Entry(_("Desk"), "desk:queue", "officer"),
 )
 DESK = (

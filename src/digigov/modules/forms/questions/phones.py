@@ -52,4 +52,4 @@ def _shown(value: Any) -> str:
         number = phonenumbers.parse(str(value), None)
     except phonenumbers.NumberParseException:
         return str(value)
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL).replace("-", " ")
