@@ -12,7 +12,7 @@ from digigov.kernel.errors import InvalidInput
 from digigov.modules.forms.questions import KINDS
 from digigov.modules.forms.questions.base import Fault, FileFacts, LookUp, Prefilled, Raw
 from digigov.modules.forms.rules import check_all, check_page
-from digigov.modules.forms.testing import AT, make_context, make_form_of_everything
+from digigov.modules.forms.testing import AT, make_context, make_form, make_form_of_everything, make_page, make_question
 from digigov.modules.forms.views import answers_view, error_links, fields_of
 
 FORM = make_form_of_everything()
@@ -140,3 +140,11 @@ def test_whatever_is_typed_is_drawn_again_and_escaped(page, data):
 def drawn(fields):
     macro = get_template("questions/question.html").template.module.question
     return "".join(str(macro(field)) for field in fields)
+
+
+def test_text_of_a_pack_may_hold_any_sign():
+    words = "100% of <b>it</b> & %(more)s"
+    choices = [{"value": "a", "label": words, "hint": words}]
+    page = make_page("one", make_question("q", "choice", label=words, hint=words, why=words, choices=choices))
+    html = drawn(fields_of(make_form(page), "one", {}, CONTEXT))
+    assert html.count("100% of &lt;b&gt;it&lt;/b&gt; &amp; %(more)s") == 5
