@@ -1,6 +1,7 @@
 """The hierarchy as it stands in the database: made when first needed, under a lock, by one process."""
 
 from datetime import datetime
+from textwrap import shorten
 
 from cryptography import x509
 from django.db import connection
@@ -103,7 +104,9 @@ def _make_authorities(*, at: datetime) -> Certificate:
 
 
 def _marked(name: str) -> str:
-    return f"{name[:48]} (rehearsal)" if settings.is_rehearsal() else name[:64]
+    """At most 64 letters (X.520), cut between words."""
+    end = " (rehearsal)" if settings.is_rehearsal() else ""
+    return shorten(name, 64 - len(end), placeholder=" …") + end
 
 
 def _issuer(row: Certificate, store: KeyStore) -> authority.Issuer:
