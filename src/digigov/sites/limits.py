@@ -51,8 +51,8 @@ LIMITS = (
     Limit("verify", "address", 240, MINUTE),
     Limit("upload", "address", 600, 10 * MINUTE),
     Limit("upload", "account", 200, 10 * MINUTE),
-    Limit("submit", "address", 200, HOUR),
-    Limit("submit", "account", 30, HOUR),
+    Limit("submit", "address", 1000, HOUR),
+    Limit("submit", "account", 100, HOUR),
     Limit("pay", "account", 30, HOUR),
     Limit("pay", "address", 300, HOUR),
 )

@@ -19,6 +19,7 @@ from digigov.modules.applications import commands, queries
 from digigov.modules.catalog import queries as catalog
 from digigov.modules.forms import queries as forms
 from digigov.sites.access import open_to, sign_in_first
+from digigov.sites.limits import limited
 from digigov.sites.portal.drafts import context_for, holder_of, raw_with_files, token_of
 from digigov.sites.portal.registers import with_look_ups
 
@@ -175,6 +176,7 @@ def not_eligible(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 
 @open_to("everyone")
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("submit")
 def draft_check(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """All answers at a glance, each with a way to change it; the declarations; hand in."""
     holder = holder_of(request)

@@ -6,9 +6,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from digigov.kernel.clock import now
 from digigov.kernel.errors import InvalidInput
+from digigov.kernel.references import parse_reference
 from digigov.modules.applications import commands, queries
 from digigov.sites.access import open_to
-from digigov.sites.limits import count
+from digigov.sites.limits import count, limited
 from digigov.sites.portal.my import page_of
 
 OPENED = "applications_opened"
@@ -20,7 +21,7 @@ def track(request: HttpRequest) -> HttpResponse:
     """Ask for reference and code. Neither is ever part of an address, so neither is kept in a history or a log."""
     error, typed = "", {"reference": request.POST.get("reference", ""), "code": request.POST.get("code", "")}
     if request.method == "POST":
-        count(request, "track", subject=typed["reference"][:40])
+        count(request, "track", subject=parse_reference(typed["reference"]) or "")
         found = queries.find_by_code(**typed)
         if found:
             request.session[OPENED] = typed
@@ -50,6 +51,7 @@ def tracked(request: HttpRequest) -> HttpResponse:
 
 @open_to("citizen")
 @require_POST
+@limited("take-over")
 def take_over(request: HttpRequest) -> HttpResponse:
     """Make the application that was opened by code one's own."""
     typed = request.session.get(OPENED)
