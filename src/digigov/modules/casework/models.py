@@ -1,8 +1,9 @@
 """Cases, the steps that they are in, and what people must do there. The database holds what must never be otherwise."""
 
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 
 from digigov.kernel.ids import new_id
 
@@ -57,7 +58,7 @@ class Case(models.Model):
         ]
         indexes = [
             models.Index(fields=["applicant_id", "-opened_at"], name="casework_case_applicant"),
-            GinIndex(fields=["title"], opclasses=["gin_trgm_ops"], name="casework_case_title"),
+            GinIndex(OpClass(Upper("title"), name="gin_trgm_ops"), name="casework_case_words"),
         ]
 
 
@@ -146,6 +147,11 @@ class Task(models.Model):
                 fields=["claimed_by", "due_at", "id"],
                 condition=Q(state="open", claimed_by__isnull=False),
                 name="casework_queue_of_officer",
+            ),
+            models.Index(
+                fields=["unit", "role", "claimed_by", "due_at"],
+                condition=Q(state="open", claimed_by__isnull=False),
+                name="casework_workload",
             ),
         ]
 

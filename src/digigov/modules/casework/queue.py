@@ -4,7 +4,6 @@ holds, cut at the page's end, then merged.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -15,11 +14,13 @@ from django.db.models import Q, QuerySet
 from digigov.kernel.actor import ANYWHERE, Actor
 from digigov.kernel.paging import Page
 from digigov.kernel.references import parse_reference
-from digigov.modules.casework.models import Task
+from digigov.modules.casework.models import Case, Task
 
 ORDER = ("due_at", "id")
 SHORTEST_TEXT = 3
 COUNTED_TO = 100
+RARE = 500
+MOST_ARMS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,14 @@ class QueueFilters:
 
 def task_ids(actor: Actor, filters: QueueFilters, *, at: datetime, page: Page) -> list[UUID]:
     """The ids of one page of the queue and, when there is a next page, of one task more."""
-    start, stop = (page.number - 1) * page.size, page.number * page.size + 1
-    return [row[0] for row in _merged(_arms(actor, filters, at), stop)[start:stop]]
+    return _page_of(_arms(actor, filters, at), page)
+
+
+def supervised_ids(actor: Actor, which: Q, *, page: Page) -> list[UUID]:
+    """The same for the open tasks of the roles that the actor supervises."""
+    pairs = _supervised_pairs(actor)
+    wanted = [supervised(actor)] if len(pairs) > MOST_ARMS else [_pair(*pair) for pair in pairs]
+    return _page_of([Task.objects.filter(each, which, state="open") for each in wanted], page)
 
 
 def count(actor: Actor, filters: QueueFilters, *, at: datetime) -> int:
@@ -47,18 +54,16 @@ def count(actor: Actor, filters: QueueFilters, *, at: datetime) -> int:
 
 def first_unclaimed(actor: Actor, *, service: str | None, limit: int) -> list[UUID]:
     """What is due first and nobody has; an escalated task is not offered, its supervisor picks it."""
-    filters = QueueFilters(who="unclaimed", service=service or "")
-    arms = [_narrowed(Task.objects.filter(_pair(role, unit)), filters) for role, unit in _pairs(actor.roles, filters)]
+    free = Q(state="open", claimed_by=None, **({"service": service} if service else {}))
+    arms = [Task.objects.filter(free, _pair(role, unit)) for role, unit in sorted(actor.roles)]
     return [row[0] for row in _merged(arms, limit)]
 
 
 def supervised(actor: Actor) -> Q:
     """Tasks of the roles that the actor supervises, each in its units."""
     roles_of_unit: dict[str, set[str]] = defaultdict(set)
-    for grant in actor.grants if actor.kind == "officer" else ():
-        verb, _, role = grant.permission.partition(":")
-        if verb == "supervise":
-            roles_of_unit[grant.unit].add(role)
+    for role, unit in _supervised_pairs(actor):
+        roles_of_unit[unit].add(role)
     units_of_roles: dict[frozenset[str], set[str]] = defaultdict(set)
     for unit, roles in roles_of_unit.items():
         units_of_roles[frozenset(roles)].add(unit)
@@ -68,45 +73,60 @@ def supervised(actor: Actor) -> Q:
     return found
 
 
+def _supervised_pairs(actor: Actor) -> list[tuple[str, str]]:
+    grants = ((grant.permission.partition(":"), grant.unit) for grant in actor.grants if actor.kind == "officer")
+    return sorted({(role, unit) for (verb, _, role), unit in grants if verb == "supervise"})
+
+
 def _arms(actor: Actor, filters: QueueFilters, at: datetime) -> list[QuerySet[Any]]:
     if actor.kind != "officer" or actor.party_id is None:
         return []
+    which = _which(filters, at)
     if filters.who == "mine":
-        mine = _narrowed(Task.objects.filter(claimed_by=actor.party_id), filters, at)
-        return [mine.filter(role=filters.role) if filters.role else mine]
-    escalated = Task.objects.filter(supervised(actor), is_escalated=True)
-    if filters.role:
-        escalated = escalated.filter(role=filters.role)
-    own = [] if filters.escalated else [Task.objects.filter(_pair(*pair)) for pair in _pairs(actor.roles, filters)]
-    return [_narrowed(arm, filters, at) for arm in (escalated, *own)]
-
-
-def _pairs(roles: Iterable[tuple[str, str]], filters: QueueFilters) -> list[tuple[str, str]]:
-    return sorted((role, unit) for role, unit in roles if filters.role in ("", role))
+        return [Task.objects.filter(which, claimed_by=actor.party_id)]
+    escalated = Task.objects.filter(which, supervised(actor), is_escalated=True)
+    if filters.escalated:
+        return [escalated]
+    pairs = sorted(pair for pair in actor.roles if filters.role in ("", pair[0]))
+    return [escalated, *(Task.objects.filter(which, _pair(*pair)) for pair in pairs)]
 
 
 def _pair(role: str, unit: str) -> Q:
     return Q(role=role) if unit == ANYWHERE else Q(role=role, unit=unit)
 
 
-def _narrowed(rows: QuerySet[Any], filters: QueueFilters, at: datetime | None = None) -> QuerySet[Any]:
-    rows = rows.filter(state="open")
+def _which(filters: QueueFilters, at: datetime) -> Q:
+    found = Q(state="open")
     if filters.who == "unclaimed":
-        rows = rows.filter(claimed_by=None)
+        found &= Q(claimed_by=None)
+    if filters.role:
+        found &= Q(role=filters.role)
     if filters.service:
-        rows = rows.filter(service=filters.service)
-    if filters.overdue and at is not None:
-        rows = rows.filter(due_at__lt=at)
-    return _with_text(rows, filters.text.strip())
+        found &= Q(service=filters.service)
+    if filters.overdue:
+        found &= Q(due_at__lt=at)
+    return found & _with_text(filters.text.strip())
 
 
-def _with_text(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
+def _with_text(text: str) -> Q:
+    """
+    A reference is looked up first. Rare words are found by their index, and then the tasks of those cases; of common words
+    the queue itself is read in its order, where they soon turn up.
+    """
     if not text:
-        return rows
+        return Q()
     reference = parse_reference(text)
     if reference:
-        return rows.filter(case__reference=reference)
-    return rows.filter(case__title__icontains=text) if len(text) >= SHORTEST_TEXT else rows.none()
+        return Q(case_id__in=list(Case.objects.filter(reference=reference).values_list("id", flat=True)))
+    if len(text) < SHORTEST_TEXT:
+        return Q(pk__in=[])
+    ids = list(Case.objects.filter(title__icontains=text, state="open").values_list("id", flat=True)[: RARE + 1])
+    return Q(case_id__in=ids) if len(ids) <= RARE else Q(case__title__icontains=text)
+
+
+def _page_of(arms: list[QuerySet[Any]], page: Page) -> list[UUID]:
+    start, stop = (page.number - 1) * page.size, page.number * page.size + 1
+    return [row[0] for row in _merged(arms, stop)[start:stop]]
 
 
 def _merged(arms: list[QuerySet[Any]], stop: int) -> list[tuple[UUID, datetime | None]]:

@@ -20,6 +20,7 @@ from digigov.modules.organizations import queries as organizations
 from digigov.modules.parties import queries as parties
 from digigov.modules.parties.queries import PersonView
 from digigov.modules.payments import queries as payments
+from digigov.modules.registries import queries as registries
 from digigov.sites.desk import clocks, wording
 
 STORY = Page(size=30)
@@ -29,6 +30,14 @@ STORY = Page(size=30)
 class Decided:
     made: DecisionView
     found: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a register answered: its name, and pairs of label and value."""
+
+    name: str
+    values: tuple[tuple[str, Any], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +63,7 @@ def page_of(case: CaseView, actor: Actor, *, at: datetime) -> dict[str, Any]:
         "unit_name": organizations.names_of([case.unit]).get(case.unit, case.unit),
         "sections": forms.answers_view(form, case.facts.get("answers", {}), context) if form else (),
         "plain_answers": {} if form else case.facts.get("answers", {}),
-        "reads": case.facts.get("reads", {}),
+        "reads": _reads(case),
         "payments": _payments(case, actor, at=at, purpose=purpose),
         "appointments": appointments.list_of_case(case.id),
         "files": files.items,
@@ -115,6 +124,19 @@ def _payments(case: CaseView, actor: Actor, *, at: datetime, purpose: Purpose) -
         return payments.list_of_case(viewer=actor, at=at, case_id=case.id, purpose=purpose, page=Page(size=20))
     except NotFound:
         return ()
+
+
+def _reads(case: CaseView) -> list[Reading]:
+    """What registers answered, in the words of their definitions."""
+    reads = case.facts.get("reads", {})
+    known = registries.get_registers(frozenset(reads)) if reads else {}
+    found = []
+    for register, values in reads.items():
+        definition = known.get(register)
+        labels = {each.name: each.label for each in definition.fields} if definition else {}
+        name = definition.name if definition else register
+        found.append(Reading(name, tuple((labels.get(key, key), value) for key, value in values.items())))
+    return found
 
 
 def _found(made: DecisionView, context: Any) -> tuple[Any, ...]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Q
 
 from digigov.kernel.actor import Actor
 from digigov.kernel.errors import NotAllowed, NotFound
@@ -17,6 +17,7 @@ from digigov.modules.casework.published import step_of
 from digigov.modules.casework.queue import QueueFilters
 
 MOST_OFFICERS = 200
+COUNTED_TO = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +68,7 @@ def list_queue(*, viewer: Actor, at: datetime, filters: QueueFilters, page: Page
     :raises NotAllowed: unless the viewer is an officer.
     """
     _require_officer(viewer)
-    ids = queue.task_ids(viewer, filters, at=at, page=page)
-    rows = {task.id: task for task in Task.objects.filter(id__in=ids).select_related("case", "run")}
-    lines = tuple(_line(rows[each]) for each in ids[: page.size] if each in rows)
-    return PageOf(items=lines, number=page.number, size=page.size, has_next=len(ids) > page.size)
+    return _lines(queue.task_ids(viewer, filters, at=at, page=page), page)
 
 
 def count_queue(*, viewer: Actor, at: datetime) -> QueueCounts:
@@ -86,28 +84,31 @@ def count_queue(*, viewer: Actor, at: datetime) -> QueueCounts:
 
 def workload(*, viewer: Actor, at: datetime) -> tuple[Workload, ...]:
     """
-    How much each officer whom the viewer supervises has in hand, the most first; then what nobody has.
+    How much each officer whom the viewer supervises has in hand, the most first; then what nobody has, counted to a thousand.
 
     :raises NotAllowed: unless the viewer supervises.
     """
+    tasks = _supervised(viewer)
     rows = (
-        _supervised(viewer)
+        tasks.filter(claimed_by__isnull=False)
         .values("claimed_by")
         .annotate(n=Count("id"), late=Count("id", filter=Q(due_at__lt=at)))
-        .order_by(F("claimed_by").desc(nulls_last=True))[:MOST_OFFICERS]
+        .order_by("-n", "claimed_by")[:MOST_OFFICERS]
     )
     found = [Workload(row["claimed_by"], row["n"], row["late"]) for row in rows]
-    return tuple(sorted(found, key=lambda each: (each.party_id is None, -each.open)))
+    nobodys = tasks.filter(claimed_by=None)
+    free = nobodys[:COUNTED_TO].count()
+    return (*found, Workload(None, free, nobodys.filter(due_at__lt=at)[:COUNTED_TO].count())) if free else tuple(found)
 
 
-def list_overdue(*, viewer: Actor, at: datetime, page: Page, party_id: UUID | None = None) -> PageOf[QueueLine]:
+def list_overdue(*, viewer: Actor, at: datetime, page: Page) -> PageOf[QueueLine]:
     """
-    What is late among the tasks that the viewer supervises, the latest first; of one officer, if named.
+    What is late among the tasks that the viewer supervises, the latest first.
 
     :raises NotAllowed: unless the viewer supervises.
     """
-    rows = _supervised(viewer).filter(due_at__lt=at).select_related("case", "run").order_by("due_at", "id")
-    return page.of(rows.filter(claimed_by=party_id) if party_id else rows, _line)
+    _require_supervisor(viewer)
+    return _lines(queue.supervised_ids(viewer, Q(due_at__lt=at), page=page), page)
 
 
 def list_in_hand(*, viewer: Actor, party_id: UUID | None, page: Page) -> PageOf[QueueLine]:
@@ -116,8 +117,8 @@ def list_in_hand(*, viewer: Actor, party_id: UUID | None, page: Page) -> PageOf[
 
     :raises NotAllowed: unless the viewer supervises.
     """
-    rows = _supervised(viewer).filter(claimed_by=party_id).select_related("case", "run").order_by("due_at", "id")
-    return page.of(rows, _line)
+    _require_supervisor(viewer)
+    return _lines(queue.supervised_ids(viewer, Q(claimed_by=party_id), page=page), page)
 
 
 def list_tasks(*, viewer: Actor, task_ids: Iterable[UUID]) -> tuple[QueueLine, ...]:
@@ -137,11 +138,20 @@ def reference_of_task(task_id: UUID) -> str:
     return found
 
 
+def _lines(ids: list[UUID], page: Page) -> PageOf[QueueLine]:
+    rows = {task.id: task for task in Task.objects.filter(id__in=ids).select_related("case", "run")}
+    lines = tuple(_line(rows[each]) for each in ids[: page.size] if each in rows)
+    return PageOf(items=lines, number=page.number, size=page.size, has_next=len(ids) > page.size)
+
+
 def _supervised(viewer: Actor) -> Any:
-    _require_officer(viewer)
-    if not any(grant.permission.startswith("supervise:") for grant in viewer.grants):
-        raise NotAllowed
+    _require_supervisor(viewer)
     return Task.objects.filter(queue.supervised(viewer), state="open")
+
+
+def _require_supervisor(viewer: Actor) -> None:
+    if viewer.kind != "officer" or not any(grant.permission.startswith("supervise:") for grant in viewer.grants):
+        raise NotAllowed
 
 
 def _require_officer(viewer: Actor) -> None:
