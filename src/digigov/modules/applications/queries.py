@@ -16,6 +16,7 @@ from digigov.modules.catalog import queries as catalog
 from digigov.modules.forms import queries as forms
 
 next_page, page_before, first_unseen, progress = rules.next_page, rules.page_before, rules.first_unseen, rules.progress
+file_ids = rules.file_ids
 
 
 @dataclass(frozen=True, slots=True)

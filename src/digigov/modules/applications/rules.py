@@ -4,7 +4,9 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
+from uuid import UUID
 
 CODE_LETTERS = "BCDFGHJKLMNPQRSTVWXYZ23456789"  # nothing that is read as something else, and no words
 CODE_LENGTH = 8
@@ -51,9 +53,13 @@ def progress(*, page: str, shown: Sequence[str]) -> tuple[int, int]:
     return (shown.index(page) + 1 if page in shown else 1, len(shown))
 
 
-def merge(
-    answers: Mapping[str, Any], page_answers: Mapping[str, Any], page_questions: Collection[str]
-) -> dict[str, Any]:
-    """The answers with this page's put in: what the page asked and was left empty is taken out, the rest stays."""
-    kept = {key: value for key, value in answers.items() if key not in page_questions}
-    return {**kept, **page_answers}
+def file_ids(form: Any, answers: Mapping[str, Any]) -> tuple[UUID, ...]:
+    """Every file among the answers to a form, those in repeated pages too; what is no id is left out."""
+    found: dict[UUID, None] = {}
+    for page in form.pages:
+        names = [question.id for question in page.questions if question.type == "file"]
+        rows = (answers.get(page.repeat.id) or ()) if page.repeat else (answers,)
+        for text in (each for row in rows for name in names for each in row.get(name) or ()):
+            with suppress(ValueError):
+                found[UUID(str(text))] = None
+    return tuple(found)

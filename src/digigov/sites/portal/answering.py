@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 from digigov.modules.forms import queries as forms
 from digigov.modules.forms.definitions import Form, FormPage
-from digigov.sites.portal.uploads import keep_files
+from digigov.sites.portal.uploads import as_ids, keep_files
 
 PAGE = "asked"
 
@@ -36,7 +36,7 @@ def read_reply(http: HttpRequest, found: Any, form: Form, context: Any) -> tuple
     names = [*(question.id for question in (asked.pages[0].questions if asked else ())), "file_ids"]
     raw, context = keep_files(http, context, names=names)
     answers = forms.check_page(asked, PAGE, raw, {}, context) if asked else {}
-    reply = {"answers": answers, "file_ids": raw.getlist("file_ids"), "message": http.POST.get("message", "")}
+    reply = {"answers": answers, "file_ids": as_ids(raw.getlist("file_ids")), "message": http.POST.get("message", "")}
     return reply, context
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, QueryDict
 
 from digigov.kernel.clock import now
-from digigov.modules.applications.queries import DraftView, Holder
+from digigov.modules.applications.queries import DraftView, Holder, file_ids
 from digigov.modules.forms import queries as forms
 from digigov.modules.forms.definitions import Form, FormPage
 from digigov.sites.portal.registers import with_prefilled
@@ -34,7 +34,7 @@ def context_for(request: HttpRequest, draft: DraftView, form: Form) -> forms.Con
 
 
 def context_of(request: HttpRequest, form: Form, answers: Mapping[str, Any]) -> forms.Context:
-    files = facts_of(request, _file_ids(form, answers), request.session.get(HOLDER, ""))
+    files = facts_of(request, file_ids(form, answers), request.session.get(HOLDER, ""))
     return forms.context_at(now(), files=files)
 
 
@@ -42,12 +42,3 @@ def raw_with_files(request: HttpRequest, page: FormPage, context: forms.Context)
     """What was typed on a page, with the files that came along kept. :raises InvalidInput: for a file that is not taken."""
     names = [question.id for question in page.questions if question.type == "file"]
     return keep_files(request, context, names=names, secret=request.session.get(HOLDER, ""))
-
-
-def _file_ids(form: Form, answers: Mapping[str, Any]) -> list[str]:
-    found: list[str] = []
-    for page in form.pages:
-        names = [question.id for question in page.questions if question.type == "file"]
-        rows = answers.get(page.repeat.id) or () if page.repeat else (answers,)
-        found += [each for row in rows for name in names for each in row.get(name) or ()]
-    return found

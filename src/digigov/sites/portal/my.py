@@ -20,7 +20,7 @@ from digigov.modules.payments import queries as payments
 from digigov.sites import wording
 from digigov.sites.access import open_to
 from digigov.sites.portal.answering import fields_asked, read_reply
-from digigov.sites.portal.drafts import context_of
+from digigov.sites.portal.drafts import context_of, raw_with_files
 from digigov.sites.portal.registers import with_look_ups
 
 
@@ -89,11 +89,13 @@ def correct(request: HttpRequest, reference: str, page_id: str, index: int | Non
     given = queries.answers_of(viewer=actor, reference=reference)
     context = context_of(request, form, given)
     errors: dict[str, Any] = {}
+    page = forms.page_of(form, page_id)
     if request.method == "POST":
         try:
-            context = with_look_ups(request, form, forms.page_of(form, page_id), request.POST, given, context)
+            raw, context = raw_with_files(request, page, context)
+            context = with_look_ups(request, form, page, raw, given, context)
             commands.correct_answers(
-                by=actor, at=now(), reference=reference, page_id=page_id, raw=request.POST, context=context, index=index
+                by=actor, at=now(), reference=reference, page_id=page_id, raw=raw, context=context, index=index
             )
             return redirect("portal:application-answers", reference)
         except InvalidInput as invalid:
@@ -106,7 +108,7 @@ def correct(request: HttpRequest, reference: str, page_id: str, index: int | Non
         "my/correct.html",
         {
             "application": found,
-            "page": forms.page_of(form, page_id),
+            "page": page,
             "fields": fields,
             "errors": forms.error_links(fields),
         },
@@ -127,7 +129,7 @@ def answer(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method == "POST":
         try:
             reply, context = read_reply(request, found, form, context)
-            casework.answer_request(by=actor, at=now(), case_id=found.case_id, **reply)
+            commands.answer_request(by=actor, at=now(), reference=reference, **reply)
             return redirect("portal:application", reference)
         except InvalidInput as invalid:
             errors = invalid.errors

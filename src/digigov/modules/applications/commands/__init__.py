@@ -1,6 +1,6 @@
 """What can be done with drafts and applications."""
 
-from digigov.modules.applications.commands.after import WrongCode, correct_answers, take_over
+from digigov.modules.applications.commands.after import WrongCode, answer_request, correct_answers, take_over
 from digigov.modules.applications.commands.drafts import (
     AlreadySubmitted,
     TooManyDrafts,
@@ -21,6 +21,7 @@ __all__ = [
     "TooManyDrafts",
     "WrongCode",
     "adopt_drafts",
+    "answer_request",
     "correct_answers",
     "delete_draft",
     "follow_service",

@@ -1,6 +1,6 @@
 """After handing in: take over what was filled in at a counter, and correct what was said."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,6 +16,7 @@ from digigov.modules.applications import policies, rules
 from digigov.modules.applications.models import AnswerSet, Application
 from digigov.modules.audit import commands as audit
 from digigov.modules.casework import commands as casework
+from digigov.modules.documents import commands as documents
 from digigov.modules.forms import queries as forms
 
 
@@ -73,8 +74,30 @@ def correct_answers(
     latest = application.answer_sets.order_by("-number").first()
     answers = forms.check_page(form, page_id, raw, latest.answers if latest else {}, context, index=index)
     casework.correct_answers(by=by, at=at, case_id=application.case_id, answers=answers)
+    files = rules.file_ids(form, answers)
+    documents.attach_files(by=by, at=at, file_ids=files, case_id=application.case_id)
     number = (application.answer_sets.aggregate(most=Max("number"))["most"] or 0) + 1
     AnswerSet.objects.create(application=application, number=number, answers=answers, given_by=by.party_id, given_at=at)
+
+
+@transaction.atomic
+def answer_request(
+    *, by: Actor, at: datetime, reference: str, answers: Mapping[str, Any], file_ids: Iterable[UUID], message: str
+) -> None:
+    """
+    Give what the office asked for, with files; the case goes on.
+
+    :raises NotFound: if it is not the asker's application.
+    :raises NotAsked: if nothing is being asked just now.
+    :raises InvalidInput: if something is answered that was not asked, there are too many files, or nothing at all.
+    """
+    found = Application.objects.filter(reference=parse_reference(reference) or "-").first()
+    application = policies.require_owner(by, found)
+    added = tuple(file_ids)
+    casework.answer_request(by=by, at=at, case_id=application.case_id, answers=answers, file_ids=added, message=message)
+    form = forms.get_form(application.service, application.version)
+    files = {*added, *rules.file_ids(form, answers)}
+    documents.attach_files(by=by, at=at, file_ids=sorted(files), case_id=application.case_id)
 
 
 def _by_code(reference: str, code: str) -> Application:

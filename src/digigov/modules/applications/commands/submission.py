@@ -21,6 +21,7 @@ from digigov.modules.applications.policies import Holder
 from digigov.modules.audit import commands as audit
 from digigov.modules.casework import commands as casework
 from digigov.modules.catalog import queries as catalog
+from digigov.modules.documents import commands as documents
 from digigov.modules.forms import queries as forms
 from digigov.modules.notifications import commands as notifications
 from digigov.modules.organizations import queries as organizations
@@ -85,6 +86,8 @@ def submit(*, by: Holder, at: datetime, draft_id: UUID, declarations: Mapping[st
         assisted_by=draft.assisted_by,
         charter_days=offered.definition.charter.working_days,
     )
+    files = rules.file_ids(forms.get_form(draft.service, draft.version), answers)
+    documents.attach_files(by=by.actor, at=at, file_ids=files, case_id=case_id, secret=by.token)
     application = _keep(draft, by=by, at=at, reference=reference, code=code, case_id=case_id, answers=answers)
     _tell(application, by=by, at=at, code=code, answers=answers)
     audit.record(
