@@ -83,6 +83,9 @@ class Citizen:
 
     def post(self, place: str, boxes: dict[str, Any]) -> str:
         answer = self.client.post(place, boxes)
+        if answer.status_code == 422:
+            boxes = {**boxes, **_confirmed(answer)}
+            answer = self.client.post(place, boxes)
         assert answer.status_code == 302, f"{place}: {answer.status_code}\n{sentences(answer)}\n{boxes}"
         return answer["Location"]
 
@@ -104,6 +107,14 @@ class Citizen:
         found = re.search(r"A\d\d-\d{7}-\d", done)
         assert found, done[-1500:]
         return found[0]
+
+
+def _confirmed(answer: Any) -> dict[str, str]:
+    """The boxes to be ticked where a register was asked about a number."""
+    ticks = re.findall(
+        r'<input class="govuk-checkboxes__input" id="(\w+-confirm)"[^>]*value="([^"]+)"', answer.content.decode()
+    )
+    return dict(ticks)
 
 
 def sentences(answer: Any) -> str:

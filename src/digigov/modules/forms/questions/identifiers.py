@@ -59,14 +59,21 @@ class RegisterNumber(QuestionKind):
 
 
 def confirm(look_up: LookUp | None, confirmed: str) -> None:
-    """:raises Fault: if the register has no such row, or it was found and nobody said yet that it is the right one."""
+    """
+    :raises Fault: until somebody says that it is the right one: that what was found is meant, or that the number is right
+        although the register has nothing under it (a ticket of this morning, a register that lags behind).
+    """
     if look_up is None or look_up.state == "unavailable":
         return
+    if confirmed == look_up.number:
+        return
     if look_up.state == "not-found":
-        raise Fault(_("The register has nothing under %(number)s. Check the number.") % {"number": look_up.number})
-    if confirmed != look_up.number:
-        raise Fault(
-            _("Read what the register says, then tick the box if it is the right one."),
-            part="confirm",
-            asks_to_confirm=True,
+        sentence = _(
+            "The register has nothing under %(number)s. Check the number; tick the box if it is right all the same."
         )
+        raise Fault(sentence % {"number": look_up.number}, part="confirm", asks_to_confirm=True)
+    raise Fault(
+        _("Read what the register says, then tick the box if it is the right one."),
+        part="confirm",
+        asks_to_confirm=True,
+    )
