@@ -14,6 +14,7 @@ from digigov.modules.casework import queries as casework
 from digigov.modules.catalog import queries as catalog
 from digigov.modules.organizations import queries as organizations
 from digigov.sites.access import open_to
+from digigov.sites.limits import count
 from digigov.sites.portal import telling
 
 AUDIENCES = {
@@ -45,6 +46,8 @@ def home(request: HttpRequest) -> HttpResponse:
 def find(request: HttpRequest) -> HttpResponse:
     """What fits the words that somebody typed; all services without words."""
     query = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_QUERY]
+    if query:
+        count(request, "search")
     page = Page.from_query(request.GET.get("page"), size=20)
     found = catalog.search_services(query=query, page=page) if query else catalog.list_services(page=page)
     link = f"?{urlencode({'q': query})}&" if query else "?"
