@@ -166,7 +166,7 @@ def get_issued(*, viewer: Actor, at: datetime, document_id: UUID, purpose: Purpo
         raise NotFound
     found = _issued(document, viewer, local_date(at))
     is_own = document.holder_id is not None and document.holder_id == viewer.party_id
-    if not (is_own or found.may_revoke):
+    if not (is_own or _looks_after(document, viewer)):
         if document.case_id is None:
             raise NotAllowed
         _require_part(viewer, at, document.case_id, purpose)
@@ -267,18 +267,21 @@ def _file(file: File) -> FileView:
     return FileView(file.id, file.name, file.size, file.media_type, file.stored_at, file.scan_state)
 
 
-def _issued(document: IssuedDocument, viewer: Actor, today: date) -> IssuedView:
-    definition = papers.definition_of(document.template)
+def _looks_after(document: IssuedDocument, viewer: Actor) -> bool:
+    """Whether the viewer holds the role that may take it back."""
     try:
-        policies.require_revoker(viewer, unit=document.unit, role=definition.revoke_role)
-        may_revoke = document.state == "valid"
+        policies.require_revoker(viewer, unit=document.unit, role=papers.definition_of(document.template).revoke_role)
     except NotAllowed:
-        may_revoke = False
+        return False
+    return True
+
+
+def _issued(document: IssuedDocument, viewer: Actor, today: date) -> IssuedView:
     return IssuedView(
         id=document.id,
         reference=document.reference,
         title=document.title,
-        kind=definition.kind,
+        kind=document.template.body["kind"],
         state=rules.state_on(today, state=document.state, valid_until=document.valid_until)
         if document.state != "waiting"
         else "waiting",
@@ -288,5 +291,5 @@ def _issued(document: IssuedDocument, viewer: Actor, today: date) -> IssuedView:
         case_id=document.case_id,
         unit=document.unit,
         reason=document.reason,
-        may_revoke=may_revoke,
+        may_revoke=document.state == "valid" and _looks_after(document, viewer),
     )

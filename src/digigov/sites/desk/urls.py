@@ -6,6 +6,7 @@ from digigov.sites.desk import (
     case,
     history,
     operations,
+    papers,
     payments,
     queue,
     sign_in_help,
@@ -45,6 +46,7 @@ urlpatterns: list = [
     path("staff/posts/<uuid:post_id>/abolish/", staff_post.abolish, name="staff-abolish"),
     path("sign-in-help/", sign_in_help.sign_in_help, name="sign-in-help"),
     path("relatives/", staff.relatives, name="relatives"),
+    path("documents/<uuid:document_id>/", papers.paper, name="paper"),
     path("payments/", payments.payments, name="payments"),
     path("payments/differences/", payments.differences, name="payment-differences"),
     path(

@@ -78,7 +78,7 @@ def make_document(*, by: Actor, at: datetime, document_id: UUID) -> None:
         casework.finish_step(by=by, at=at, step_id=document.step_id, outcome="issued")
 
 
-def plan_again(old: IssuedDocument, *, values: dict, by: Actor, at: datetime) -> IssuedDocument:
+def plan_again(old: IssuedDocument, *, values: dict, reason: str, at: datetime) -> IssuedDocument:
     """A new paper with a new number in place of an old one; the old one counts until the new one is made."""
     reference, code = next_reference(kind=old.reference[0], at=at), papers.new_code()
     issued_on = local_date(at)
@@ -100,6 +100,7 @@ def plan_again(old: IssuedDocument, *, values: dict, by: Actor, at: datetime) ->
         holder_name=old.holder_name,
         values={**values, **fresh},
         message="document-ready",
+        reason=reason,
         issued_on=issued_on,
         valid_until=old.valid_until,
         planned_at=at,

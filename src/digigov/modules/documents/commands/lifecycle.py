@@ -74,7 +74,7 @@ def reissue_document(
         raise NotInForce
     if IssuedDocument.objects.filter(replaces=document).exists():
         raise AlreadyBeingReplaced
-    made = plan_again(document, values=_corrected(document.values, corrections or {}), by=by, at=at)
+    made = plan_again(document, values=_corrected(document.values, corrections or {}), reason=reason.strip(), at=at)
     audit.record(
         by=by, at=at, action="documents.document-reissued", subject_id=made.id, case_id=made.case_id,
         details={"reference": made.reference, "instead_of": document.reference, "corrected": sorted(corrections or {})},
