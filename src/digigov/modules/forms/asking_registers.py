@@ -124,7 +124,9 @@ def look_up_numbers(
         if question.type == "register_number" and holds(question.when, {"answers": {**answers, **_typed(raw)}}):
             typed = Raw(raw, question.id).line()[:120]
             register = get_registers(frozenset({question.register_ or ""})).get(question.register_ or "")
-            if typed and register and (known.get(question.id) or {}).get("number") != typed:
+            before = known.get(question.id) or {}
+            is_settled = before.get("number") == typed and before.get("state") != "unavailable"
+            if typed and register and not is_settled:
                 found[question.id] = _look_up(question, register, typed, context, by=by, at=at, case_id=case_id)
     return found
 

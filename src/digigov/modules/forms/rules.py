@@ -180,7 +180,7 @@ class _Reading:
     def _confirmed(self, question: Question, value: str, raw: Raw) -> str:
         look_up = self._context.look_ups.get(question.id)
         before = (self._before.get("_looked_up") or {}).get(question.id) or {}
-        seen_before = look_up is not None and before.get("number") == look_up.number
+        seen_before = look_up and (before.get("number"), before.get("state")) == (look_up.number, look_up.state)
         confirm(look_up, look_up.number if look_up and seen_before else raw.line("confirm"))
         if look_up is None:
             if before.get("number") != value:

@@ -6,6 +6,7 @@ import pytest
 import yaml
 from django.conf import settings
 
+from digigov.kernel.conditions import look_up
 from digigov.modules.registries.definitions import Register
 from digigov.modules.registries.testing import tidy_values
 from digigov.rehearsal.cast import cast
@@ -54,3 +55,23 @@ def test_what_registers_say_of_one_person_agrees():
         for row in held.rows:
             if row.get("national_id"):
                 assert row["full_name"] == people[row["national_id"]]["full_name"]
+
+
+def test_what_the_pack_s_examples_read_is_what_the_registers_say():
+    faults = []
+    for file in (settings.PACK / "services").glob("*/*/examples/*.yaml"):
+        example = yaml.safe_load(file.read_text())
+        steps = {step["id"]: step for step in yaml.safe_load((file.parents[1] / "workflow.yaml").read_text())["steps"]}
+        for doing in example.get("doings") or ():
+            if doing["outcome"] == "found" and steps[doing["step"]]["type"] == "read":
+                faults += _differences(file, example, steps[doing["step"]]["with"], doing.get("reads") or {})
+    assert faults == []
+
+
+def _differences(file, example, wanted, reads):
+    register, said = wanted["register"], reads.get(wanted["register"], {})
+    key = str(look_up(example, wanted["key"]))
+    row = registers()[register].find(key=key, under=wanted.get("under") or DEFINITIONS[register].key)
+    if row is None:
+        return [f"{file}: {register} has no {key}"]
+    return [f"{file}: {name} of {key} is {row.get(name)}" for name in said if str(row.get(name)) != str(said[name])]

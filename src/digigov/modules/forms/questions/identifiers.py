@@ -60,18 +60,15 @@ class RegisterNumber(QuestionKind):
 
 def confirm(look_up: LookUp | None, confirmed: str) -> None:
     """
-    :raises Fault: until somebody says that it is the right one: that what was found is meant, or that the number is right
-        although the register has nothing under it (a ticket of this morning, a register that lags behind).
+    A register may lag behind the paper in somebody's hand, so a number that it does not know is taken too, when told twice.
+
+    :raises Fault: until somebody said that what was found is right, or that the number is although nothing was found.
     """
-    if look_up is None or look_up.state == "unavailable":
-        return
-    if confirmed == look_up.number:
+    if look_up is None or look_up.state == "unavailable" or confirmed == look_up.number:
         return
     if look_up.state == "not-found":
-        sentence = _(
-            "The register has nothing under %(number)s. Check the number; tick the box if it is right all the same."
-        )
-        raise Fault(sentence % {"number": look_up.number}, part="confirm", asks_to_confirm=True)
+        text = _("The register has nothing under %(number)s. Check the number; if it is right, tick the box to go on.")
+        raise Fault(text % {"number": look_up.number}, part="confirm", asks_to_confirm=True)
     raise Fault(
         _("Read what the register says, then tick the box if it is the right one."),
         part="confirm",

@@ -179,7 +179,13 @@ class TestLookUp:
         with pytest.raises(InvalidInput) as caught:
             self.check({"plate": ["PA1"]}, LookUp("PA1", "not-found", "Vehicle register"))
         assert "PA1" in caught.value.errors["plate"]
+        answers = self.check(
+            {"plate": ["PA1"], "plate-confirm": ["PA1"]}, LookUp("PA1", "not-found", "Vehicle register")
+        )
+        assert answers["_looked_up"]["plate"]["state"] == "not-found"
 
     def test_a_register_that_is_down_does_not_stop_anybody(self):
         answers = self.check({"plate": ["PA1"]}, LookUp("PA1", "unavailable", "Vehicle register"))
         assert answers["_looked_up"]["plate"]["state"] == "unavailable"
+        with pytest.raises(InvalidInput):
+            self.check({"plate": ["PA1"]}, LookUp("PA1", "found", "Vehicle register"), answers)
