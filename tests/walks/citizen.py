@@ -63,7 +63,11 @@ class Citizen:
 
     def fill_in(self, service: str, form: Form, answers: dict[str, Any]) -> str:
         """To the page where the answers are checked, or where the form ends early; returns its address."""
-        place = self.follow(self.begin(service))
+        return self.go_on(self.begin(service), form, answers)
+
+    def go_on(self, place: str, form: Form, answers: dict[str, Any]) -> str:
+        """The same, from a draft that was begun."""
+        place = self.follow(place)
         for _ in range(60):
             match = re.search(r"/page/([a-z0-9-]+)/", place)
             if match is None:

@@ -29,7 +29,7 @@ PORTAL = (
 )
 DESK = (
     Entry(_("Queue"), "desk:queue", "officer"),
-    Entry(_("Counter"), "desk:counter", "officer"),
+    Entry(_("Counter"), "desk:counter", "counter.assist"),
     Entry(_("Workload"), "desk:workload", "casework.supervise"),
     Entry(_("Payments"), "desk:payments", "payments.refund|payments.waive"),
     Entry(_("Staff"), "desk:staff", "staff.manage"),

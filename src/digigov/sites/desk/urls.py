@@ -4,6 +4,7 @@ from digigov.sites.desk import (
     appointments,
     assumed,
     case,
+    counter,
     history,
     operations,
     papers,
@@ -20,6 +21,9 @@ app_name = "desk"
 urlpatterns: list = [
     path("", queue.queue, name="queue"),
     path("assumed/", assumed.assumed, name="assumed"),
+    path("counter/", counter.counter, name="counter"),
+    path("counter/people/new/", counter.new_person, name="counter-new-person"),
+    path("counter/people/<uuid:party_id>/", counter.person, name="counter-person"),
     path("next/", queue.next_case, name="next-case"),
     path("bulk/", queue.bulk, name="bulk"),
     path("cases/<str:reference>/", case.case, name="case"),
