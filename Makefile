@@ -45,6 +45,9 @@ check: $(STAMP)-dev ## Fast: style, types, the law of the house
 urls: $(STAMP)-dev ## Write the list of URLs anew
 	@$(BIN)/python -m tests.architecture.write_urls
 
+screens: $(STAMP)-dev ## Take the pictures of docs/screens anew
+	@DJANGO_SETTINGS_MODULE=digigov.config.settings.test $(BIN)/python -m tests.pages.screens
+
 look: $(STAMP)-dev ## Make style sheet, scripts and fonts anew (needs Node)
 	@cd src/digigov/ui/assets && npm ci --silent && $(abspath $(BIN))/python fonts.py && npm run --silent build
 
@@ -52,4 +55,4 @@ lock: ## Pin the dependencies anew
 	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header -q requirements/base.in -o requirements/base.txt
 	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header -q requirements/dev.in -o requirements/dev.txt
 
-.PHONY: help install start test test-all check urls look lock
+.PHONY: help install start test test-all check urls look screens lock

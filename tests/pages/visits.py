@@ -1,0 +1,221 @@
+"""One walk through the main pages, in the order in which people meet them: find, apply, pay, decide, sign, receive, check."""
+
+import re
+from dataclasses import dataclass
+
+from tests.journeys import filling
+
+SERVICE = "police-certificate-of-character"
+
+
+@dataclass(frozen=True)
+class Visit:
+    name: str
+    title: str
+    who: str
+    mended: str = "none"
+
+
+def visits(chromium, stack):
+    """Each page as it stands open, with what was mended after it was looked at."""
+    people = People(chromium, stack)
+    yield from _stranger(people.page())
+    citizen = people.page("marisol")
+    yield from _applying(citizen)
+    reference = re.search(r"A\d\d-\d+-\d", citizen.inner_text(".govuk-panel"))[0]
+    yield from _paying(citizen, reference)
+    yield from _deciding(people, reference)
+    yield from _receiving(citizen, reference)
+    yield from _account(citizen)
+    yield from _supervising(people)
+    yield from _kweyol(people.page("theodule"))
+
+
+class People:
+    def __init__(self, chromium, stack):
+        self.chromium, self.stack, self.pages = chromium, stack, {}
+
+    def page(self, key=""):
+        """A page of this person's own, opened once; signed in unless it is a stranger."""
+        if key in self.pages:
+            return self.pages[key]
+        page = self.chromium.new_context(base_url=self.stack.url, viewport={"width": 1280, "height": 900}).new_page()
+        page.set_default_timeout(15_000)
+        if key:
+            page.goto("/rehearsal/")
+            page.locator(f"form[action='/rehearsal/sign-in/{key}/'] button").click()
+            page.wait_for_load_state()
+        self.pages[key] = page
+        return page
+
+
+def _stranger(page):
+    for path, visit in (
+        ("/", Visit("home", "Front page", "anyone")),
+        ("/services/?q=my+licence+got+stolen", Visit("search", "Search", "anyone")),
+        (f"/services/{SERVICE}/", Visit("service", "A service", "anyone")),
+        (f"/services/{SERVICE}/privacy/", Visit("privacy-notice", "Privacy notice of a service", "anyone")),
+        ("/track/", Visit("track", "Track without an account", "anyone")),
+        (
+            "/verify/",
+            Visit("verify", "Check a document", "anyone", "the telephone number at the foot broke over two lines"),
+        ),
+        ("/account/sign-in/", Visit("sign-in", "Sign in", "anyone")),
+        ("/account/sign-up/", Visit("sign-up", "Open an account", "anyone")),
+        ("/about/accessibility/", Visit("accessibility", "Accessibility statement", "anyone")),
+        ("/no-such-page/", Visit("not-found", "Page not found", "anyone")),
+    ):
+        page.goto(path)
+        yield visit, page
+
+
+def _applying(page):
+    answers = filling.example(SERVICE)
+    page.goto(f"/apply/{SERVICE}/")
+    yield Visit("start", "Before you start", "citizen", "name and way out took two lines of a small phone"), page
+    filling.go_on(page)
+    filling.go_on(page)
+    yield Visit("question-error", "A question left unanswered", "citizen"), page
+    seen = {
+        "/name/": Visit("question-prefilled", "A question that a register answers", "citizen"),
+        "/addresses/0/": Visit(
+            "question-address", "A question of several boxes", "citizen", "“St. Lucia” was written short"
+        ),
+        "/photo/": Visit("question-file", "A picture to be sent", "citizen"),
+        "/check/": Visit("check", "Check your answers", "citizen"),
+    }
+    while not page.locator(".govuk-panel").count():
+        for part in [part for part in seen if part in page.url]:
+            yield seen.pop(part), page
+        filling.fill(page, answers)
+        filling.go_on(page)
+    yield Visit("done", "Handed in", "citizen"), page
+
+
+def _paying(page, reference):
+    page.goto(f"/my/applications/{reference}/")
+    yield (
+        Visit("application", "Where it stands: your turn", "citizen", "the step that waits looked as if it were done"),
+        page,
+    )
+    page.locator("main a.govuk-button").first.click()
+    yield Visit("pay", "Pay the fee", "citizen"), page
+    page.locator("form#pay button").click()
+    page.locator("input[name=number]").wait_for()
+    yield Visit("card", "The card page of the sandbox", "citizen", "its button stood beside the last box"), page
+    for name, value in {
+        "number": "4242424242424242",
+        "month": "12",
+        "year": "30",
+        "code": "123",
+        "name": "Marisol Papaya",
+    }.items():
+        page.locator(f"input[name={name}]").fill(value)
+    page.locator("form button").first.click()
+    page.locator(".govuk-panel").wait_for()
+    yield Visit("paid", "Payment received", "citizen", "there was no way back to the application"), page
+
+
+def _deciding(people, reference):
+    clerk = people.page("agnes")
+    clerk.goto("/desk/")
+    yield (
+        Visit(
+            "desk-queue",
+            "Queue",
+            "officer",
+            "references broke over two lines; the menu offered pages that one may not open",
+        ),
+        clerk,
+    )
+    clerk.goto(f"/desk/cases/{reference}/")
+    clerk.locator("[data-key=t]").click()
+    clerk.locator(".dg-desk__decide").wait_for()
+    yield Visit("desk-case", "A case", "officer", "narrow columns broke words; telephone numbers had no gaps"), clerk
+    _decide(clerk, "clear", {"record_found": False})
+    inspector = people.page("winston")
+    inspector.goto(f"/desk/cases/{reference}/")
+    inspector.locator("[data-key=t]").click()
+    inspector.locator(".dg-desk__decide").wait_for()
+    yield Visit("desk-sign", "Sign off", "officer"), inspector
+    _decide(inspector, "signed", {})
+
+
+def _decide(page, outcome, findings):
+    filling.fill(page, findings)
+    page.locator(f"#outcome-{outcome}").check()
+    page.locator(".dg-desk__decide > button").click()
+    page.wait_for_load_state()
+
+
+def _receiving(page, reference):
+    for _ in range(60):
+        page.goto(f"/my/applications/{reference}/")
+        if page.locator("a[href*='/files/'], a[href*='/documents/']").count():
+            break
+        page.wait_for_timeout(1000)
+    yield Visit("granted", "Where it stands: granted", "citizen"), page
+    page.goto("/my/")
+    yield Visit("my", "My applications", "citizen", "the menu called the same page by another name"), page
+
+
+def _account(page):
+    for path, visit in (
+        ("/account/", Visit("account", "Your account", "citizen", "the telephone number had no gaps")),
+        (
+            "/account/security/",
+            Visit("security", "Password and devices", "citizen", "a device was told by a line of code"),
+        ),
+        (
+            "/account/security/app/",
+            Visit("app", "Set up an authenticator app", "citizen", "the key ran off a small phone"),
+        ),
+        (
+            "/account/who-looked/",
+            Visit("who-looked", "Who has looked at your data", "citizen", "it was told in codes instead of words"),
+        ),
+    ):
+        page.goto(path)
+        yield visit, page
+
+
+def _supervising(people):
+    for key, path, visit in (
+        ("rosemond", "/desk/workload/", Visit("desk-workload", "Workload", "supervisor")),
+        (
+            "isidore",
+            "/desk/staff/",
+            Visit("desk-staff", "Staff", "administrator", "words broke in the middle on a small phone"),
+        ),
+        (
+            "isidore",
+            "/desk/operations/",
+            Visit("desk-operations", "Operations", "administrator", "tables pushed a small phone sideways"),
+        ),
+        (
+            "isidore",
+            "/rehearsal/messages/",
+            Visit("messages", "Messages of the rehearsal", "anyone", "the table pushed a small phone sideways"),
+        ),
+    ):
+        page = people.page(key)
+        page.goto(path)
+        yield visit, page
+
+
+def _kweyol(page):
+    for path, visit in (
+        ("/", Visit("home-kweyol", "Front page in Kwéyòl", "citizen")),
+        (f"/services/{SERVICE}/", Visit("service-kweyol", "A service in Kwéyòl", "citizen")),
+        (
+            "/styleguide/questions-with-errors/",
+            Visit(
+                "questions-kweyol",
+                "Every question with its error, in Kwéyòl",
+                "anyone",
+                "letters left were counted in English",
+            ),
+        ),
+    ):
+        page.goto(path)
+        yield visit, page
