@@ -2,11 +2,13 @@
 
 from pathlib import Path
 
+import pytest
 from django.conf import settings
 
 from digigov.ui import catalogue, extraction
 
 ROOT = Path(__file__).resolve().parents[2]
+pytestmark = pytest.mark.slow  # somebody may add a text while another lands; a release is checked whole
 PO = settings.PACK / "translations" / "acf.po"
 
 
