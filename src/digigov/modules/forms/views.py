@@ -1,7 +1,7 @@
 """How questions are drawn and answers read again, free of any design system: what a macro or a machine needs, and no more."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import gettext
@@ -71,6 +71,10 @@ class FieldView:
 
     def name(self, part: str = "") -> str:
         return f"{self.id}-{part}" if part else self.id
+
+    def below_heading(self) -> "FieldView":
+        """The same, where something else is the heading of the page."""
+        return replace(self, is_heading=False)
 
     @property
     def error_id(self) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext_noop as _
 
 from digigov.kernel.actor import Actor
 from digigov.kernel.errors import NotAllowed, NotFound
@@ -14,11 +15,14 @@ from digigov.kernel.references import parse_reference
 from digigov.modules.audit import commands as audit
 from digigov.modules.audit.commands import Purpose
 from digigov.modules.casework import engine, policies
-from digigov.modules.casework.definitions import Reason
+from digigov.modules.casework.definitions import Reason, Step
 from digigov.modules.casework.models import Case, Decision, Note, StepRun, Task
 from digigov.modules.casework.ports import StepContext
 from digigov.modules.casework.published import step_of, workflow_of
 from digigov.modules.casework.rules import flow
+
+# Outcomes that every workflow knows need no words in a pack. Keys of the catalogue, translated where they are shown.
+WORDS = {"signed": _("Sign"), "returned": _("Send back"), "refused": _("Refuse"), "told": _("Told")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +251,7 @@ def _choices(case: Case, run: StepRun | None) -> tuple[Choice, ...]:
     return tuple(
         Choice(
             outcome=outcome,
-            label=step.labels.get(outcome, outcome),
+            label=_label(step, outcome),
             needs_reason=flow.needs_reason(workflow, step, outcome),
             asks=flow.asks_for_more(workflow, step, outcome),
             bulk=outcome in step.parameters.get("bulk", ()),
@@ -275,7 +279,7 @@ def _decision(case: Case, made: Decision) -> DecisionView:
         step=made.step,
         step_title=step.title,
         outcome=made.outcome,
-        label=step.labels.get(made.outcome, made.outcome),
+        label=_label(step, made.outcome),
         questions=step.findings,
         findings=made.findings,
         reason=made.reason_text,
@@ -285,3 +289,7 @@ def _decision(case: Case, made: Decision) -> DecisionView:
         by_name=made.by_name,
         by_office=made.by_office,
     )
+
+
+def _label(step: Step, outcome: str) -> str:
+    return step.labels.get(outcome) or WORDS.get(outcome, outcome)
