@@ -1,9 +1,9 @@
 import pytest
 import schemathesis
+from django.core.wsgi import get_wsgi_application
 from django.test import Client
 from hypothesis import HealthCheck, settings
 
-from digigov.config.wsgi import application
 from digigov.modules.catalog.testing import load_tiny
 
 
@@ -16,7 +16,7 @@ def tiny(db):
 def described(fresh_database):
     """A database with real commits: the server closes its connection after each request."""
     load_tiny()
-    return schemathesis.openapi.from_wsgi("/exchange/v1/openapi.json", application)
+    return schemathesis.openapi.from_wsgi("/exchange/v1/openapi.json", get_wsgi_application())
 
 
 schema = schemathesis.pytest.from_fixture("described")
