@@ -60,7 +60,7 @@ def entries_of(lines: Any) -> list[dict[str, Any]]:
 
 def text_of(line: TimelineLine) -> str:
     """What was written with it: what was asked for, answered, or given as the ground of a refusal."""
-    return " ".join(str(line.values[key]) for key in ("text", "reason_text", "law") if line.values.get(key))
+    return " ".join(str(line.values[key]) for key in ("text", "reason", "law") if line.values.get(key))
 
 
 def whose_turn(status: PublicStatus) -> str:

@@ -4,6 +4,7 @@ from digigov.kernel.errors import AdapterFailure
 from digigov.kernel.ids import new_id
 from digigov.modules.notifications import commands
 from digigov.modules.notifications.definitions import MessageTemplate
+from digigov.modules.notifications.models import Message
 
 
 class FakeSender:
@@ -31,3 +32,8 @@ def make_template(key="hello", *, service=None, version=1, **changes):
 
 def a_key():
     return f"test:{new_id()}"
+
+
+def told(party_id, template):
+    """How often somebody was told that."""
+    return Message.objects.filter(party_id=party_id, template=template).count()
