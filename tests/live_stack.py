@@ -28,7 +28,9 @@ PATIENCE = 120
 class Stack:
     """A rehearsal in a process of its own. ``url`` is where it is reached, ``var`` its folder."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, *, durable=False, **environment):
+        self.durable = durable
+        self.environment = environment
         self.port = free_port()
         self.var = Path(folder)
         self.url = f"http://localhost:{self.port}"
@@ -42,11 +44,12 @@ class Stack:
         with self.output.open("ab") as output:
             self.process = subprocess.Popen(
                 [
-                    *(sys.executable, "-m", "digigov.cli.main", "start", "--no-durability"),
+                    *(sys.executable, "-m", "digigov.cli.main", "start"),
+                    *([] if self.durable else ["--no-durability"]),
                     *("--port", str(self.port), "--var", str(self.var)),
                 ],
                 cwd=ROOT,
-                env=clean_environment(),
+                env={**clean_environment(), **self.environment},
                 stdout=output,
                 stderr=subprocess.STDOUT,
             )

@@ -18,7 +18,7 @@ from pathlib import Path
 from digigov.cli.failures import CliFailure
 
 PATIENCE = 12.0  # seconds that a child has for ending by itself
-STEADY = 20.0  # seconds after which a child's earlier deaths are forgotten
+STEADY = 8.0  # seconds after which a child's earlier deaths are forgotten
 LONGEST_WAIT = 30.0
 
 

@@ -22,7 +22,7 @@ def cut_values(logger: Any, method: str, event: dict[str, Any]) -> dict[str, Any
 
 def logging_for(form: str) -> dict[str, Any]:
     """Django's LOGGING: ``json`` or ``plain``."""
-    shared = [
+    shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,

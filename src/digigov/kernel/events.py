@@ -50,7 +50,7 @@ def publish(event: Event) -> None:
     names = _subscribers.get(type(event), ())
     if names:
         body = {key: _to_json(value) for key, value in asdict(event).items()}
-        deliver.batch_defer(*({"event": name_of(type(event)), "to": name, "body": body} for name in names))
+        deliver.batch_defer(*({"event": name_of(type(event)), "to": name, "body": body} for name in names))  # type: ignore[arg-type]
 
 
 @jobs.task(
