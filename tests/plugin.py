@@ -86,25 +86,25 @@ def _fingerprint():
     return digest.hexdigest()[:16]
 
 
-def _cluster():
+def running_cluster():
     return Cluster(Path(os.environ["DIGIGOV_TEST_CLUSTER"]))
 
 
-def _use(name):
+def use_database(name):
     connection = connections["default"]
     connection.close()
-    host = str(_cluster().socket)
+    host = str(running_cluster().socket)
     for described in (settings.DATABASES["default"], connection.settings_dict):
         described.update(NAME=name, HOST=host, USER="digigov_app")
-    os.environ["DIGIGOV_DATABASE_URL"] = _cluster().url(database=name)
+    os.environ["DIGIGOV_DATABASE_URL"] = running_cluster().url(database=name)
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker, worker_id):
     name = f"test_{worker_id}"
-    _cluster().query(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} OWNER {OWNER}")
+    running_cluster().query(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} OWNER {OWNER}")
     with django_db_blocker.unblock():
-        _use(name)
+        use_database(name)
     return name
 
 
@@ -129,10 +129,10 @@ def _nothing_remembered():
 def fresh_database(django_db_setup, django_db_blocker):
     """A database of this test's own; commits are real. Yields its URL for other processes."""
     name = f"{django_db_setup}_fresh"
-    _cluster().query(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} OWNER {OWNER}")
+    running_cluster().query(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} OWNER {OWNER}")
     with django_db_blocker.unblock():
-        _use(name)
-        yield _cluster().url(database=name)
+        use_database(name)
+        yield running_cluster().url(database=name)
         connections.close_all()
-        _use(django_db_setup)
-    _cluster().query(f"DROP DATABASE {name} WITH (FORCE)")
+        use_database(django_db_setup)
+    running_cluster().query(f"DROP DATABASE {name} WITH (FORCE)")

@@ -67,7 +67,7 @@ def _values(step: StepContext) -> dict[str, str]:
             "reference": step.case_reference,
             "title": translation.gettext(step.title) if step.title else "",
             "step_title": translation.gettext(step.definition.title),
-            "due_day": due,
+            "due": due,
             "request": str(step.request.get("text", "")),
             "reason": "",
             "law": "",

@@ -81,7 +81,7 @@ def tell_applicant(
 ) -> None:
     """
     Tell the applicant about a step, once for each message (and for each ``again``). ``reference``, ``title``, ``step_title``,
-    ``due_day`` and ``request`` are known to every message. A message that cannot be made does not stop the case.
+    ``due`` and ``request`` are known to every message. A message that cannot be made does not stop the case.
 
     :raises NotAllowed: unless it is the machine.
     """

@@ -34,7 +34,7 @@ def messages(db):
         service=None,
         version=1,
         definitions=[
-            MessageTemplate(id=each, subject="{{ name }}", email="{{ step_title }} {{ due_day }} {{ request }}")
+            MessageTemplate(id=each, subject="{{ name }}", email="{{ step_title }} {{ due }} {{ request }}")
             for each in ("reminder", "task-due", "your-turn", "closed", "withdrawn")
         ],
     )

@@ -1,0 +1,38 @@
+"""Every worked example of every service is walked to its end by plain HTTP: citizens, officers, registers, cards, papers."""
+
+from decimal import Decimal
+
+import pytest
+import yaml
+from django.conf import settings
+
+from digigov.modules.casework import queries as cases
+from tests.walks.walk import Walk
+
+EXAMPLES = [
+    path
+    for path in sorted((settings.PACK / "services").glob("*/*/examples/*.yaml"))
+    if yaml.safe_load(path.read_text())["expect"]["outcome"] != "not-eligible"  # these end in the form: test_applying
+]
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: f"{path.parts[-3]}-{path.stem}")
+def test_an_example_ends_as_it_says(country, client, gateway, path):
+    walk = Walk(path, client, gateway)
+    expected = walk.example["expect"]
+    walk.hand_in()
+
+    walk.to_the_end()
+
+    assert walk.doings == []
+    assert cases.public_status(walk.case_id).outcome == expected["outcome"]
+    assert walk.journey == expected["journey"]
+    assert walk.fees == {fee: Decimal(str(amount)) for fee, amount in expected.get("fees", {}).items()}
+    assert walk.documents == expected.get("documents", [])
+    assert walk.told[0] == "received"
+    if expected["outcome"] == "refused":
+        assert "refused" in walk.told
+    elif walk.documents:
+        assert "document-ready" in walk.told
+    else:
+        assert len(walk.told) > 1

@@ -1,0 +1,158 @@
+"""A worked example walked to its end: whoever's turn it is does what the example says, through the doors."""
+
+import re
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.apps import apps
+from django.conf import settings
+from django.test import Client
+
+from digigov.modules.casework import queries as cases
+from digigov.modules.casework.definitions import Step, Workflow
+from digigov.modules.catalog import queries as catalog
+from digigov.modules.forms import queries as forms
+from digigov.modules.forms.definitions import FormPage
+from digigov.modules.identity.testing import make_account, sign_in
+from digigov.modules.registries.definitions import ReadParameters
+from digigov.modules.registries.queries import get_register
+from digigov.modules.registries.testing import make_row, registers_down
+from tests.walks.citizen import Citizen, typed
+from tests.walks.officer import Officer, arrange
+from tests.walks.worker import Worker
+
+MOST_TURNS = 40
+
+
+class Walk:
+    """One example; ``to_the_end`` does it, and the rest tells what came of it."""
+
+    def __init__(self, path: Path, client: Client, gateway: Any) -> None:
+        self.service, self.example = path.parts[-3], yaml.safe_load(path.read_text())
+        self.client, self.gateway, self.worker = client, gateway, Worker()
+        self.doings = list(self.example.get("doings", []))
+        self.form = forms.get_form(self.service, catalog.get_service(self.service).version)
+        self.own_papers = {each.stem for each in (path.parents[1] / "documents").glob("*.yaml")}
+        workflow = Workflow.model_validate(yaml.safe_load((path.parents[1] / "workflow.yaml").read_text()))
+        self.steps = {step.id: step for step in workflow.steps}
+
+    def hand_in(self) -> None:
+        sign_in(self.client, make_account())
+        self.client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+        citizen = Citizen(self.client)
+        self.reference = citizen.hand_in(citizen.fill_in(self.service, self.form, self.example["answers"]), self.form)
+        self.case_id = cases.find_case_id(self.reference)
+
+    def to_the_end(self) -> None:
+        for _ in range(MOST_TURNS):
+            self.look()
+            status = cases.public_status(self.case_id)
+            if status.state == "closed":
+                self.work()
+                return
+            self.take_a_turn(self.steps[status.step])
+        raise AssertionError("the case does not end")
+
+    def look(self) -> str:
+        """The applicant's page opens at every stage."""
+        page = self.client.get(f"/my/applications/{self.reference}/")
+        assert page.status_code == 200, page.content.decode()[-1500:]
+        return page.content.decode()
+
+    def take_a_turn(self, step: Step) -> None:
+        if step.type == "pay":
+            self.pay()
+        elif step.type == "ask":
+            self.answer(self.next_doing(step))
+        elif step.role == "system":
+            self.work()
+        else:
+            self.decide(step, self.next_doing(step))
+
+    def next_doing(self, step: Step) -> dict[str, Any]:
+        assert self.doings, f"the example says nothing of {step.id}"
+        doing = self.doings.pop(0)
+        assert doing["step"] == step.id, f"the example goes on with {doing['step']}, the case stands in {step.id}"
+        return doing
+
+    def pay(self) -> None:
+        address = re.search(r"/pay/[0-9a-f-]{36}/", self.look())[0]
+        assert self.client.get(address).status_code == 200
+        card_page = self.client.post(f"{address}start/")
+        assert card_page.status_code == 303, card_page.content.decode()[-1500:]
+        self.gateway.happen(card_page["Location"].rpartition("/")[2], "paid")
+        assert "Payment received" in self.client.get(f"{address}back/").content.decode()
+        self.work()
+        assert self.client.get(f"{address}receipt/").status_code == 200
+
+    def answer(self, doing: dict[str, Any]) -> None:
+        address = f"/my/applications/{self.reference}/answer/"
+        assert "Please send this again." in self.client.get(address).content.decode()
+        questions = [q for page in self.form.pages for q in page.questions if q.id in doing["answers"]]
+        again = FormPage(id="asked", title="asked", questions=[q.model_copy(update={"when": None}) for q in questions])
+        Citizen(self.client).post(address, {**typed(again, doing["answers"]), "message": "Here it is."})
+        self.work()
+
+    def work(self) -> None:
+        """The worker works; a register that it reads answers as the example says: a row, none, or not at all."""
+        doing = self.doings[0] if self.doings else {"step": ""}
+        step = self.steps.get(doing["step"])
+        if step is None or step.type != "read":
+            self.worker.work()
+            return
+        wanted = ReadParameters.model_validate(step.parameters)
+        if doing["outcome"] == "found":
+            key = str(self.example["answers"][wanted.key.removeprefix("answers.")])
+            under = wanted.under or get_register(wanted.register_).key
+            make_row(wanted.register_, key, _plain(doing["reads"][wanted.register_]), under=under)
+        with registers_down() if doing["outcome"] == "unavailable" else nullcontext():
+            self.worker.work()
+        if step.id in self.journey:
+            self.doings.pop(0)
+
+    def decide(self, step: Step, doing: dict[str, Any]) -> None:
+        """Each task of the step by another officer; those who sign, one after another."""
+        asks = list(self.doings[0].get("answers", {})) if self.doings else []
+        if step.type == "meet":
+            arrange(self.client, f"/my/applications/{self.reference}/appointment/")
+        while task := apps.get_model("casework", "Task").objects.filter(case_id=self.case_id, state="open").first():
+            officer = Officer(role=task.role, unit=task.unit)
+            if step.type == "inspect":
+                arrange(officer.client, f"/desk/cases/{self.reference}/appointment/")
+            officer.take(self.reference, task.id)
+            officer.decide(self.reference, task.id, step, doing, asks)
+            if not cases.is_step_open(step_id=task.run_id):
+                break
+        self.work()
+
+    @property
+    def journey(self) -> list[str]:
+        runs = apps.get_model("casework", "StepRun").objects.filter(case_id=self.case_id).order_by("number")
+        return [run.key for run in runs]
+
+    @property
+    def fees(self) -> dict[str, Any]:
+        """What was charged for each fee, all of it settled."""
+        payments = list(apps.get_model("payments", "Payment").objects.filter(case_id=self.case_id))
+        assert {each.state for each in payments} <= {"paid", "free"}
+        return {each.fee: each.amount for each in payments}
+
+    @property
+    def documents(self) -> list[str]:
+        """The service's own papers, made and valid; receipts and letters are the same everywhere."""
+        issued = apps.get_model("documents", "IssuedDocument").objects.filter(case_id=self.case_id)
+        own = [each for each in issued.select_related("template") if each.template.key in self.own_papers]
+        assert {each.state for each in own} <= {"valid"}
+        return [each.template.key for each in own]
+
+    @property
+    def told(self) -> list[str]:
+        messages = apps.get_model("notifications", "Message").objects.filter(case_id=self.case_id)
+        return list(messages.order_by("made_at", "id").values_list("template", flat=True))
+
+
+def _plain(values: dict[str, Any]) -> dict[str, Any]:
+    """As a register sends them: dates as text."""
+    return {key: value.isoformat() if hasattr(value, "isoformat") else value for key, value in values.items()}
