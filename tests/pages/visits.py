@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 
 from tests.journeys import filling
+from tests.pages.checks import WIDE
+from tests.pages.walk import sign_in
 
 SERVICE = "police-certificate-of-character"
 
@@ -16,9 +18,9 @@ class Visit:
     mended: str = "none"
 
 
-def visits(chromium, stack):
-    """Each page as it stands open, with what was mended after it was looked at."""
-    people = People(chromium, stack)
+def visits(chromium, stack, *, language="en", **options):
+    """Each page as it stands open, with what was mended after it was looked at; in that language, until the last few."""
+    people = People(chromium, stack, language, options)
     yield from _stranger(people.page())
     citizen = people.page("marisol")
     yield from _applying(citizen)
@@ -32,19 +34,17 @@ def visits(chromium, stack):
 
 
 class People:
-    def __init__(self, chromium, stack):
-        self.chromium, self.stack, self.pages = chromium, stack, {}
+    def __init__(self, chromium, stack, language, options):
+        self.chromium, self.stack, self.language, self.options, self.pages = chromium, stack, language, options, {}
 
     def page(self, key=""):
         """A page of this person's own, opened once; signed in unless it is a stranger."""
         if key in self.pages:
             return self.pages[key]
-        page = self.chromium.new_context(base_url=self.stack.url, viewport={"width": 1280, "height": 900}).new_page()
+        context = self.chromium.new_context(base_url=self.stack.url, viewport=WIDE, **self.options)
+        page = context.new_page()
         page.set_default_timeout(15_000)
-        if key:
-            page.goto("/rehearsal/")
-            page.locator(f"form[action='/rehearsal/sign-in/{key}/'] button").click()
-            page.wait_for_load_state()
+        sign_in(page, self.stack, key=key, language="acf" if key == "theodule" else self.language)
         self.pages[key] = page
         return page
 
@@ -53,8 +53,19 @@ def _stranger(page):
     for path, visit in (
         ("/", Visit("home", "Front page", "anyone")),
         ("/services/?q=my+licence+got+stolen", Visit("search", "Search", "anyone")),
-        (f"/services/{SERVICE}/", Visit("service", "A service", "anyone")),
-        (f"/services/{SERVICE}/privacy/", Visit("privacy-notice", "Privacy notice of a service", "anyone")),
+        (
+            f"/services/{SERVICE}/",
+            Visit("service", "A service", "anyone", "the box of key facts touched the next heading"),
+        ),
+        (
+            f"/services/{SERVICE}/privacy/",
+            Visit(
+                "privacy-notice",
+                "Privacy notice of a service",
+                "anyone",
+                "who else gets the data stood without a heading",
+            ),
+        ),
         ("/track/", Visit("track", "Track without an account", "anyone")),
         (
             "/verify/",
@@ -77,7 +88,12 @@ def _applying(page):
     filling.go_on(page)
     yield Visit("question-error", "A question left unanswered", "citizen"), page
     seen = {
-        "/name/": Visit("question-prefilled", "A question that a register answers", "citizen"),
+        "/name/": Visit(
+            "question-prefilled",
+            "A question that a register answers",
+            "citizen",
+            "the page had no heading that one can see",
+        ),
         "/addresses/0/": Visit(
             "question-address", "A question of several boxes", "citizen", "“St. Lucia” was written short"
         ),
@@ -95,7 +111,12 @@ def _applying(page):
 def _paying(page, reference):
     page.goto(f"/my/applications/{reference}/")
     yield (
-        Visit("application", "Where it stands: your turn", "citizen", "the step that waits looked as if it were done"),
+        Visit(
+            "application",
+            "Where it stands: your turn",
+            "citizen",
+            "the step that waits looked as if it were done; a document issued was told by the name of a step",
+        ),
         page,
     )
     page.locator("main a.govuk-button").first.click()
@@ -137,7 +158,7 @@ def _deciding(people, reference):
     inspector.goto(f"/desk/cases/{reference}/")
     inspector.locator("[data-key=t]").click()
     inspector.locator(".dg-desk__decide").wait_for()
-    yield Visit("desk-sign", "Sign off", "officer"), inspector
+    yield Visit("desk-sign", "Sign off", "officer", "the outcomes were told in codes"), inspector
     _decide(inspector, "signed", {})
 
 
@@ -151,7 +172,7 @@ def _decide(page, outcome, findings):
 def _receiving(page, reference):
     for _ in range(60):
         page.goto(f"/my/applications/{reference}/")
-        if page.locator("a[href*='/files/'], a[href*='/documents/']").count():
+        if page.locator(".dg-status--done").count():
             break
         page.wait_for_timeout(1000)
     yield Visit("granted", "Where it stands: granted", "citizen"), page
@@ -205,7 +226,7 @@ def _supervising(people):
 
 def _kweyol(page):
     for path, visit in (
-        ("/", Visit("home-kweyol", "Front page in Kwéyòl", "citizen")),
+        ("/", Visit("home-kweyol", "Front page in Kwéyòl", "citizen", "most of it was in English")),
         (f"/services/{SERVICE}/", Visit("service-kweyol", "A service in Kwéyòl", "citizen")),
         (
             "/styleguide/questions-with-errors/",

@@ -32,7 +32,7 @@ def sign_in(page, live, *, key, language):
     if key:
         page.goto("/rehearsal/")
         page.locator(f"form[action='/rehearsal/sign-in/{key}/'] button").click()
-        assert page.locator(".dg-bar form[action$='sign-out/']").count(), f"{key} is not signed in: {page.url}"
+        page.locator(".dg-bar form[action$='sign-out/']").wait_for()
         switch = page.locator(f".dg-bar button[name=language][value={language}]")
         if switch.count():
             switch.click()

@@ -29,6 +29,12 @@ LINES = {
     "paid": lambda line: _("We received your payment"),
     "waived": lambda line: _("The fee was waived"),
     "refunded": lambda line: _("We sent money back to your card"),
+    "issued": lambda line: _("We issued a document for you"),
+    "revoked": lambda line: _("We took a document back"),
+    "handed-over": lambda line: _("The application became yours"),
+    "appointment-booked": lambda line: _("Appointment made"),
+    "appointment-moved": lambda line: _("Appointment moved"),
+    "appointment-cancelled": lambda line: _("Appointment cancelled"),
     "closed": lambda line: outcome_in_words(line.values.get("outcome", "closed")),
     "turn-passed": lambda line: _("The next officer signs"),
 }

@@ -9,8 +9,16 @@ import { Radios } from "govuk-frontend/dist/govuk/components/radios/radios.mjs"
 import { ServiceNavigation } from "govuk-frontend/dist/govuk/components/service-navigation/service-navigation.mjs"
 import { SkipLink } from "govuk-frontend/dist/govuk/components/skip-link/skip-link.mjs"
 
+// ARIA knows no aria-expanded on a radio button; what it reveals follows it directly, so nothing is lost.
+class PlainRadios extends Radios {
+  syncConditionalRevealWithInputState(input) {
+    super.syncConditionalRevealWithInputState(input)
+    input.removeAttribute("aria-expanded")
+  }
+}
+
 document.body.classList.add("js-enabled", "govuk-frontend-supported")
-for (const part of [Button, CharacterCount, Checkboxes, ErrorSummary, PasswordInput, Radios, ServiceNavigation, SkipLink]) {
+for (const part of [Button, CharacterCount, Checkboxes, ErrorSummary, PasswordInput, PlainRadios, ServiceNavigation, SkipLink]) {
   createAll(part)
 }
 
