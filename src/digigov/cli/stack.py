@@ -1,6 +1,7 @@
 """A whole rehearsal: prepare the ground, start everything in order, watch it, end it."""
 
 import fcntl
+import hashlib
 import os
 import shutil
 import signal
@@ -16,12 +17,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
+from digigov.cli.environment import ROOT
 from digigov.cli.failures import CliFailure
 from digigov.cli.postgres import Cluster
 from digigov.cli.processes import PORTS, PROCESSES, Process
 from digigov.cli.sign_ins import sign_ins
 from digigov.cli.supervisor import Child, Supervisor, end_orphans, last_lines
 
+PREPARED = "prepared"
 LEAST_SPACE = 400_000_000
 
 
@@ -67,12 +70,20 @@ class Stack:
         self._check_ports()
         if self.embedded:
             self._start_database(supervisor)
+        self._prepare()
+        say(f"Starting {', '.join(process.name for process in PROCESSES)} …")
+        supervisor.start(*(self._child(process) for process in PROCESSES))
+
+    def _prepare(self) -> None:
+        """Migrations and preparations; neither, if no file of ours has changed since they last went well here."""
+        note, state = self.var / PREPARED, fingerprint()
+        if self.embedded and note.exists() and note.read_text() == state:
+            return
+        note.unlink(missing_ok=True)
         say("Migrating …")
         self._do("migrate")
         self._do("prepare")
-        for process in PROCESSES:
-            say(f"Starting {process.name} …")
-            supervisor.start(self._child(process))
+        note.write_text(state)
 
     def _start_database(self, supervisor: Supervisor) -> None:
         cluster = Cluster(self.var / "postgres")
@@ -141,6 +152,17 @@ class Stack:
         if path.exists() and path.stat().st_size > 5_000_000:
             path.replace(path.with_suffix(".log.1"))
         return path
+
+
+def fingerprint() -> str:
+    """Changes whenever a file of the program or of a country's pack does."""
+    digest = hashlib.sha256()
+    for top in (ROOT / "src", ROOT / "packs", ROOT / "requirements"):
+        for path in sorted(top.rglob("*")):
+            if path.is_file() and path.suffix != ".pyc":
+                found = path.stat()
+                digest.update(f"{path}|{found.st_size}|{found.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
 
 
 def take_the_folder(var: Path) -> IO[str]:

@@ -85,19 +85,24 @@ class Supervisor:
     stop: Callable[[], bool]
     children: list[Child] = field(default_factory=list)
 
-    def start(self, child: Child, *, patience: float = 60) -> None:
-        """:raises CliFailure: if the child ends or is not ready in time."""
-        self.children.append(child)
-        child.start()
-        self._note()
+    def start(self, *children: Child, patience: float = 90) -> None:
+        """Start them, then wait until all are ready. :raises CliFailure: if one ends or is not ready in time."""
+        for child in children:
+            self.children.append(child)
+            child.start()
+            self._note()
         deadline = time.monotonic() + patience
+        for child in children:
+            self._await(child, deadline)
+
+    def _await(self, child: Child, deadline: float) -> None:
         while not child.is_ready():
             if self.stop():
                 raise KeyboardInterrupt
             if child.has_died:
                 raise CliFailure(f"{child.why()}\nIts log is {child.log}.")
             if time.monotonic() > deadline:
-                raise CliFailure(f"{child.name} was not ready in {patience:.0f} seconds. Its log is {child.log}.")
+                raise CliFailure(f"{child.name} was not ready in time. Its log is {child.log}.")
             time.sleep(0.05)
 
     def watch(self) -> None:

@@ -16,6 +16,7 @@ from django.db.migrations.loader import MigrationLoader
 from digigov.cli import backups, environment
 from digigov.cli.dumps import Owner, database_up
 from digigov.cli.failures import CliFailure
+from digigov.cli.stack import PREPARED
 from digigov.kernel.clock import now
 
 
@@ -47,6 +48,7 @@ def _put_in_place(args: argparse.Namespace, manifest: dict[str, object]) -> None
         print("Loading the database …", flush=True)
         backups.unpack(args.file, names=lambda name: name == backups.DUMP, into=Path(place))
         owner.replace(Path(place) / backups.DUMP, set_aside=aside)
+    (args.var / PREPARED).unlink(missing_ok=True)  # what was loaded is of another time
     print("Putting files and keys in place …", flush=True)
     if (var / "keys").exists():
         (var / "keys").rename(var / f"keys_before_{stamp}")
