@@ -10,6 +10,8 @@ WHAT: dict[str, Any] = {
     "parties.people-searched": _("Found you in a search"),
     "parties.person-registered": _("Entered your details"),
     "parties.contact-changed": _("Changed how to reach you"),
+    "casework.read": _("Read your application"),
+    "documents.file-opened": _("Opened a file you sent"),
     "registries.register-read": _("Read what a register holds about you"),
     "identity.account-opened": _("Opened your account"),
     "identity.address-changed": _("Changed the address you sign in with"),
@@ -29,6 +31,7 @@ WHAT: dict[str, Any] = {
     "notifications.message-made": _("Sent you a message"),
 }
 WHY: dict[str, Any] = {
+    "work-on-case": _("to work on your application"),
     "decide-case": _("to decide your application"),
     "write-decision": _("to write the decision"),
     "serve-at-counter": _("to serve you at a counter"),
@@ -36,6 +39,7 @@ WHY: dict[str, Any] = {
     "prefill-form": _("to fill in a form for you"),
     "fill-form": _("to fill in a form for you"),
     "pay-fee": _("to take a payment"),
+    "look-after-document": _("to look after a document"),
     "look-after-money": _("to look after a payment"),
     "open-file": _("to open a file you sent"),
     "check-paper": _("to check a paper"),
