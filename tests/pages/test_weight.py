@@ -12,7 +12,7 @@ LIMIT = 50 * 1024
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("address", ["/styleguide/"])
+@pytest.mark.parametrize("address", ["/", "/services/", "/styleguide/"])
 def test_a_first_page_weighs_at_most_50_kilobytes_in_all(client, address):
     page = client.get(address).content
     needed = set(re.findall(rb'(?:src|href)="/static/([^"]+)"', page)) | {b"ui/fonts/atkinson-bold.woff2"}
@@ -22,7 +22,7 @@ def test_a_first_page_weighs_at_most_50_kilobytes_in_all(client, address):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("address", ["/styleguide/"])
+@pytest.mark.parametrize("address", ["/", "/services/", "/styleguide/"])
 def test_nothing_comes_from_elsewhere(client, address):
     assert not re.search(rb'<(?:script|link|img|iframe)[^>]+(?:src|href)="(?:https?:)?//', client.get(address).content)
 
