@@ -6,6 +6,7 @@ the list of processes.
 import os
 import shutil
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -63,13 +64,18 @@ class Owner:
         return row is None or row[0] == 0
 
     def others(self) -> int:
-        """How many other sessions are in the database now."""
+        """How many other sessions are in the database, and stay; one that is just leaving does not count."""
         question = (
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+            "AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
         )
         with self.connect() as connection:
-            row = connection.execute(question).fetchone()
-        return row[0] if row else 0
+            for _ in range(30):
+                row = connection.execute(question).fetchone()
+                if row is None or row[0] == 0:
+                    return 0
+                time.sleep(0.1)
+        return int(row[0])
 
     def major(self) -> int:
         with self.connect() as connection:
