@@ -71,11 +71,11 @@ class Owner:
         )
         with self.connect() as connection:
             for _ in range(30):
-                row = connection.execute(question).fetchone()
-                if row is None or row[0] == 0:
-                    return 0
+                (count,) = connection.execute(question).fetchone() or (0,)
+                if count == 0:
+                    break
                 time.sleep(0.1)
-        return int(row[0])
+        return int(count)
 
     def major(self) -> int:
         with self.connect() as connection:
