@@ -16,10 +16,15 @@ from PIL import Image
 MOST_PAGES = 60
 
 
-def example(service, name="plain"):
-    """The answers of a worked example, by the service's id and the name of its file."""
+def worked(service, name="plain"):
+    """A worked example, by the service's id and the name of its file."""
     (folder,) = (settings.PACK / "services").glob(f"*/{service}")
-    return yaml.safe_load((folder / "examples" / f"{name}.yaml").read_text(encoding="utf-8"))["answers"]
+    return yaml.safe_load((folder / "examples" / f"{name}.yaml").read_text(encoding="utf-8"))
+
+
+def example(service, name="plain"):
+    """The answers of a worked example."""
+    return worked(service, name)["answers"]
 
 
 def apply_for(page, service, answers):

@@ -1,0 +1,81 @@
+"""Officers of the cast in the browser: whoever's turn it is opens the case, takes it and decides in the applicant's favour."""
+
+from functools import cache
+
+import yaml
+from django.conf import settings
+
+from digigov.rehearsal.cast import cast
+from tests.journeys import filling
+from tests.pages.walk import sign_in
+
+AGAINST = ("refuse", "missed", "ask", "returned", "unsuitable", "changes", "not-")
+SENSIBLE = {"yes_no": True, "number": 1, "money": "100.00", "date": "2026-11-20", "text": "Seen", "long_text": "Seen"}
+
+
+@cache
+def workflow(service):
+    (folder,) = (settings.PACK / "services").glob(f"*/{service}")
+    steps = yaml.safe_load((folder / "workflow.yaml").read_text(encoding="utf-8"))["steps"]
+    return {step["id"]: step for step in steps}
+
+
+class Desk:
+    """The desks of one case's officers; nobody acts twice, so four eyes see it wherever they must."""
+
+    def __init__(self, make_page, live, service):
+        self.make_page, self.live, self.service = make_page, live, service
+        self.plain = {doing["step"]: doing for doing in filling.worked(service).get("doings", [])}
+        self.acted = []
+
+    def decide(self, reference, step_id, role):
+        step, page = workflow(self.service)[step_id], self._officer(role)
+        if step["type"] == "inspect":
+            keep_a_time(page, f"/desk/cases/{reference}/appointment/")
+        page.goto(f"/desk/cases/{reference}/")
+        page.get_by_role("button", name="Take this case").click()
+        doing = self.plain.get(step_id, {})
+        self._write_down(page, step, doing.get("findings", {}))
+        page.locator(f"input[name=outcome][value='{doing.get('outcome') or favourable(step)}']").check()
+        page.get_by_role("button", name="Decide").click()
+        page.wait_for_load_state()
+        faults = page.locator(".govuk-error-summary li").all_inner_texts()
+        assert not faults, f"{step_id}: {faults}"
+
+    def _officer(self, role):
+        """A member of the cast with the role who has not acted yet, else the one who has."""
+        known = [member.key for member in cast() if member.role == role]
+        key = next((each for each in known if each not in self.acted), known[0])
+        self.acted.append(key)
+        page = self.make_page()
+        sign_in(page, self.live, key=key, language="en")
+        return page
+
+    def _write_down(self, page, step, findings):
+        asked = {question["id"]: question for question in step.get("findings", ())}
+        sensible = {name: sensible_answer(question) for name, question in asked.items() if "when" not in question}
+        filling.fill(page, {**sensible, **findings})
+
+
+def favourable(step):
+    return next(outcome for outcome in step["next"] if not outcome.startswith(AGAINST))
+
+
+def sensible_answer(question):
+    if question["type"] in ("choice", "choices"):
+        return question["choices"][0]["id" if "id" in question["choices"][0] else "value"]
+    return SENSIBLE[question["type"]]
+
+
+def keep_a_time(page, address):
+    """The first that is free, in this week or a later one."""
+    page.goto(address)
+    for _ in range(8):
+        free = page.locator("input[name=starts_at]")
+        if free.count():
+            free.first.check()
+            page.get_by_role("button", name="Keep this time").click()
+            page.wait_for_load_state()
+            return
+        page.get_by_role("link", name="Later times").click()
+    raise AssertionError("no time is free for eight weeks")
