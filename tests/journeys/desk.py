@@ -28,8 +28,8 @@ class Desk:
         self.plain = {doing["step"]: doing for doing in filling.worked(service).get("doings", [])}
         self.acted = []
 
-    def decide(self, reference, step_id, role):
-        step, page = workflow(self.service)[step_id], self._officer(role)
+    def decide(self, reference, step_id, role, unit):
+        step, page = workflow(self.service)[step_id], self._officer(role, unit)
         if step["type"] == "inspect":
             keep_a_time(page, f"/desk/cases/{reference}/appointment/")
         page.goto(f"/desk/cases/{reference}/")
@@ -42,9 +42,10 @@ class Desk:
         faults = page.locator(".govuk-error-summary li").all_inner_texts()
         assert not faults, f"{step_id}: {faults}"
 
-    def _officer(self, role):
-        """A member of the cast with the role who has not acted yet, else the one who has."""
-        known = [member.key for member in cast() if member.role == role]
+    def _officer(self, role, unit):
+        """A member of the cast with the role, there or else higher up, who has not acted yet, else the one who has."""
+        everyone = [member for member in cast() if member.role == role]
+        known = [member.key for member in sorted(everyone, key=lambda member: member.unit != unit)]
         key = next((each for each in known if each not in self.acted), known[0])
         self.acted.append(key)
         page = self.make_page()
@@ -53,8 +54,8 @@ class Desk:
 
     def _write_down(self, page, step, findings):
         asked = {question["id"]: question for question in step.get("findings", ())}
-        sensible = {name: sensible_answer(question) for name, question in asked.items() if "when" not in question}
-        filling.fill(page, {**sensible, **findings})
+        unsaid = {name: question for name, question in asked.items() if name not in findings and "when" not in question}
+        filling.fill(page, {**findings, **{name: sensible_answer(each) for name, each in unsaid.items()}})
 
 
 def favourable(step):

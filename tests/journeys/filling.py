@@ -9,6 +9,7 @@ import re
 from datetime import date
 from functools import cache
 
+import pikepdf
 import yaml
 from django.conf import settings
 from PIL import Image
@@ -43,6 +44,10 @@ def go_through(page, answers, stop=lambda page: False):
         if page.locator(".govuk-panel").count():
             return re.search(r"[A-Z]\d\d-\d{7,9}-\d", page.inner_text(".govuk-panel"))[0]
         before = page.url, page.content()
+        if _has_more_items(page, answers):
+            page.get_by_role("button", name="Add another").click()
+            page.wait_for_load_state()
+            continue
         fill(page, answers)
         go_on(page)
         faults = page.locator(".govuk-error-summary li").all_inner_texts()
@@ -67,6 +72,13 @@ def fill(page, answers):
         if box.locator(".dg-prefilled").count() or (name not in answers and kind != "declaration"):
             continue
         WAYS.get(kind, _type)(box, name, answers.get(name, True))
+
+
+def _has_more_items(page, answers):
+    """On the list of a page that repeats: whether the answers know of more."""
+    shown = page.locator(".govuk-summary-card[id^=item-]").count()
+    lists = [value for value in answers.values() if isinstance(value, list) and value and isinstance(value[0], dict)]
+    return bool(shown and page.locator("a:has-text('Add another')").count() and any(len(v) > shown for v in lists))
 
 
 def _of_this_item(page, answers):
@@ -111,8 +123,11 @@ def _yes_no(box, name, value):
 
 def _file(box, name, value):
     if box.locator(f"[name='{name}-new']").count():
+        chooser = box.locator(f"[name='{name}-new']")
+        takes_pictures = "image" in (chooser.get_attribute("accept") or "image")
         picture = {"name": "picture.jpg", "mimeType": "image/jpeg", "buffer": _picture()}
-        box.locator(f"[name='{name}-new']").set_input_files(picture)
+        paper = {"name": "paper.pdf", "mimeType": "application/pdf", "buffer": _paper()}
+        chooser.set_input_files(picture if takes_pictures else paper)
         box.locator(f"input[type=hidden][name='{name}']").first.wait_for(state="attached")
 
 
@@ -121,6 +136,15 @@ def _number_in_a_register(box, name, value):
     confirm = box.locator(f"[name='{name}-confirm']")
     if confirm.count():
         confirm.check()
+
+
+@cache
+def _paper():
+    made = io.BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.save(made)
+    return made.getvalue()
 
 
 @cache

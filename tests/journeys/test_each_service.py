@@ -23,7 +23,7 @@ WHO = {
 NO_PAPER = ("infrastructure-defect-report", "traffic-ticket-payment")
 WHERE = """
 SELECT c.state || '|' || c.outcome || '|' || c.step || '|' || coalesce(r.type, '') || '|' || coalesce(r.turn, '')
-    || '|' || coalesce((SELECT t.role FROM casework_task t WHERE t.run_id = r.id AND t.state = 'open'
+    || '|' || coalesce((SELECT t.role || ',' || t.unit FROM casework_task t WHERE t.run_id = r.id AND t.state = 'open'
                         ORDER BY t.position LIMIT 1), '')
 FROM casework_case c LEFT JOIN casework_steprun r ON r.case_id = c.id AND r.finished_at IS NULL
 WHERE c.reference = '{}'
@@ -45,17 +45,19 @@ def walk(make_page, live):
         sign_in(page, live, key=WHO.get(service, "marisol"), language="en")
         reference = filling.apply_for(page, service, filling.example(service, example))
         desk, deadline = Desk(make_page, live, service), time.monotonic() + PATIENCE
+        paid = set()  # the case goes on a moment after the payer has come back
         while time.monotonic() < deadline:
-            state, outcome, step, kind, turn, role = live.query(WHERE.format(reference)).strip().split("|")
+            state, outcome, step, kind, turn, post = live.query(WHERE.format(reference)).strip().split("|")
             if state == "closed":
                 page.goto(f"/my/applications/{reference}/")
                 return page, outcome
-            if kind == "pay":
+            if kind == "pay" and step not in paid:
                 pay(page, reference)
+                paid.add(step)
             elif kind == "meet" and turn == "applicant":
                 keep_a_time(page, f"/my/applications/{reference}/appointment/")
-            elif role:
-                desk.decide(reference, step, role)
+            elif post:
+                desk.decide(reference, step, *post.split(","))
             else:
                 time.sleep(0.3)
         raise AssertionError(f"{reference} still stands in {step} ({kind}, {turn})")
