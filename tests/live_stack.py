@@ -22,7 +22,7 @@ from digigov.cli.postgres import Cluster
 from digigov.cli.processes import PORTS
 from tests.plugin import ROOT, cached_cluster
 
-PATIENCE = 120
+PATIENCE = 300
 
 
 class Stack:
