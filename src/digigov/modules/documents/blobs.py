@@ -9,10 +9,13 @@ from django.core.files.storage import default_storage
 
 
 def put(content: bytes) -> str:
-    """Store the content and return its SHA-256. Harmless when repeated."""
+    """Store the content and return its SHA-256. Harmless when repeated; what a crash cut off is written anew."""
     digest = hashlib.sha256(content).hexdigest()
-    if not default_storage.exists(_path(digest)):
-        default_storage.save(_path(digest), ContentFile(content))
+    path = _path(digest)
+    if default_storage.exists(path) and default_storage.size(path) != len(content):
+        default_storage.delete(path)
+    if not default_storage.exists(path):
+        default_storage.save(path, ContentFile(content))
     return digest
 
 
