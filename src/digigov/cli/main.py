@@ -15,6 +15,7 @@ from django.db import DatabaseError
 from digigov.cli import environment
 from digigov.cli.commands import COMMANDS
 from digigov.cli.failures import CliFailure, sentence_of
+from digigov.kernel.errors import AdapterFailure
 
 
 def main(words: list[str] | None = None) -> None:
@@ -56,6 +57,8 @@ def _run(chosen: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         print("digigov: stopped.", file=sys.stderr)
         return 130
+    except AdapterFailure as failure:
+        print(f"digigov: {failure.reason}.", file=sys.stderr)
     except (DatabaseError, ImproperlyConfigured) as error:
         print(f"digigov: {_first_line(error)}", file=sys.stderr)
     except OSError as error:

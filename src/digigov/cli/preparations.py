@@ -24,5 +24,6 @@ PREPARATIONS = (
     Preparation("Compiling languages", "digigov.ui.catalogue.prepare"),
     Preparation("Collecting style and scripts", "digigov.cli.preparations.collect_static"),
     Preparation("Loading the country pack", "digigov.cli.packs.prepare"),
+    Preparation("Looking after the state's keys", "digigov.cli.ceremony.prepare"),
     Preparation("Bringing in the cast", "digigov.rehearsal.cast.prepare", rehearsal_only=True),
 )

@@ -75,6 +75,21 @@ def key_passphrase(values: Settings, environment: Mapping[str, str]) -> Iterator
         yield f"DIGIGOV_KEYS_PASSPHRASE must be {SHORTEST_PASSPHRASE} characters or more, and not the rehearsal's."
 
 
+def root_passphrase(values: Settings, environment: Mapping[str, str]) -> Iterator[str]:
+    """It is needed once, by the ceremony; afterwards it lies in a safe, and not beside what it opens."""
+    keys = values.get("DIGIGOV_KEYS", {})
+    passphrase = str(keys.get("root_passphrase", ""))
+    if not passphrase:
+        return
+    if not environment.get("DIGIGOV_PREPARING"):
+        yield "DIGIGOV_ROOT_PASSPHRASE is for `digigov prepare` alone: take it out of the environment of everything else."
+    if _is_rehearsal(passphrase) or len(passphrase) < SHORTEST_PASSPHRASE or passphrase == keys.get("passphrase"):
+        yield (
+            f"DIGIGOV_ROOT_PASSPHRASE must be {SHORTEST_PASSPHRASE} characters or more, neither the rehearsal's nor "
+            "DIGIGOV_KEYS_PASSPHRASE again."
+        )
+
+
 def debug(values: Settings, environment: Mapping[str, str]) -> Iterator[str]:
     if values.get("DEBUG"):
         yield "DEBUG must be off."
@@ -150,7 +165,7 @@ def _is_rehearsal(text: str) -> bool:
 
 
 RULES: tuple[Rule, ...] = (
-    *(secret_key, key_passphrase, debug, rehearsal, address, hosts),
+    *(secret_key, key_passphrase, root_passphrase, debug, rehearsal, address, hosts),
     *(database, owner_url, outside, cookies, transport),
 )
 

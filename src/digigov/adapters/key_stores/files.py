@@ -19,6 +19,8 @@ _LABEL = re.compile(r"[a-z0-9-]{1,80}")
 class EncryptedFiles:
     """``DIGIGOV_KEYS`` names the folder and the passphrase."""
 
+    passphrase_name = "DIGIGOV_KEYS_PASSPHRASE"
+
     def __init__(self) -> None:
         self.folder = Path(settings.DIGIGOV_KEYS["folder"])
         self._passphrase = str(settings.DIGIGOV_KEYS["passphrase"]).encode()
@@ -39,8 +41,10 @@ class EncryptedFiles:
         return self._load(path).sign(data, ec.ECDSA(hashes.SHA256()))
 
     def check(self) -> Health:
-        if not self.folder.exists():
-            return Health(True, f"No keys yet; the first seal makes them in {self.folder}.")
+        if not any(self.folder.glob("*.pem")):
+            return Health(
+                False, f"There are no keys in {self.folder}. Run `digigov prepare`, or restore them from a backup."
+            )
         readable = [path for path in sorted(self.folder.glob("*.pem")) if path.stat().st_mode & 0o077]
         if readable:
             return Health(False, f"{len(readable)} key files in {self.folder} can be read by others: chmod 600.")
@@ -53,6 +57,8 @@ class EncryptedFiles:
 
     def _write(self, path: Path, key: ec.EllipticCurvePrivateKey) -> None:
         """Whole or not at all: two processes that make the same key end with one."""
+        if not self._passphrase:
+            raise AdapterFailure(f"{self.passphrase_name} is not set, and no key is made without it", temporary=False)
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         body = key.private_bytes(
             serialization.Encoding.PEM,
@@ -73,11 +79,16 @@ class EncryptedFiles:
             draft.unlink()
 
     def _load(self, path: Path) -> ec.EllipticCurvePrivateKey:
-        return _opened(path, self._passphrase)
+        try:
+            return _opened(path, self._passphrase)
+        except ValueError:
+            raise AdapterFailure(f"{path} does not open with {self.passphrase_name}", temporary=False)
 
 
 class OfflineFiles(EncryptedFiles):
     """The root's key, in a folder and under a passphrase of its own: to be taken to a safe after the first start."""
+
+    passphrase_name = "DIGIGOV_ROOT_PASSPHRASE"
 
     def __init__(self) -> None:
         self.folder = Path(settings.DIGIGOV_KEYS["root_folder"])
@@ -91,9 +102,6 @@ class OfflineFiles(EncryptedFiles):
 
 @cache
 def _opened(path: Path, passphrase: bytes) -> ec.EllipticCurvePrivateKey:
-    try:
-        key = serialization.load_pem_private_key(path.read_bytes(), passphrase)
-    except ValueError:
-        raise AdapterFailure(f"{path} does not open with the passphrase in DIGIGOV_KEYS_PASSPHRASE", temporary=False)
+    key = serialization.load_pem_private_key(path.read_bytes(), passphrase)
     assert isinstance(key, ec.EllipticCurvePrivateKey)
     return key

@@ -1,10 +1,12 @@
 """
-What each new version needs once before it serves: languages, style and scripts, the country pack; in a rehearsal the cast.
+What each new version needs once before it serves: languages, style and scripts, the country pack, and the first time the
+state's keys; in a rehearsal the cast.
 
-Run it after ``digigov migrate`` and before the web server starts. Harmless when repeated.
+Making the keys needs DIGIGOV_ROOT_PASSPHRASE, which nothing else may have. Run it after ``digigov migrate`` and before the web server starts. Harmless when repeated.
 """
 
 import argparse
+import os
 
 from django.conf import settings
 
@@ -17,6 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    os.environ["DIGIGOV_PREPARING"] = "1"  # the one command that may know the root's passphrase
     environment.start_django()
     for preparation in PREPARATIONS:
         if settings.REHEARSAL or not preparation.rehearsal_only:

@@ -26,6 +26,7 @@ SAFE = {
     "DIGIGOV_SMS_KEY": "WbVxMnQz7wZ1mN5tR8yB",
 }
 SAFE["DIGIGOV_SECRET_KEY"] += "7wZ1m"
+ROOT_PASSPHRASE = "four old breadfruit trees by the river"
 
 
 def run(code, given=None, **changes):
@@ -43,6 +44,12 @@ def test_safe_settings_start():
     assert done.stdout == "up\n", done.stderr
 
 
+def test_what_prepares_may_know_the_roots_passphrase():
+    done = run("import django; django.setup()", DIGIGOV_ROOT_PASSPHRASE=ROOT_PASSPHRASE, DIGIGOV_PREPARING="1")
+
+    assert done.returncode == 0, done.stderr
+
+
 UNSAFE = {
     "no secret key": ({"DIGIGOV_SECRET_KEY": None}, "Set DIGIGOV_SECRET_KEY"),
     "the rehearsal's secret key": ({"DIGIGOV_SECRET_KEY": "rehearsal-only-not-a-secret" * 3}, "is the rehearsal's"),
@@ -52,6 +59,22 @@ UNSAFE = {
     "the rehearsal's passphrase": (
         {"DIGIGOV_KEYS_PASSPHRASE": "rehearsal-only-not-a-secret"},
         "DIGIGOV_KEYS_PASSPHRASE",
+    ),
+    "the root's passphrase where nothing is prepared": (
+        {"DIGIGOV_ROOT_PASSPHRASE": ROOT_PASSPHRASE},
+        "for `digigov prepare` alone",
+    ),
+    "a short root's passphrase": (
+        {"DIGIGOV_ROOT_PASSPHRASE": "short", "DIGIGOV_PREPARING": "1"},
+        "DIGIGOV_ROOT_PASSPHRASE must be",
+    ),
+    "the rehearsal's root's passphrase": (
+        {"DIGIGOV_ROOT_PASSPHRASE": "rehearsal-only-not-a-secret", "DIGIGOV_PREPARING": "1"},
+        "DIGIGOV_ROOT_PASSPHRASE must be",
+    ),
+    "one passphrase for both": (
+        {"DIGIGOV_ROOT_PASSPHRASE": SAFE["DIGIGOV_KEYS_PASSPHRASE"], "DIGIGOV_PREPARING": "1"},
+        "nor DIGIGOV_KEYS_PASSPHRASE again",
     ),
     "an http address": ({"DIGIGOV_ADDRESS": "http://services.example.org"}, "https:// address"),
     "an address of this machine": ({"DIGIGOV_ADDRESS": "https://localhost"}, "https:// address"),

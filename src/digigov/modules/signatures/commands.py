@@ -20,6 +20,25 @@ class PayloadTooLong(DomainError):
     message = _("There is too much to say for a printed code. Shorten it.")
 
 
+@transaction.atomic
+def hold_ceremony(*, by: Actor, at: datetime) -> bool:
+    """
+    Make the root and the issuing authority, if there are none. Harmless when repeated; says whether they are new. From then
+    on the root's key is only needed to make another issuing authority, and belongs in a safe.
+
+    :raises NotAllowed: unless it is the machine.
+    """
+    policies.require_machine(by)
+    hierarchy.lock()
+    if hierarchy.find_in_use(hierarchy.ISSUING, "", at=at):
+        return False
+    issuing = hierarchy.ensure(hierarchy.ISSUING, "", "", at=at)
+    hierarchy.publish_list(issuing, at=at)
+    details = {"key": issuing.short_id}
+    audit.record(by=by, at=at, action="signatures.ceremony-held", subject_id=issuing.id, details=details)
+    return True
+
+
 def seal_pdf(*, by: Actor, at: datetime, pdf: bytes, unit: str, reason: str, location: str = "") -> bytes:
     """
     Seal a PDF with the ministry's key: PAdES B-LT, with a time stamp and all that a validator needs inside.

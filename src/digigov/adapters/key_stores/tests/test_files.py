@@ -41,6 +41,18 @@ class TestEncryptedFiles(KeyStoreContract):
         with pytest.raises(AdapterFailure, match="DIGIGOV_KEYS_PASSPHRASE"):
             EncryptedFiles().sign("a", b"hello")
 
+    def test_no_key_is_made_without_a_passphrase(self, folders, settings):
+        settings.DIGIGOV_KEYS = {**settings.DIGIGOV_KEYS, "passphrase": "", "root_passphrase": ""}
+
+        with pytest.raises(AdapterFailure, match="DIGIGOV_KEYS_PASSPHRASE is not set"):
+            EncryptedFiles().make_key("a")
+        with pytest.raises(AdapterFailure, match="DIGIGOV_ROOT_PASSPHRASE is not set"):
+            OfflineFiles().make_key("root")
+
+    def test_a_store_without_keys_is_a_fault(self, store):
+        assert "digigov prepare" in store.check().detail
+        assert not store.check().ok
+
     @pytest.mark.parametrize("label", ["../../etc/passwd", "", "A", "a/b", "a" * 81])
     def test_a_label_is_no_path(self, store, label):
         with pytest.raises(ValueError):
