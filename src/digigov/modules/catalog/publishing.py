@@ -30,7 +30,7 @@ def publish_shared(pack: LoadedPack, *, edition: int, by: Actor, at: datetime) -
     organizations.load_calendar(by=by, at=at, definition=pack.calendar)
     registries.load_registers(by=by, at=at, definitions=registers(pack))
     forms.load_country(by=by, at=at, country=country_of(pack))
-    notifications.load_messages(service=None, version=edition, definitions=shared_messages(pack))
+    notifications.load_messages(by=by, at=at, service=None, version=edition, definitions=shared_messages(pack))
 
 
 def publish_service(service: LoadedService, pack: LoadedPack, *, version: int, by: Actor, at: datetime) -> None:
@@ -38,7 +38,7 @@ def publish_service(service: LoadedService, pack: LoadedPack, *, version: int, b
     key = {"by": by, "at": at, "service": service.id, "version": version}
     forms.publish_form(**key, form=service.form)
     casework.publish_workflow(**key, workflow=service.workflow)
-    notifications.load_messages(service=service.id, version=version, definitions=messages_of(service))
+    notifications.load_messages(**key, definitions=messages_of(service))
     payments.publish_fees(**key, table=service.fees)
     appeal = service.service.appeal
     appeal_words = appeal.model_dump(include={"to", "within_days", "law"}) if appeal else None

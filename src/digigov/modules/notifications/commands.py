@@ -15,11 +15,11 @@ from digigov.kernel.adapters import adapter
 from digigov.kernel.errors import AdapterFailure, DomainError, NotFound
 from digigov.kernel.queue import later
 from digigov.modules.audit import commands as audit
-from digigov.modules.notifications import rules
+from digigov.modules.notifications import policies, rules
 from digigov.modules.notifications.definitions import MessageTemplate
 from digigov.modules.notifications.models import Delivery, Message, TemplateVersion
 from digigov.modules.notifications.ports import Outgoing, Receipt
-from digigov.modules.notifications.queries import SEE_OPERATIONS, find_template
+from digigov.modules.notifications.queries import find_template
 from digigov.modules.parties import queries as parties
 
 DELIVER = "notifications.deliver_message"
@@ -31,8 +31,17 @@ class NothingToRepeat(DomainError):
     message = _("This message is on its way or has arrived. There is nothing to send again.")
 
 
-def load_messages(*, service: str | None, version: int, definitions: Iterable[MessageTemplate]) -> None:
-    """Publish the templates of a service's version, or the shared ones (``service`` None). Published ones never change."""
+@transaction.atomic
+def load_messages(
+    *, by: Actor, at: datetime, service: str | None, version: int, definitions: Iterable[MessageTemplate]
+) -> None:
+    """
+    Publish the templates of a service's version, or the shared ones (``service`` None). Published ones never change.
+
+    :raises NotAllowed: unless the machine loads the pack, or somebody who may publish services.
+    """
+    policies.require_loader(by)
+    definitions = list(definitions)
     TemplateVersion.objects.bulk_create(
         [
             TemplateVersion(service=service or "", version=version, key=each.id, body=each.model_dump(mode="json"))
@@ -40,6 +49,8 @@ def load_messages(*, service: str | None, version: int, definitions: Iterable[Me
         ],
         ignore_conflicts=True,
     )
+    details = {"service": service or "", "version": version, "messages": sorted(each.id for each in definitions)}
+    audit.record(by=by, at=at, action="notifications.messages-published", details=details)
 
 
 @transaction.atomic
@@ -225,7 +236,7 @@ def send_again(*, by: Actor, at: datetime, delivery_id: UUID) -> None:
     :raises NotAllowed: without ``operations.see``.
     :raises NothingToRepeat: if it is on its way or has arrived.
     """
-    by.require(SEE_OPERATIONS)
+    policies.require_operator(by)
     delivery = Delivery.objects.select_for_update().filter(id=delivery_id).first()
     if delivery is None or delivery.state not in ("failed", "uncertain"):
         raise NothingToRepeat

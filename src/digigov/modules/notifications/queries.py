@@ -7,11 +7,9 @@ from uuid import UUID
 from digigov.kernel.actor import Actor
 from digigov.kernel.paging import Page, PageOf
 from digigov.kernel.published import remembered
-from digigov.modules.notifications import rules
+from digigov.modules.notifications import policies, rules
 from digigov.modules.notifications.definitions import MessageTemplate
 from digigov.modules.notifications.models import Delivery, Message, TemplateVersion
-
-SEE_OPERATIONS = "operations.see"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +70,7 @@ def list_of_case(*, case_id: UUID, page: Page) -> PageOf[Told]:
 
 def list_stuck(*, viewer: Actor, page: Page) -> PageOf[Stuck]:
     """Deliveries that failed or may not have left, newest first. :raises NotAllowed: without ``operations.see``."""
-    viewer.require(SEE_OPERATIONS)
+    policies.require_operator(viewer)
     rows = (
         Delivery.objects.filter(state__in=["failed", "uncertain"])
         .select_related("message")

@@ -8,7 +8,7 @@ import yaml
 
 from digigov.kernel.actor import Actor
 from digigov.kernel.ids import new_id
-from digigov.modules.applications import commands
+from digigov.modules.applications import commands, policies
 from digigov.modules.applications.models import Draft
 from digigov.modules.applications.queries import Holder
 from digigov.modules.catalog.testing import TINY, load_tiny
@@ -38,6 +38,11 @@ def make_draft(by: Actor, **given: Any) -> UUID:
     draft_id = commands.start_draft(by=by, at=AT, service=SERVICE, language="en", **given)
     Draft.objects.filter(id=draft_id).update(answers=plain_answers(), seen_pages=["age"])
     return draft_id
+
+
+def leave_in_browser(draft_id: UUID, *, token: str) -> None:
+    """As if nobody had signed in: the draft is the browser's that holds the token."""
+    Draft.objects.filter(id=draft_id).update(party_id=None, holder_hash=policies.hash_of(token))
 
 
 def hand_in(by: Actor, draft_id: UUID, *, token: str = "", at: datetime = AT) -> commands.Submitted:

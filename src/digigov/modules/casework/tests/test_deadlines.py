@@ -31,6 +31,8 @@ def kinds(case_id):
 @pytest.fixture
 def messages(db):
     load_messages(
+        by=CLOCK,
+        at=AT,
         service=None,
         version=1,
         definitions=[

@@ -10,7 +10,7 @@ from typing import Any
 
 from digigov.kernel.actor import system
 from digigov.modules.catalog import commands, queries
-from digigov.modules.catalog.pack.folder import read_pack, take_shape
+from digigov.modules.catalog.pack.folder import LoadedPack, read_pack, take_shape
 
 TINY = Path(__file__).parent / "tiny"
 SERVICE = "services/trade/shop-licence"
@@ -25,6 +25,14 @@ def copy_tiny(to: Path) -> Path:
 def load_tiny() -> commands.Loaded:
     """The tiny pack, in force: one ministry, one service ``shop-licence``, two registers, three roles."""
     return commands.load_pack(by=system("test"), at=LONG_AGO, path=TINY)
+
+
+def read_tiny() -> LoadedPack:
+    """The tiny pack as its files are, in force nowhere."""
+    pack = read_pack(TINY)
+    for source in pack.files.values():
+        take_shape(source)
+    return pack
 
 
 def make_service(service: str = "shop-licence", **files: Mapping[str, Any]) -> queries.PublishedService:

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from django.apps import apps
 from django.conf import settings
 
-from digigov.kernel.actor import Actor
+from digigov.kernel.actor import Actor, system
 from digigov.modules.identity.models import Account
 from digigov.modules.notifications import commands as notifications
 from digigov.modules.notifications.definitions import MessageTemplate
@@ -49,7 +49,11 @@ def load_messages() -> None:
     """The texts that the pack sends, among them those with codes."""
     found = [yaml.safe_load(path.read_text()) for path in sorted((settings.PACK / "messages").glob("*.yaml"))]
     notifications.load_messages(
-        service=None, version=1, definitions=[MessageTemplate.model_validate(each) for each in found]
+        by=system("test"),
+        at=datetime(2026, 1, 5, 14, tzinfo=UTC),
+        service=None,
+        version=1,
+        definitions=[MessageTemplate.model_validate(each) for each in found],
     )
 
 

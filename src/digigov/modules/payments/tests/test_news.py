@@ -9,6 +9,7 @@ from django.conf import settings
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from digigov.kernel.actor import system
+from digigov.kernel.clock import now
 from digigov.kernel.events import deliver
 from digigov.kernel.paging import Page
 from digigov.modules.casework import commands as casework
@@ -31,6 +32,8 @@ TASKS = {"deliver_event": deliver, **{task.name: task for task in vars(jobs).val
 def island(gateway):
     make_organizations()
     load_messages(
+        by=system("test"),
+        at=now(),
         service=None,
         version=1,
         definitions=[

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from digigov.kernel.actor import ANONYMOUS
+from digigov.kernel.actor import ANONYMOUS, system
 from digigov.kernel.errors import AdapterFailure, NotAllowed, NotFound
 from digigov.kernel.ids import new_id
 from digigov.kernel.money import Money
@@ -43,7 +43,7 @@ class TestAskForPayment:
         table = commands.due.FeeTable.model_validate({"fees": []})
 
         with pytest.raises(errors.AlreadyPublished):
-            commands.publish_fees(by=ANONYMOUS, at=AT, service=service, version=1, table=table)
+            commands.publish_fees(by=system("test"), at=AT, service=service, version=1, table=table)
 
 
 class TestStartPayment:

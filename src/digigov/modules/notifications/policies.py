@@ -1,0 +1,17 @@
+"""Who may publish what people are told, and mend what did not reach them."""
+
+from digigov.kernel.actor import Actor
+
+SEE_OPERATIONS = "operations.see"
+LOAD = "catalog.load"
+
+
+def require_loader(by: Actor) -> None:
+    """:raises NotAllowed: unless the machine loads the pack, or somebody who may publish services."""
+    if not by.is_system:
+        by.require(LOAD)
+
+
+def require_operator(by: Actor) -> None:
+    """:raises NotAllowed: without ``operations.see``."""
+    by.require(SEE_OPERATIONS)

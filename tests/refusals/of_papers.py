@@ -1,0 +1,77 @@
+"""Files, papers, and the keys that seal them."""
+
+from digigov.modules.documents import commands as documents
+from digigov.modules.documents.testing import make_picture
+from digigov.modules.signatures import commands as signatures
+from tests.refusals.trial import Trial
+from tests.refusals.world import AT
+
+SIGNED_IN = "Whoever is signed in may send a file of their own; it is nobody else's until a case has it."
+
+DOCUMENTS = {
+    "append_upload": Trial(
+        lambda w, by: documents.append_upload(
+            by=by, at=AT, upload_id=w.upload_id, offset=w.upload_offset, piece=w.upload_rest
+        ),
+        by="ana",
+    ),
+    "attach_files": Trial(
+        lambda w, by: documents.attach_files(by=by, at=AT, file_ids=[w.file_id], case_id=w.case_id), by="ana"
+    ),
+    "begin_upload": Trial(
+        lambda w, by: documents.begin_upload(by=by, at=AT, name="photo.jpg", size=1000),
+        by="ana",
+        anybody_in=SIGNED_IN,
+    ),
+    "discard_files": Trial(lambda w, by: documents.discard_files(by=by, at=AT, file_ids=[w.file_id]), by="ana"),
+    "finish_upload": Trial(lambda w, by: documents.finish_upload(by=by, at=AT, upload_id=w.arrived_id), by="ana"),
+    "hand_over_files": Trial(
+        lambda w, by: documents.hand_over_files(by=by, at=AT, file_ids=[w.file_id], to_party_id=w.ben.party_id),
+        by="ana",
+    ),
+    "issue_document": Trial(
+        lambda w, by: documents.issue_document(
+            by=by, at=AT, service="test-service", version=1, template="certificate", wanted=w.wanted
+        ),
+        by="machine",
+    ),
+    "issue_letter": Trial(
+        lambda w, by: documents.issue_letter(
+            by=by, at=AT, service="test-service", version=1, template=None, wanted=w.wanted
+        ),
+        by="machine",
+    ),
+    "issue_receipt": Trial(
+        lambda w, by: documents.issue_receipt(by=by, at=AT, service="test-service", version=1, wanted=w.wanted),
+        by="machine",
+    ),
+    "load_templates": Trial(
+        lambda w, by: documents.load_templates(by=by, at=AT, service="other", version=1, templates={}), by="machine"
+    ),
+    "make_document": Trial(lambda w, by: documents.make_document(by=by, at=AT, document_id=w.planned_id), by="machine"),
+    "reissue_document": Trial(
+        lambda w, by: documents.reissue_document(by=by, at=AT, document_id=w.document_id, reason="It was lost"),
+        by="inspector",
+    ),
+    "revoke_document": Trial(
+        lambda w, by: documents.revoke_document(by=by, at=AT, document_id=w.document_id, reason="It was wrong"),
+        by="inspector",
+    ),
+    "scan_file": Trial(lambda w, by: documents.scan_file(by=by, at=AT, file_id=w.file_id), by="machine"),
+    "store_file": Trial(
+        lambda w, by: documents.store_file(by=by, at=AT, name="photo.jpg", content=make_picture()),
+        by="ana",
+        anybody_in=SIGNED_IN,
+    ),
+    "sweep_uploads": Trial(lambda w, by: documents.sweep_uploads(by=by, at=AT), by="machine"),
+}
+
+SIGNATURES = {
+    "replace_key": Trial(lambda w, by: signatures.replace_key(by=by, at=AT, unit="home-affairs"), by="key_keeper"),
+    "seal_pdf": Trial(
+        lambda w, by: signatures.seal_pdf(by=by, at=AT, pdf=w.pdf, unit="home-affairs", reason="Test"), by="machine"
+    ),
+    "sign_compact": Trial(
+        lambda w, by: signatures.sign_compact(by=by, at=AT, payload=b"test", unit="home-affairs"), by="machine"
+    ),
+}

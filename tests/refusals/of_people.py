@@ -1,0 +1,144 @@
+"""Who sits where, who is who, and whose account it is."""
+
+from datetime import date
+
+from digigov.modules.identity import commands as identity
+from digigov.modules.identity.testing import PASSWORD, totp_digits
+from digigov.modules.organizations import commands as organizations
+from digigov.modules.organizations.definitions import Calendar, Organizations
+from digigov.modules.organizations.testing import CALENDAR, ORGANIZATIONS
+from digigov.modules.parties import commands as parties
+from tests.refusals.trial import REFUSED, Anybody, Machine, Own, Trial
+from tests.refusals.world import AT, NEW_PASSWORD
+
+COUNTERS = "A counter serves whoever comes, whatever ministry it is about; counter.assist counts everywhere for people."
+LIMITS = "The limits at the door count every try, by address and by who it is about (sites/limits.py)."
+
+ORGANIZATIONS_ = {
+    "abolish_post": Trial(
+        lambda w, by: organizations.abolish_post(by=by, at=AT, post_id=w.empty_post_id), by="supervisor"
+    ),
+    "assign": Trial(
+        lambda w, by: organizations.assign(
+            by=by, at=AT, post_id=w.empty_post_id, party_id=w.ben.party_id, starts_on=date(2026, 12, 1)
+        ),
+        by="supervisor",
+    ),
+    "create_post": Trial(
+        lambda w, by: organizations.create_post(by=by, at=AT, unit=w.unit, role="records-clerk", title="Clerk"),
+        by="supervisor",
+    ),
+    "declare_relative": Trial(
+        lambda w, by: organizations.declare_relative(
+            by=by, at=AT, party_id=w.clerk.party_id, relative_id=w.ben.party_id
+        ),
+        by="clerk",
+        across="Kin is kin in every unit: whoever manages staff anywhere may write it down.",
+    ),
+    "end_assignment": Trial(
+        lambda w, by: organizations.end_assignment(by=by, at=AT, assignment_id=w.assignment_id, ends_at=AT),
+        by="supervisor",
+    ),
+    "load_calendar": Trial(
+        lambda w, by: organizations.load_calendar(
+            by=by, at=AT, definition=Calendar.model_validate({**CALENDAR, "source": "another"})
+        ),
+        by="machine",
+        across="The calendar is the country's.",
+    ),
+    "load_organizations": Trial(
+        lambda w, by: organizations.load_organizations(
+            by=by, at=AT, definition=Organizations.model_validate(ORGANIZATIONS)
+        ),
+        by="machine",
+        across="How government is built is the country's.",
+    ),
+    "move": Trial(
+        lambda w, by: organizations.move(by=by, at=AT, assignment_id=w.assignment_id, to_post_id=w.empty_post_id),
+        by="supervisor",
+    ),
+}
+
+PARTIES = {
+    "register_person": Trial(
+        lambda w, by: parties.register_person(by=by, at=AT, given_names="Test"), by="cashier", across=COUNTERS
+    ),
+    "update_contact": Trial(
+        lambda w, by: parties.update_contact(by=by, at=AT, party_id=w.ana.party_id, language="acf"),
+        by="ana",
+        across=COUNTERS,
+    ),
+}
+
+IDENTITY = {
+    "add_passkey": Own(
+        lambda w, by: identity.add_passkey(by=by, at=AT, state=w.making[1], answer=w.made_passkey, name="Phone"),
+        by="ana",
+    ),
+    "begin_address_change": Own(
+        lambda w, by: identity.begin_address_change(by=by, at=AT, address="new@example.org", language="en"), by="ana"
+    ),
+    "begin_passkey": Own(lambda w, by: identity.begin_passkey(by=by, at=AT), by="ana"),
+    "begin_passkey_sign_in": Anybody("A challenge that names nobody."),
+    "begin_recovery": Anybody(f"Says the same for every address, and sends only to its owner. {LIMITS}"),
+    "begin_sign_up": Anybody(f"A code goes to the address, and nothing else happens. {LIMITS}"),
+    "begin_totp": Own(lambda w, by: identity.begin_totp(by=by, at=AT, issuer="Test"), by="ana"),
+    "change_password": Own(
+        lambda w, by: identity.change_password(by=by, at=AT, current_password=PASSWORD, password=NEW_PASSWORD),
+        by="ana",
+    ),
+    "check_password": Anybody(f"Opens nothing: it says whose address and password these are. {LIMITS}"),
+    "confirm_password": Own(lambda w, by: identity.confirm_password(by=by, at=AT, password=PASSWORD), by="ana"),
+    "confirm_totp": Own(
+        lambda w, by: identity.confirm_totp(by=by, at=AT, digits=totp_digits(w.secret, AT)),
+        by="ana",
+        refused=(*REFUSED, identity.WrongDigits),
+    ),
+    "count_attempt": Machine("Counts; what a count forbids is for the door that asked.", doors=("sites/limits.py",)),
+    "finish_address_change": Trial(
+        lambda w, by: identity.finish_address_change(by=by, at=AT, code_id=w.address_code_id),
+        by="ana",
+        refused=(*REFUSED, identity.CodeExpired),
+    ),
+    "finish_recovery": Trial(
+        lambda w, by: identity.finish_recovery(
+            by=by, at=AT, code_id=w.recovery.get(by, w.unproved_code_id), password=NEW_PASSWORD
+        ),
+        by="holder_of_code",
+        refused=(identity.CodeExpired,),
+    ),
+    "finish_sign_up": Trial(
+        lambda w, by: identity.finish_sign_up(
+            by=by,
+            at=AT,
+            code_id=w.sign_up.get(by, w.unproved_code_id),
+            given_names="Test",
+            family_name="",
+            password=NEW_PASSWORD,
+            language="en",
+        ),  # fmt: skip
+        by="holder_of_code",
+        refused=(identity.CodeExpired,),
+    ),
+    "forget_what_has_passed": Machine("Removes what is over; a job calls it."),
+    "make_recovery_codes": Own(lambda w, by: identity.make_recovery_codes(by=by, at=AT), by="ana"),
+    "open_account": Trial(
+        lambda w, by: identity.open_account(
+            by=by, at=AT, party_id=w.without_account, password=NEW_PASSWORD, email="other@example.org"
+        ),
+        by="machine",
+    ),
+    "prove_address": Anybody(f"Five tries for a code, each counted; then it is dead. {LIMITS}"),
+    "remove_passkey": Trial(
+        lambda w, by: identity.remove_passkey(by=by, at=AT, passkey_id=w.passkey_id), by="passkey_owner"
+    ),
+    "remove_totp": Own(lambda w, by: identity.remove_totp(by=by, at=AT), by="ana"),
+    "reset_second_factor": Trial(
+        lambda w, by: identity.reset_second_factor(by=by, at=AT, party_id=w.ana.party_id), by="cashier", across=COUNTERS
+    ),
+    "sign_out_everywhere": Own(lambda w, by: identity.sign_out_everywhere(by=by, at=AT), by="ana"),
+    "use_passkey": Anybody(
+        "Whoever has the device signs in with it; a challenge works once and for this address only."
+    ),
+    "use_second_factor": Anybody(f"Called after the password, with digits that work once. {LIMITS}"),
+}

@@ -1,0 +1,145 @@
+"""What government offers, and what people ask of it."""
+
+from digigov.kernel.errors import NotAllowed
+from digigov.modules.applications import commands as applications
+from digigov.modules.applications.queries import Holder
+from digigov.modules.applications.testing import SERVICE
+from digigov.modules.audit.commands import Purpose
+from digigov.modules.catalog import commands as catalog
+from digigov.modules.catalog.testing import TINY, read_tiny
+from digigov.modules.forms import commands as forms
+from digigov.modules.forms.testing import COUNTRY, make_form
+from digigov.modules.notifications import commands as notifications
+from digigov.modules.registries import commands as registries
+from tests.refusals.trial import REFUSED, Anybody, Machine, Trial
+from tests.refusals.world import AT
+
+LOADS = "What is offered is the country's: a pack is loaded whole."
+SIGNED_IN = "Whoever is signed in may apply for themself."
+WITHIN = "Called by other commands, in their transaction, after they have asked who may."
+
+APPLICATIONS = {
+    "adopt_drafts": Trial(
+        lambda w, by: _must_be(applications.adopt_drafts(by=by, at=AT, holder_token=w.token), by),
+        by="ana",
+        anybody_in="Whoever holds the browser's own token and signs in on it.",
+    ),
+    "answer_request": Trial(
+        lambda w, by: applications.answer_request(
+            by=by, at=AT, reference=w.asked_reference, answers={}, file_ids=[], message="Here it is"
+        ),
+        by="ana",
+    ),
+    "correct_answers": Trial(
+        lambda w, by: applications.correct_answers(
+            by=by, at=AT, reference=w.reference, page_id=w.page_id, raw=w.raw, context=w.context
+        ),
+        by="ana",
+    ),
+    "delete_draft": Trial(lambda w, by: applications.delete_draft(by=Holder(by), at=AT, draft_id=w.draft_id), by="ana"),
+    "follow_service": Trial(
+        lambda w, by: applications.follow_service(by=Holder(by), at=AT, draft_id=w.draft_id), by="ana"
+    ),
+    "remove_item": Trial(
+        lambda w, by: applications.remove_item(by=Holder(by), at=AT, draft_id=w.draft_id, page_id=w.many_id, index=0),
+        by="ana",
+    ),
+    "save_page": Trial(
+        lambda w, by: applications.save_page(
+            by=Holder(by), at=AT, draft_id=w.draft_id, page_id=w.page_id, raw=w.raw, context=w.context
+        ),
+        by="ana",
+    ),
+    "start_draft": Trial(
+        lambda w, by: applications.start_draft(by=by, at=AT, service=SERVICE, language="en"),
+        by="ana",
+        anybody_in=SIGNED_IN,
+    ),
+    "start_draft for somebody": Trial(
+        lambda w, by: applications.start_draft(
+            by=by, at=AT, service=SERVICE, language="en", party_id=w.ana.party_id, agreement="In writing"
+        ),
+        by="cashier",
+        across="A counter may begin any form; who may hand it in, the service's own unit says (open_case).",
+    ),
+    "submit": Trial(
+        lambda w, by: applications.submit(
+            by=Holder(by), at=AT, draft_id=w.draft_id, declarations={"is_true": "yes"}, context=w.context
+        ),
+        by="ana",
+    ),
+    "take_over": Trial(
+        lambda w, by: applications.take_over(
+            by=by, at=AT, reference=w.assisted_reference, code=w.codes.get(by.party_id, "WRONG-CODE")
+        ),
+        by="ben",
+        refused=(*REFUSED, applications.WrongCode),
+    ),
+}
+
+CATALOG = {
+    "load_pack": Trial(lambda w, by: catalog.load_pack(by=by, at=AT, path=TINY), by="machine", across=LOADS),
+    "publish_pack": Trial(lambda w, by: catalog.publish_pack(read_tiny(), by=by, at=AT), by="machine", across=LOADS),
+    "scaffold_service": Machine("Writes files beside a pack, for whoever sits at the command line; publishes nothing."),
+}
+
+FORMS = {
+    "load_country": Trial(lambda w, by: forms.load_country(by=by, at=AT, country=COUNTRY), by="machine", across=LOADS),
+    "look_up_numbers": Anybody("Asks of things (a plate, a parcel) that the form names; registries.read is the gate."),
+    "prefill": Anybody("registries.read is the gate: of people, only the person or an officer under a case."),
+    "publish_form": Trial(
+        lambda w, by: forms.publish_form(by=by, at=AT, service="other", version=1, form=make_form()),
+        by="machine",
+        across=LOADS,
+    ),
+}
+
+REGISTRIES = {
+    "forget_old_readings": Machine("A job calls it."),
+    "load_registers": Trial(
+        lambda w, by: registries.load_registers(by=by, at=AT, definitions=[]), by="machine", across=LOADS
+    ),
+    "read": Trial(
+        lambda w, by: registries.read(
+            by=by,
+            at=AT,
+            register="people",
+            key="0012345",
+            fields=["full_name"],
+            purpose=Purpose("prefill-form"),
+            about=w.ana.party_id,
+        ),  # fmt: skip
+        by="ana",
+        across="A counter serves whoever comes: counter.assist counts everywhere for people.",
+    ),
+}
+
+NOTIFICATIONS = {
+    "deliver": Machine("A job calls it."),
+    "load_messages": Trial(
+        lambda w, by: notifications.load_messages(by=by, at=AT, service="other", version=1, definitions=[w.template]),
+        by="machine",
+        across=LOADS,
+    ),
+    "resume_cut_off": Machine("A job calls it."),
+    "send": Machine(WITHIN),
+    "send_again": Trial(
+        lambda w, by: notifications.send_again(by=by, at=AT, delivery_id=w.failed_delivery_id),
+        by="operator",
+        across="Operations are one desk for the whole installation.",
+    ),
+    "send_to_address": Machine(WITHIN),
+    "take_receipt": Machine(
+        "Believed only with the provider's signature (test_sms_receipts.py).", doors=("sites/exchange/sms_receipts.py",)
+    ),
+}
+
+AUDIT = {"record": Machine(WITHIN), "record_read": Machine(WITHIN)}
+SEARCH = {"put": Machine(WITHIN), "remove": Machine(WITHIN)}
+
+
+def _must_be(count, by):
+    """Nothing adopted is a refusal too."""
+    if not count:
+        raise NotAllowed
+    return count

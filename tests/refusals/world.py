@@ -1,0 +1,230 @@
+"""
+One small island on which every command finds what it needs: people and posts, cases at several steps, drafts, files, papers,
+payments. Officers sit in the criminal records office; "another unit" is the treasury.
+"""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import yaml
+from django.apps import apps
+from django.conf import settings
+
+from digigov.kernel.actor import ANONYMOUS, Actor, Grant, system
+from digigov.kernel.ids import new_id
+from digigov.kernel.money import Money
+from digigov.modules.applications import commands as applications
+from digigov.modules.applications import queries as application_queries
+from digigov.modules.applications.testing import AT, hand_in, leave_in_browser, make_draft
+from digigov.modules.appointments import commands as appointments
+from digigov.modules.appointments.testing import OFFICE, make_meeting
+from digigov.modules.casework import commands as casework
+from digigov.modules.casework import queries as cases
+from digigov.modules.casework.testing import UNIT, make_case, make_workflow
+from digigov.modules.catalog.testing import TINY, load_tiny
+from digigov.modules.documents import commands as documents
+from digigov.modules.documents.testing import FACTS, make_file, make_issued, make_pdf, make_picture, make_template
+from digigov.modules.forms import queries as forms
+from digigov.modules.identity import commands as identity
+from digigov.modules.identity.testing import code_sent_to, load_messages, make_me
+from digigov.modules.identity.testing.passkey import SoftPasskey
+from digigov.modules.notifications.testing import make_stuck
+from digigov.modules.notifications.testing import make_template as make_message
+from digigov.modules.organizations.testing import ORGANIZATIONS, make_officer, make_organizations, make_post
+from digigov.modules.parties.testing import make_person
+from digigov.modules.payments.testing import make_due, pay, settle_with, start
+from digigov.modules.payments.testing.gateway import ScriptedGateway
+from digigov.modules.registries.testing import make_register, make_row
+
+LATER = AT + timedelta(days=400)
+NEW_PASSWORD = "another long enough sentence"
+MACHINE = system("test")
+ELSEWHERE = "treasury"
+HELD = "test:held"
+
+
+class World:
+    unit, office, wanted_at = UNIT, OFFICE, AT
+
+    def __init__(self, gateway: ScriptedGateway) -> None:
+        load_tiny()
+        make_both_organizations()
+        load_messages()
+        self.machine, self.stranger = MACHINE, ANONYMOUS
+        self._people()
+        self._accounts()
+        self._cases()
+        self._applications()
+        self._files()
+        self._money(gateway)
+        self._news()
+
+    def _people(self) -> None:
+        self.ana, self.ben = make_me(), make_me()
+        self.clerk, self.colleague = make_officer(party_id=make_person()), make_officer(party_id=make_person())
+        self.supervisor = make_officer(role="records-supervisor")
+        self.inspector = make_officer(role="inspector")
+        self.cashier = make_officer(role="cashier", party_id=make_person())
+        self.operator = make_officer(role="cashier", grants=[Grant("operations.see")])
+        self.key_keeper = make_officer(role="inspector", grants=[Grant("signatures.manage-keys", "home-affairs")])
+        money = [Grant("payments.refund", UNIT), Grant("payments.reconcile", UNIT)]
+        self.treasurer = make_officer(role="cashier", grants=money)
+        self.without_account, self.empty_post_id = make_person(), make_post()
+        Assignment = apps.get_model("organizations", "Assignment")
+        self.assignment_id = Assignment.objects.get(party_id=self.colleague.party_id).id
+        self.citizen = make_me()
+        self.officer_without = replace(make_officer(unit=ELSEWHERE), grants=frozenset(), roles=frozenset())
+        self.officer_elsewhere = almighty_in(ELSEWHERE)
+
+    def _accounts(self) -> None:
+        """Ana has begun everything that can be begun with an account; another owner has a passkey."""
+        self.secret = identity.begin_totp(by=self.ana, at=AT, issuer="Test").secret
+        self.making = identity.begin_passkey(by=self.ana, at=AT)
+        self.made_passkey = SoftPasskey(origin=settings.ADDRESS).make(self.making[0])
+        self.address_code_id = proved(
+            lambda address: identity.begin_address_change(by=self.ana, at=AT, address=address, language="en")
+        )
+        self.passkey_owner = make_me()
+        options, state = identity.begin_passkey(by=self.passkey_owner, at=AT)
+        answer = SoftPasskey(origin=settings.ADDRESS).make(options)
+        identity.add_passkey(by=self.passkey_owner, at=AT, state=state, answer=answer, name="Phone")
+        Passkey = apps.get_model("identity", "Passkey")
+        self.passkey_id = Passkey.objects.get(account_id=self.passkey_owner.account_id).id
+        self._codes()
+
+    def _codes(self) -> None:
+        """Whoever proved an address holds a code; of everybody else's nothing was proved."""
+        self.holder_of_code = Actor(kind="anonymous", name="who proved it")
+        known = apps.get_model("identity", "Account").objects.get(id=self.ben.account_id).email
+
+        def begin(begins, address):
+            return begins(by=ANONYMOUS, at=AT, address=address, language="en")
+
+        self.unproved_code_id = begin(identity.begin_recovery, known)
+        self.recovery = {self.holder_of_code: proved(lambda _: begin(identity.begin_recovery, known), known)}
+        self.sign_up = {self.holder_of_code: proved(lambda address: begin(identity.begin_sign_up, address))}
+
+    def _cases(self) -> None:
+        make_workflow(correct_until=["review"])
+        make_message("reminder")
+        make_message("your-turn", values=["thing"])
+        self.case_id = make_case(applicant_id=self.ana.party_id, at=AT)
+        self.task_id = task_of(self.case_id)
+        casework.claim_task(by=self.clerk, at=AT, task_id=self.task_id)
+        self.free_task_id = task_of(make_case(at=AT))
+        self.asking_case_id = make_case(applicant_id=self.ana.party_id, at=AT)
+        ask_for_more(task_of(self.asking_case_id), by=self.clerk)
+        _, self.meeting_step_id = make_meeting(applicant_id=self.ana.party_id, at=AT)
+        nine = AT.replace(hour=13) + timedelta(days=7)
+        self.slots = [nine + timedelta(hours=n) for n in range(3)]
+        _, booked = make_meeting("inspect", applicant_id=self.ana.party_id, at=AT)
+        self.appointment_id = appointments.book_appointment(
+            by=self.ana, at=AT, step_id=booked, office=OFFICE, starts_at=self.slots[2]
+        )
+
+    def _applications(self) -> None:
+        """Ana's draft and what she handed in, one of them asked about; and what was written down for Ben at a counter."""
+        self.context, self.page_id, self.raw, self.many_id = forms.context_at(AT), "age", {"is_adult": "yes"}, "workers"
+        self.draft_id = make_draft(self.ana)
+        workers = {"worker_name-given": "Test", "worker_name-family": "Worker", "is_cook": "no"}
+        applications.save_page(
+            by=application_queries.Holder(self.ana), at=AT, draft_id=self.draft_id, page_id=self.many_id,
+            raw=workers, context=self.context, index=0,
+        )  # fmt: skip
+        self.reference = hand_in(self.ana, make_draft(self.ana)).reference
+        self.asked_reference = hand_in(self.ana, make_draft(self.ana)).reference
+        take_to_asking(application_queries.get_application(viewer=self.ana, reference=self.asked_reference).case_id)
+        shops = replace(self.cashier, grants=self.cashier.grants | {Grant("counter.assist", "shops")})
+        draft_id = make_draft(shops, party_id=make_person(), agreement="In writing")
+        taken = hand_in(shops, draft_id)
+        self.assisted_reference, self.codes = taken.reference, {self.ben.party_id: taken.code}
+        self.assisted_case_id = cases.find_case_id(taken.reference)
+        self.token = "t" * 32
+        leave_in_browser(make_draft(self.ben), token=self.token)
+
+    def _files(self) -> None:
+        self.file_id = make_file(by=self.ana)
+        whole = make_picture(size=(60, 60))
+        self.upload_offset, self.upload_rest = 100, whole[100:]
+        self.upload_id, self.arrived_id = begun(self.ana, whole), begun(self.ana, whole)
+        documents.append_upload(by=self.ana, at=AT, upload_id=self.arrived_id, offset=100, piece=self.upload_rest)
+        make_template()
+        self.pdf = make_pdf()
+        self.document_id = make_issued(at=AT, holder_id=self.ana.party_id)
+        self.wanted = documents.Wanted(occasion="test", unit=UNIT, facts=FACTS, holder_name="Ada Joseph")
+        waiting = replace(self.wanted, occasion="waiting")
+        self.planned_id = documents.issue_document(
+            by=MACHINE, at=AT, service="test-service", version=1, template="certificate", wanted=waiting
+        )
+        make_register()
+        make_row("people", "0012345", {"full_name": {"given": "Ana", "family": "Test"}})
+
+    def _money(self, gateway: ScriptedGateway) -> None:
+        due, started, paid, wrong = (make_due(at=AT) for _ in range(4))
+        self.payer = due.payer
+        Payment, Difference = (apps.get_model("payments", name) for name in ("Payment", "Difference"))
+        start(started, at=AT)
+        Payment.objects.filter(id=started.payment_id).update(payer_id=self.payer.party_id)
+        pay(paid, gateway, at=AT)
+        settle_with(wrong, gateway, captured=Money.from_cents(100, "XCD"), at=AT)
+        self.due_id, self.started_id, self.paid_id = due.payment_id, started.payment_id, paid.payment_id
+        self.difference_id = Difference.objects.get(settled_at=None).id
+
+    def _news(self) -> None:
+        self.template = make_message("other")
+        self.failed_delivery_id = make_stuck(at=AT)
+
+
+def make_both_organizations() -> None:
+    """Those of the testing room and those of the tiny pack, beside each other."""
+    tiny = yaml.safe_load((TINY / "organizations.yaml").read_text())
+    both = {key: [*ORGANIZATIONS[key], *tiny[key]] for key in ("organizations", "offices", "roles")}
+    make_organizations(**both)
+
+
+def almighty_in(unit: str) -> Actor:
+    """An officer with every role and every permission that a pack gives out, in that one unit."""
+    pack = yaml.safe_load((settings.PACK / "organizations.yaml").read_text())
+    roles = [*ORGANIZATIONS["roles"], *pack["roles"]]
+    permissions = {each for role in roles for each in role.get("permissions", ())}
+    permissions |= {f"supervise:{role['code']}" for role in roles}
+    permissions |= {"casework.read", "counter.assist", "payments.refund", "payments.reconcile", "signatures.seal"}
+    officer = make_officer(unit=unit, party_id=make_me().party_id)
+    return replace(
+        officer,
+        grants=frozenset(Grant(each, unit) for each in permissions),
+        roles=frozenset((role["code"], unit) for role in roles),
+    )
+
+
+def task_of(case_id: Any) -> Any:
+    return apps.get_model("casework", "Task").objects.get(case_id=case_id, state="open").id
+
+
+def ask_for_more(task_id: Any, *, by: Actor, outcome: str = "ask-more") -> None:
+    request = casework.Request(text="Say more", files=1)
+    casework.complete_task(by=by, at=AT, task_id=task_id, outcome=outcome, request=request)
+
+
+def take_to_asking(case_id: Any) -> None:
+    """As if it had been paid and looked up, and the officer then asked for more."""
+    for outcome in ("paid", "found"):
+        step_id = cases.public_status(case_id).step_id
+        assert step_id is not None
+        casework.finish_step(by=MACHINE, at=AT, step_id=step_id, outcome=outcome)
+    ask_for_more(task_of(case_id), by=make_officer(unit="shops", role="shop-officer"), outcome="ask")
+
+
+def begun(by: Actor, whole: bytes) -> Any:
+    upload_id = documents.begin_upload(by=by, at=AT, name="photo.jpg", size=len(whole))
+    documents.append_upload(by=by, at=AT, upload_id=upload_id, offset=0, piece=whole[:100])
+    return upload_id
+
+
+def proved(begin: Any, address: str = "") -> Any:
+    """The id of a code that was sent and typed in."""
+    address = address or f"new-{new_id()}@example.org"
+    code_id = begin(address)
+    identity.prove_address(by=ANONYMOUS, at=AT, code_id=code_id, digits=code_sent_to(address))
+    return code_id
