@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from digigov.kernel.actor import Actor
+from digigov.kernel.actor import Actor, system
 from digigov.kernel.errors import NotAllowed, NotFound
 from digigov.modules.applications import rules
 from digigov.modules.applications.models import Application, Draft
@@ -44,6 +44,22 @@ def require_owner(actor: Actor, application: Application | None) -> Application:
     if application is None or actor.party_id is None or application.party_id != actor.party_id:
         raise NotFound
     return application
+
+
+def by_code(reference: str) -> Actor:
+    """Whoever holds the code of an application: they act for nobody by name, and the trail says how they came in."""
+    return system(f"code of {reference}")
+
+
+def opens(application: Application | None, code: str) -> bool:
+    """Whether the code is that application's."""
+    typed = hash_of(rules.tidy_code(code))
+    return rules.same(application.code_hash if application else "", typed) and application is not None
+
+
+def may_be_taken_over(application: Application) -> bool:
+    """Handed in at a counter or without an account, and nobody's own since."""
+    return application.taken_over_at is None and bool(application.assisted_by or application.party_id is None)
 
 
 def require_assistant(actor: Actor, party_id: UUID | None) -> None:

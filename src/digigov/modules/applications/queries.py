@@ -16,7 +16,7 @@ from digigov.modules.catalog import queries as catalog
 from digigov.modules.forms import queries as forms
 
 next_page, page_before, first_unseen, progress = rules.next_page, rules.page_before, rules.first_unseen, rules.progress
-file_ids = rules.file_ids
+file_ids, by_code = rules.file_ids, policies.by_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,7 @@ class ApplicationView:
     is_assisted: bool
     language: str
     submitted_at: datetime
+    may_be_taken_over: bool
     status: Any
 
 
@@ -93,7 +94,7 @@ def get_application(*, viewer: Actor, reference: str) -> ApplicationView:
 def find_by_code(*, reference: str, code: str) -> ApplicationView | None:
     """The application that reference and code open, for somebody without an account."""
     found = Application.objects.filter(reference=parse_reference(reference) or "-").first()
-    if found is None or not rules.same(found.code_hash, policies.hash_of(rules.tidy_code(code))):
+    if found is None or not policies.opens(found, code):
         return None
     return _view(found, casework.public_status(found.case_id))
 
@@ -145,5 +146,6 @@ def _view(application: Application, status: Any) -> ApplicationView:
         is_assisted=application.assisted_by is not None,
         language=application.language,
         submitted_at=application.submitted_at,
+        may_be_taken_over=policies.may_be_taken_over(application),
         status=status,
     )

@@ -33,6 +33,7 @@ __all__ = [
     "find_violations",
     "get_payment",
     "get_receipt",
+    "is_of_case",
     "list_differences",
     "list_of_case",
     "list_payments",
@@ -129,6 +130,10 @@ def get_payment(*, viewer: Actor, at: datetime, payment_id: UUID, purpose: Purpo
 def find_payment_of_step(*, step_id: UUID) -> UUID | None:
     """The payment that a step asks for, for whoever may see the step."""
     return Payment.objects.filter(step_id=step_id).values_list("id", flat=True).first()
+
+
+def is_of_case(*, payment_id: UUID, case_id: UUID) -> bool:
+    return Payment.objects.filter(id=payment_id, case_id=case_id).exists()
 
 
 def find_due_payment(*, case_id: UUID) -> UUID | None:

@@ -29,7 +29,9 @@ LINES: dict[str, Callable[[TimelineLine], str]] = {
     "assigned": lambda line: _("Handed to a colleague"),
     "decided": lambda line: _("Decided: %(step)s") % {"step": _(line.step_title)},
     "asked": lambda line: _("Asked the applicant for more"),
-    "answered": lambda line: _("The applicant answered"),
+    "answered": lambda line: (
+        _("Answered with reference and code") if line.by_kind == "system" else _("The applicant answered")
+    ),
     "corrected": lambda line: _("The applicant corrected answers"),
     "answers-before": lambda line: _("The answers before the correction"),
     "withdrawn": lambda line: _("The applicant withdrew"),

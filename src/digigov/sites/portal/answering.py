@@ -1,43 +1,73 @@
 """Giving what an officer asked for: some questions of the form again, some files, a few words."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
 
+from digigov.kernel.clock import now
+from digigov.kernel.errors import InvalidInput
+from digigov.modules.applications.queries import ApplicationView
 from digigov.modules.forms import queries as forms
 from digigov.modules.forms.definitions import Form, FormPage
+from digigov.sites.portal.drafts import context_of
+from digigov.sites.portal.files import secret_of
 from digigov.sites.portal.uploads import as_ids, keep_files
 
-PAGE = "asked"
+PAGE, ADDED = "asked", "file_ids"
 
 
-def fields_asked(
-    request: Mapping[str, Any],
-    form: Form,
-    given: Mapping[str, Any],
-    context: Any,
+def reply_page(
+    http: HttpRequest,
+    found: ApplicationView,
     *,
-    raw: Any,
-    errors: Mapping[str, Any],
-) -> tuple[Any, ...]:
-    """The questions that are asked again, in the order of the form, holding what was answered before."""
-    asked = _asked(request, form)
-    return forms.fields_of(asked, PAGE, given, context, raw=raw, errors=errors) if asked else ()
-
-
-def read_reply(http: HttpRequest, found: Any, form: Form, context: Any) -> tuple[dict[str, Any], Any]:
+    given: Mapping[str, Any],
+    send: Callable[..., None],
+    after: str,
+) -> HttpResponse:
     """
-    What ``answer_request`` takes, and the context with the new files.
+    The page on which somebody answers, and what they sent: ``send`` takes ``at``, ``answers``, ``file_ids``, ``message``.
 
-    :raises InvalidInput: with a sentence for each answer that needs mending.
+    Files that came with a page that needs mending stay with it. ``after`` is where the story of the application stands.
     """
+    form = forms.get_form(found.service, found.version)
     asked = _asked(found.status.request, form)
-    names = [*(question.id for question in (asked.pages[0].questions if asked else ())), "file_ids"]
-    raw, context = keep_files(http, context, names=names)
+    context, raw, errors = context_of(http, form, given), None, dict[str, Any]()
+    if http.method == "POST":
+        try:
+            names = [*(question.id for question in (asked.pages[0].questions if asked else ())), ADDED]
+            raw, context, refused = keep_files(http, context, names=names, secret=secret_of(http))
+            if refused:
+                raise InvalidInput(refused)
+            send(at=now(), **_reply(asked, raw, context))
+            return redirect(after)
+        except InvalidInput as invalid:
+            errors = invalid.errors
+    fields = forms.fields_of(asked, PAGE, given, context, raw=raw, errors=errors) if asked else ()
+    return render(
+        http,
+        "my/answer.html",
+        {
+            "application": found,
+            "status": found.status,
+            "fields": fields,
+            "message": http.POST.get("message", ""),
+            "added": [context.files[each] for each in (raw.getlist(ADDED) if raw else ()) if each in context.files],
+            "errors": {
+                **forms.error_links(fields),
+                **{k: str(v) for k, v in errors.items() if k in ("message", ADDED)},
+            },
+            "after": after,
+        },
+        status=422 if errors else 200,
+    )
+
+
+def _reply(asked: Form | None, raw: QueryDict, context: forms.Context) -> dict[str, Any]:
+    """:raises InvalidInput: with a sentence for each answer that needs mending."""
     answers = forms.check_page(asked, PAGE, raw, {}, context) if asked else {}
-    reply = {"answers": answers, "file_ids": as_ids(raw.getlist("file_ids")), "message": http.POST.get("message", "")}
-    return reply, context
+    return {"answers": answers, "file_ids": as_ids(raw.getlist(ADDED)), "message": raw.get("message", "")}
 
 
 def _asked(request: Mapping[str, Any], form: Form) -> Form | None:

@@ -78,7 +78,9 @@ def draft_page(request: HttpRequest, draft_id: UUID, page_id: str, index: int | 
     if request.method == "POST":
         raw = request.POST
         try:
-            raw, context = raw_with_files(request, page, context)
+            raw, context, refused = raw_with_files(request, page, context)
+            if refused:
+                raise InvalidInput(refused)
             context = with_look_ups(request, form, page, raw, found.answers, context)
             return _save(request, found, page_id, index, raw, context)
         except InvalidInput as invalid:

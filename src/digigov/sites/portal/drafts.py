@@ -38,7 +38,9 @@ def context_of(request: HttpRequest, form: Form, answers: Mapping[str, Any]) -> 
     return forms.context_at(now(), files=files)
 
 
-def raw_with_files(request: HttpRequest, page: FormPage, context: forms.Context) -> tuple[QueryDict, forms.Context]:
-    """What was typed on a page, with the files that came along kept. :raises InvalidInput: for a file that is not taken."""
+def raw_with_files(
+    request: HttpRequest, page: FormPage, context: forms.Context
+) -> tuple[QueryDict, forms.Context, dict[str, Any]]:
+    """What was typed on a page, with the files that came along kept, and a sentence for each that is not taken."""
     names = [question.id for question in page.questions if question.type == "file"]
     return keep_files(request, context, names=names, secret=request.session.get(HOLDER, ""))

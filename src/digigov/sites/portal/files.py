@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
+from digigov.kernel.actor import Actor
 from digigov.kernel.clock import now
 from digigov.modules.audit.commands import Purpose
 from digigov.modules.documents import queries as documents
@@ -22,14 +23,17 @@ _RANGE = re.compile(r"bytes=(\d{0,10})-(\d{0,10})")
 @open_to("everyone")
 @require_safe
 def file(request: HttpRequest, file_id: UUID) -> HttpResponse:
-    """In the page; ``?download`` to save it. Who may see it is decided by ``open_file``."""
-    found = documents.open_file(
-        viewer=request.actor,  # type: ignore[attr-defined]
-        at=now(),
-        file_id=file_id,
-        purpose=Purpose("open-file"),
-        secret=secret_of(request),
-    )
+    """Who may see it is decided by ``open_file``."""
+    return answer_with(request, file_id, viewer=request.actor, secret=secret_of(request))  # type: ignore[attr-defined]
+
+
+def answer_with(request: HttpRequest, file_id: UUID, *, viewer: Actor, secret: str = "") -> HttpResponse:
+    """
+    The file in the page; ``?download`` to save it.
+
+    :raises NotFound: if it is not the viewer's to see.
+    """
+    found = documents.open_file(viewer=viewer, at=now(), file_id=file_id, purpose=Purpose("open-file"), secret=secret)
     answer = _part(request, found.content, found.media_type)
     headers = {
         "Content-Disposition": content_disposition_header("download" in request.GET, found.name),

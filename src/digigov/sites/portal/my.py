@@ -1,9 +1,11 @@
 """What the person has begun and handed in, and one application with all that belongs to it."""
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from digigov.kernel.clock import now
@@ -19,7 +21,7 @@ from digigov.modules.notifications import queries as notifications
 from digigov.modules.payments import queries as payments
 from digigov.sites import wording
 from digigov.sites.access import open_to
-from digigov.sites.portal.answering import fields_asked, read_reply
+from digigov.sites.portal.answering import reply_page
 from digigov.sites.portal.drafts import context_of, raw_with_files
 from digigov.sites.portal.registers import with_look_ups
 
@@ -88,11 +90,13 @@ def correct(request: HttpRequest, reference: str, page_id: str, index: int | Non
     form = forms.get_form(found.service, found.version)
     given = queries.answers_of(viewer=actor, reference=reference)
     context = context_of(request, form, given)
-    errors: dict[str, Any] = {}
+    raw, errors = None, {}
     page = forms.page_of(form, page_id)
     if request.method == "POST":
         try:
-            raw, context = raw_with_files(request, page, context)
+            raw, context, refused = raw_with_files(request, page, context)
+            if refused:
+                raise InvalidInput(refused)
             context = with_look_ups(request, form, page, raw, given, context)
             commands.correct_answers(
                 by=actor, at=now(), reference=reference, page_id=page_id, raw=raw, context=context, index=index
@@ -100,9 +104,7 @@ def correct(request: HttpRequest, reference: str, page_id: str, index: int | Non
             return redirect("portal:application-answers", reference)
         except InvalidInput as invalid:
             errors = invalid.errors
-    fields = forms.fields_of(
-        form, page_id, given, context, raw=request.POST if errors else None, errors=errors, index=index
-    )
+    fields = forms.fields_of(form, page_id, given, context, raw=raw, errors=errors, index=index)
     return render(
         request,
         "my/correct.html",
@@ -122,34 +124,12 @@ def answer(request: HttpRequest, reference: str) -> HttpResponse:
     """Give what the office asked for."""
     actor = request.actor  # type: ignore[attr-defined]
     found = queries.get_application(viewer=actor, reference=reference)
-    form = forms.get_form(found.service, found.version)
-    given = queries.answers_of(viewer=actor, reference=reference)
-    context = context_of(request, form, given)
-    errors: dict[str, Any] = {}
-    if request.method == "POST":
-        try:
-            reply, context = read_reply(request, found, form, context)
-            commands.answer_request(by=actor, at=now(), reference=reference, **reply)
-            return redirect("portal:application", reference)
-        except InvalidInput as invalid:
-            errors = invalid.errors
-    fields = fields_asked(
-        found.status.request, form, given, context, raw=request.POST if errors else None, errors=errors
-    )
-    return render(
+    return reply_page(
         request,
-        "my/answer.html",
-        {
-            "application": found,
-            "status": found.status,
-            "fields": fields,
-            "message": request.POST.get("message", ""),
-            "errors": {
-                **forms.error_links(fields),
-                **{k: str(v) for k, v in errors.items() if k in ("message", "file_ids")},
-            },
-        },
-        status=422 if errors else 200,
+        found,
+        given=queries.answers_of(viewer=actor, reference=reference),
+        send=partial(commands.answer_request, by=actor, reference=reference),
+        after=reverse("portal:application", args=[reference]),
     )
 
 

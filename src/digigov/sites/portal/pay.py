@@ -15,6 +15,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from digigov.kernel.actor import Actor
 from digigov.kernel.adapters import adapter
 from digigov.kernel.clock import local_date, now
 from digigov.kernel.errors import AdapterFailure, DomainError, NotFound
@@ -26,6 +27,7 @@ from digigov.modules.payments import commands, queries
 from digigov.modules.payments.ports import SLOT
 from digigov.sites.access import SIGN_IN, open_to
 from digigov.sites.limits import limited
+from digigov.sites.portal import by_code
 
 LOOK = Purpose("pay-fee")
 CAN_PAY = ("due", "started", "failed")
@@ -46,12 +48,13 @@ OTHERWISE = _("The payment did not go through.")
 @open_to("everyone")
 def pay(request: HttpRequest, payment_id: UUID) -> HttpResponse:
     """What the fee is for; or, when there is nothing to pay here now, how it stands."""
-    found = _find(request, payment_id)
+    viewer = _payer(request, payment_id)
+    found = _find(viewer, payment_id)
     if isinstance(found, HttpResponse):
         return found
     if found.state not in CAN_PAY or found.waits_for_bank:
         return redirect("portal:pay-back", payment_id=payment_id)
-    return _ask(request, found)
+    return _ask(request, viewer, found)
 
 
 @open_to("everyone")
@@ -59,15 +62,16 @@ def pay(request: HttpRequest, payment_id: UUID) -> HttpResponse:
 @limited("pay")
 def start(request: HttpRequest, payment_id: UUID) -> HttpResponse:
     """Over to the card page."""
-    found = _find(request, payment_id)
+    viewer = _payer(request, payment_id)
+    found = _find(viewer, payment_id)
     if isinstance(found, HttpResponse):
         return found
     back = settings.ADDRESS + reverse("portal:pay-back", kwargs={"payment_id": payment_id})
     try:
-        url = commands.start_payment(by=request.actor, at=now(), payment_id=payment_id, return_url=back)  # type: ignore[attr-defined]
+        url = commands.start_payment(by=viewer, at=now(), payment_id=payment_id, return_url=back)
     except DomainError as refusal:
         if refusal.code == "card-payments-are-down":
-            return _ask(request, found, problem=refusal)
+            return _ask(request, viewer, found, problem=refusal)
         if refusal.status == 409:
             return redirect("portal:pay-back", payment_id=payment_id)
         raise
@@ -79,52 +83,64 @@ def start(request: HttpRequest, payment_id: UUID) -> HttpResponse:
 @open_to("everyone")
 def back(request: HttpRequest, payment_id: UUID) -> HttpResponse:
     """The payer comes back, or looks again: ask the gateway, then show how it stands."""
-    found = _find(request, payment_id)
+    viewer = _payer(request, payment_id)
+    found = _find(viewer, payment_id)
     if isinstance(found, HttpResponse):
         return found
     is_asked = True
     if found.state in CAN_PAY:
         try:
-            commands.ask_gateway(by=request.actor, at=now(), payment_id=payment_id)  # type: ignore[attr-defined]
+            commands.ask_gateway(by=viewer, at=now(), payment_id=payment_id)
         except AdapterFailure:
             is_asked = False
-        found = _get(request, payment_id)
+        found = _get(viewer, payment_id)
     if found.state == "failed" and not found.waits_for_bank:
-        return _ask(request, found)
-    return render(request, "portal/pay/state.html", {"payment": found, "is_asked": is_asked})
+        return _ask(request, viewer, found)
+    return render(
+        request, "portal/pay/state.html", {"payment": found, "is_asked": is_asked, "opened_by_code": viewer.is_system}
+    )
 
 
 @open_to("everyone")
 def receipt(request: HttpRequest, payment_id: UUID) -> HttpResponse:
     """To keep or to print."""
-    found = _find(request, payment_id)
+    viewer = _payer(request, payment_id)
+    found = _find(viewer, payment_id)
     if isinstance(found, HttpResponse):
         return found
-    known = queries.get_receipt(viewer=request.actor, at=now(), payment_id=payment_id, purpose=LOOK)  # type: ignore[attr-defined]
+    known = queries.get_receipt(viewer=viewer, at=now(), payment_id=payment_id, purpose=LOOK)
     payer = known.payment.payer_id
     shown = {
         "receipt": known,
         "payment": known.payment,
         "payer": parties.names_of([payer]).get(payer, "") if payer else "",
         "papers": _papers(known),
+        "opened_by_code": viewer.is_system,
         "office": organizations.name_of(known.payment.unit, local_date(known.issued_at)),
     }
     return render(request, "portal/pay/receipt.html", shown)
 
 
-def _find(request: HttpRequest, payment_id: UUID) -> queries.PaymentView | HttpResponse:
+def _find(viewer: Actor, payment_id: UUID) -> queries.PaymentView | HttpResponse:
     """The payment, or the way to sign in: an applicant's payment is shown to nobody else."""
     try:
-        return _get(request, payment_id)
+        return _get(viewer, payment_id)
     except NotFound:
-        if request.actor.is_signed_in:  # type: ignore[attr-defined]
+        if viewer.is_signed_in:
             raise
         here = reverse("portal:pay", kwargs={"payment_id": payment_id})
         return redirect(f"{SIGN_IN}?{urlencode({'next': here})}")
 
 
-def _get(request: HttpRequest, payment_id: UUID) -> queries.PaymentView:
-    return queries.get_payment(viewer=request.actor, at=now(), payment_id=payment_id, purpose=LOOK)  # type: ignore[attr-defined]
+def _get(viewer: Actor, payment_id: UUID) -> queries.PaymentView:
+    return queries.get_payment(viewer=viewer, at=now(), payment_id=payment_id, purpose=LOOK)
+
+
+def _payer(request: HttpRequest, payment_id: UUID) -> Actor:
+    """Whoever is signed in; or, for an application that is open by its code in this browser, the holder of the code."""
+    found = by_code.opened(request)
+    is_its_own = found and queries.is_of_case(payment_id=payment_id, case_id=found.application.case_id)
+    return found.holder if found and is_its_own else request.actor  # type: ignore[attr-defined]
 
 
 def _papers(known: queries.ReceiptView) -> list[documents.IssuedView]:
@@ -133,10 +149,13 @@ def _papers(known: queries.ReceiptView) -> list[documents.IssuedView]:
     return [each for each in issued if each.reference == known.reference and each.file_id]
 
 
-def _ask(request: HttpRequest, payment: queries.PaymentView, problem: DomainError | None = None) -> HttpResponse:
+def _ask(
+    request: HttpRequest, viewer: Actor, payment: queries.PaymentView, problem: DomainError | None = None
+) -> HttpResponse:
     """The page with the button that leads to the card page, whose address its form may lead to."""
     context: dict[str, Any] = {
         "payment": payment,
+        "opened_by_code": viewer.is_system,
         "why_not": WHY_NOT.get(payment.failure, OTHERWISE) if payment.failure else "",
         "problem": problem,
     }

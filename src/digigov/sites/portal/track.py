@@ -1,18 +1,43 @@
-"""Where an application stands, for somebody without an account: with its reference and its code."""
+"""
+Where an application stands, for somebody without an account: with its reference and its code.
+
+Whoever has both may also do what waits for the applicant: send what was asked for, pay, open the papers. They see no more of
+the person than the page of the application says.
+"""
+
+from functools import partial, wraps
+from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from digigov.kernel.clock import now
-from digigov.kernel.errors import InvalidInput
+from digigov.kernel.errors import NotFound
 from digigov.kernel.references import parse_reference
-from digigov.modules.applications import commands, queries
-from digigov.sites.access import open_to
+from digigov.modules.applications import commands
+from digigov.modules.documents import queries as documents
+from digigov.sites.access import View, open_to
 from digigov.sites.limits import count, limited
+from digigov.sites.portal import by_code
+from digigov.sites.portal.answering import reply_page
+from digigov.sites.portal.drafts import token_of
+from digigov.sites.portal.files import answer_with
 from digigov.sites.portal.my import page_of
 
-OPENED = "applications_opened"
+
+def with_code(view: View) -> View:
+    """Only while an application is open by its code in this browser; otherwise back to where the code is asked for."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        found = by_code.opened(request)
+        return view(request, found, *args, **kwargs) if found else redirect("portal:track")
+
+    return never_cache(guarded)
 
 
 @open_to("everyone")
@@ -22,9 +47,7 @@ def track(request: HttpRequest) -> HttpResponse:
     error, typed = "", {"reference": request.POST.get("reference", ""), "code": request.POST.get("code", "")}
     if request.method == "POST":
         count(request, "track", subject=parse_reference(typed["reference"]) or "")
-        found = queries.find_by_code(**typed)
-        if found:
-            request.session[OPENED] = typed
+        if by_code.open_by_code(request, **typed):
             return redirect("portal:tracked")
         error = str(commands.WrongCode())
     return render(
@@ -36,26 +59,54 @@ def track(request: HttpRequest) -> HttpResponse:
 
 
 @open_to("everyone")
-def tracked(request: HttpRequest) -> HttpResponse:
+@require_safe
+@with_code
+def tracked(request: HttpRequest, found: by_code.Opened) -> HttpResponse:
     """The same story that the person sees with an account, without what belongs to the account."""
-    typed = request.session.get(OPENED)
-    found = queries.find_by_code(**typed) if typed else None
-    if found is None:
-        return redirect("portal:track")
-    return render(
-        request,
-        "my/application.html",
-        {**page_of(request, found), "without_account": True},
+    return render(request, "my/application.html", {**page_of(request, found.application), "without_account": True})
+
+
+@open_to("everyone")
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_code
+def tracked_answer(request: HttpRequest, found: by_code.Opened) -> HttpResponse:
+    """Give what the office asked for. What was answered before is not shown: whoever has the code need not know it."""
+    send = partial(
+        commands.answer_request_by_code,
+        by=request.actor,  # type: ignore[attr-defined]
+        reference=found.application.reference,
+        code=found.code,
+        secret=token_of(request),
     )
+    return reply_page(request, found.application, given={}, send=send, after=reverse("portal:tracked"))
+
+
+@open_to("everyone")
+@require_safe
+@with_code
+def tracked_paper(request: HttpRequest, found: by_code.Opened, file_id: UUID) -> HttpResponse:
+    """A paper that was issued under this application; no other file."""
+    papers = documents.list_issued(case_id=found.application.case_id, at=now())
+    if file_id not in {each.file_id for each in papers}:
+        raise NotFound
+    return answer_with(request, file_id, viewer=found.holder)
+
+
+@open_to("everyone")
+@require_POST
+def close(request: HttpRequest) -> HttpResponse:
+    """Done: the next person at this screen sees nothing."""
+    by_code.close(request)
+    return redirect("portal:track")
 
 
 @open_to("citizen")
 @require_POST
 @limited("take-over")
-def take_over(request: HttpRequest) -> HttpResponse:
+@with_code
+def take_over(request: HttpRequest, found: by_code.Opened) -> HttpResponse:
     """Make the application that was opened by code one's own."""
-    typed = request.session.get(OPENED)
-    if not typed:
-        raise InvalidInput({}, commands.WrongCode.message)
-    commands.take_over(by=request.actor, at=now(), **typed)  # type: ignore[attr-defined]
-    return redirect("portal:application", reference=typed["reference"])
+    reference = found.application.reference
+    commands.take_over(by=request.actor, at=now(), reference=reference, code=found.code)  # type: ignore[attr-defined]
+    by_code.close(request)
+    return redirect("portal:application", reference=reference)

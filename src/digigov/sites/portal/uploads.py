@@ -9,7 +9,6 @@ from uuid import UUID
 from django.http import HttpRequest, QueryDict
 
 from digigov.kernel.clock import now
-from digigov.kernel.errors import InvalidInput
 from digigov.modules.documents import commands as documents
 from digigov.modules.documents import queries
 from digigov.modules.forms import queries as forms
@@ -18,13 +17,13 @@ from digigov.sites.limits import count
 KINDS = {"application/pdf": "pdf", "image/jpeg": "jpeg", "image/png": "png"}
 
 
-def keep_files(http: HttpRequest, context: Any, *, names: Iterable[str], secret: str = "") -> tuple[QueryDict, Any]:
+def keep_files(
+    http: HttpRequest, context: Any, *, names: Iterable[str], secret: str = ""
+) -> tuple[QueryDict, Any, dict[str, Any]]:
     """
-    What was typed, with the ids of files that came along, and the context that knows them.
+    What was typed, with the ids of files that came along; the context that knows them; a sentence for each that is not taken.
 
-    A question ``photo`` sends new files as ``photo-new`` or ``photo-camera``. Files that were kept before a fault stay kept.
-
-    :raises InvalidInput: with a sentence for each file that is not taken.
+    A question ``photo`` sends new files as ``photo-new`` or ``photo-camera``. Those that are good are kept beside a bad one.
     """
     raw, errors = http.POST.copy(), {}
     for name in names:
@@ -42,9 +41,7 @@ def keep_files(http: HttpRequest, context: Any, *, names: Iterable[str], secret:
             except documents.FileRefused as refused:
                 errors[name] = str(refused)
     known = {**(context.files or {}), **facts_of(http, [each for name in names for each in raw.getlist(name)], secret)}
-    if errors:
-        raise InvalidInput(errors)
-    return raw, replace(context, files=known)
+    return raw, replace(context, files=known), errors
 
 
 def facts_of(http: HttpRequest, file_ids: Iterable[Any], secret: str) -> dict[str, forms.FileFacts]:

@@ -1,6 +1,12 @@
 """What can be done with drafts and applications."""
 
-from digigov.modules.applications.commands.after import WrongCode, answer_request, correct_answers, take_over
+from digigov.modules.applications.commands.after import (
+    WrongCode,
+    answer_request,
+    answer_request_by_code,
+    correct_answers,
+    take_over,
+)
 from digigov.modules.applications.commands.drafts import (
     AlreadySubmitted,
     TooManyDrafts,
@@ -22,6 +28,7 @@ __all__ = [
     "WrongCode",
     "adopt_drafts",
     "answer_request",
+    "answer_request_by_code",
     "correct_answers",
     "delete_draft",
     "follow_service",

@@ -39,7 +39,7 @@ def take_over(*, by: Actor, at: datetime, reference: str, code: str) -> UUID:
     if by.party_id is None:
         raise NotAllowed
     application = _by_code(reference, code)
-    if application.taken_over_at or not (application.assisted_by or application.party_id is None):
+    if not policies.may_be_taken_over(application):
         raise WrongCode
     Application.objects.filter(id=application.id).update(party_id=by.party_id, taken_over_at=at)
     casework.hand_over_case(by=by, at=at, case_id=application.case_id, to_party_id=by.party_id)
@@ -93,15 +93,61 @@ def answer_request(
     """
     found = Application.objects.filter(reference=parse_reference(reference) or "-").first()
     application = policies.require_owner(by, found)
-    added = tuple(file_ids)
-    casework.answer_request(by=by, at=at, case_id=application.case_id, answers=answers, file_ids=added, message=message)
+    _answer(application, by=by, at=at, answers=answers, file_ids=tuple(file_ids), message=message)
+
+
+@transaction.atomic
+def answer_request_by_code(
+    *,
+    by: Actor,
+    at: datetime,
+    reference: str,
+    code: str,
+    answers: Mapping[str, Any],
+    file_ids: Iterable[UUID],
+    message: str,
+    secret: str = "",
+) -> None:
+    """
+    The same for whoever holds the code. The files become the applicant's, if the application has one; whoever sent them
+    cannot open them any more.
+
+    :raises WrongCode: if reference and code do not belong together.
+    :raises NotFound: if a file is somebody else's.
+    :raises NotAsked, InvalidInput: as ``answer_request``.
+    """
+    application, added = _by_code(reference, code), tuple(file_ids)
+    files = _answer(
+        application, by=policies.by_code(application.reference), at=at, answers=answers, file_ids=added, message=message,
+        sent_by=by, secret=secret,
+    )  # fmt: skip
+    if application.party_id:
+        documents.hand_over_files(by=by, at=at, file_ids=files, to_party_id=application.party_id, secret=secret)
+
+
+def _answer(
+    application: Application,
+    *,
+    by: Actor,
+    at: datetime,
+    answers: Mapping[str, Any],
+    file_ids: tuple[UUID, ...],
+    message: str,
+    sent_by: Actor | None = None,
+    secret: str = "",
+) -> list[UUID]:
+    """``by`` answers; the files are those of ``sent_by``, if that is somebody else. Returns every file."""
+    casework.answer_request(
+        by=by, at=at, case_id=application.case_id, answers=answers, file_ids=file_ids, message=message
+    )
     form = forms.get_form(application.service, application.version)
-    files = {*added, *rules.file_ids(form, answers)}
-    documents.attach_files(by=by, at=at, file_ids=sorted(files), case_id=application.case_id)
+    files = sorted({*file_ids, *rules.file_ids(form, answers)})
+    documents.attach_files(by=sent_by or by, at=at, file_ids=files, case_id=application.case_id, secret=secret)
+    return files
 
 
 def _by_code(reference: str, code: str) -> Application:
     found = Application.objects.select_for_update().filter(reference=parse_reference(reference) or "-").first()
-    if found is None or not rules.same(found.code_hash, policies.hash_of(rules.tidy_code(code))):
+    if found is None or not policies.opens(found, code):
         raise WrongCode
     return found

@@ -1,0 +1,52 @@
+"""An application opened with reference and code in this browser, for half an hour after it was last looked at."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.http import HttpRequest
+
+from digigov.kernel.actor import Actor
+from digigov.kernel.clock import now
+from digigov.modules.applications import queries
+from digigov.modules.applications.queries import ApplicationView
+
+OPENED = "applications_opened"
+PATIENCE = timedelta(minutes=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The application, what opened it, and who its holder is to the rooms below."""
+
+    application: ApplicationView
+    code: str
+
+    @property
+    def holder(self) -> Actor:
+        return queries.by_code(self.application.reference)
+
+
+def open_by_code(request: HttpRequest, *, reference: str, code: str) -> bool:
+    """Keep the two with this session, if they belong together; neither is ever part of an address."""
+    found = queries.find_by_code(reference=reference, code=code)
+    if found is None:
+        return False
+    request.session[OPENED] = {"reference": found.reference, "code": code, "at": now().isoformat()}
+    return True
+
+
+def opened(request: HttpRequest) -> Opened | None:
+    """What is open in this browser, checked again each time."""
+    kept = request.session.get(OPENED)
+    if not kept or datetime.fromisoformat(kept["at"]) + PATIENCE < now():
+        close(request)
+        return None
+    found = queries.find_by_code(reference=kept["reference"], code=kept["code"])
+    if found is None:
+        return None
+    request.session[OPENED] = {**kept, "at": now().isoformat()}
+    return Opened(found, kept["code"])
+
+
+def close(request: HttpRequest) -> None:
+    request.session.pop(OPENED, None)
