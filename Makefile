@@ -31,11 +31,11 @@ start: $(STAMP) ## Start everything for a rehearsal on http://localhost:8000 (PO
 	@$(BIN)/digigov start --port $(PORT)
 
 test: $(STAMP)-dev ## Everything that CI runs
-	@$(BIN)/python -m tests.browser
+	@$(BIN)/python -m tests.programs
 	@$(BIN)/python -m pytest
 
 test-all: $(STAMP)-dev ## And the slow, rare suites
-	@$(BIN)/python -m tests.browser
+	@$(BIN)/python -m tests.programs --all
 	@$(BIN)/python -m pytest -m ""
 
 # Rooms whose types are checked; a room joins when it is clean, and none leaves.

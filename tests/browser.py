@@ -5,53 +5,25 @@ A page's uncaught error, or a script or style that the content security policy r
 """
 
 import os
-import shutil
-import subprocess
-import sys
 
 import pytest
 from playwright.sync_api import sync_playwright
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+from tests.programs import NO_BROWSER, find_browser
+
 QUIET = (
     *("--disable-background-networking", "--disable-component-update", "--disable-domain-reliability"),
     *("--disable-sync", "--no-first-run", "--metrics-recording-only", "--disable-dev-shm-usage"),
 )
-MISSING = (
-    "Chromium is missing, and it cannot be installed from here. Install it (apt install chromium), name it in "
-    "DIGIGOV_CHROMIUM, or leave the browser tests out with DIGIGOV_NO_BROWSER=1."
-)
-
-
-def find():
-    named = os.environ.get("DIGIGOV_CHROMIUM")
-    return named or next((path for path in map(shutil.which, NAMES) if path), None)
-
-
-def install():
-    """From the distribution, where this user may. Returns where it is, or None."""
-    if find() or os.environ.get("DIGIGOV_NO_BROWSER") or not shutil.which("apt-get"):
-        return find()
-    way = [] if os.getuid() == 0 else ["sudo", "-n"]
-    if way and (
-        not shutil.which("sudo") or subprocess.run([*way, "true"], check=False, capture_output=True).returncode
-    ):
-        return None
-    print("Installing Chromium from the distribution …", flush=True)  # noqa: T201
-    for words in (["update", "-qq"], ["install", "-qq", "--no-install-recommends", "chromium"]):
-        subprocess.run(
-            [*way, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", *words], check=False, stdout=subprocess.DEVNULL
-        )
-    return find()
 
 
 @pytest.fixture(scope="session")
 def browser():
     if os.environ.get("DIGIGOV_NO_BROWSER"):
         pytest.skip("DIGIGOV_NO_BROWSER is set")
-    path = find()
+    path = find_browser()
     if path is None:
-        pytest.fail(MISSING)
+        pytest.fail(NO_BROWSER)
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
         "1"  # Playwright keeps a loop in this thread; Django would refuse its database
     )
@@ -89,7 +61,3 @@ def _is_refused(line):
 @pytest.fixture
 def page(make_page):
     return make_page()
-
-
-if __name__ == "__main__":
-    sys.exit(0 if install() or os.environ.get("DIGIGOV_NO_BROWSER") else MISSING)

@@ -13,8 +13,9 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
-from tests.browser import QUIET, find
+from tests.browser import QUIET
 from tests.live_stack import Stack
+from tests.programs import find_browser
 
 OUT = Path(__file__).resolve().parents[2] / "docs" / "screens"
 WIDTHS = (320, 1280)
@@ -33,7 +34,7 @@ def main():
         stack.start()
         with sync_playwright() as playwright:
             sandbox = ["--no-sandbox"] if os.getuid() == 0 else []
-            chromium = playwright.chromium.launch(executable_path=find(), args=[*QUIET, *sandbox])
+            chromium = playwright.chromium.launch(executable_path=find_browser(), args=[*QUIET, *sandbox])
             for visit, page in visits(chromium, stack):
                 rows.append((visit, [take(page, visit.name, width) for width in WIDTHS]))
                 print(visit.name, flush=True)  # noqa: T201

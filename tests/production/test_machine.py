@@ -3,7 +3,6 @@ Production as documented, as far as one machine allows: our nginx file with a ce
 server, against a PostgreSQL that wants passwords. ``PG_BIN`` chooses another PostgreSQL, such as the lowest promised.
 """
 
-import shutil
 import subprocess
 import sys
 import time
@@ -17,10 +16,11 @@ from digigov.cli.pg_programs import as_somebody, binary, hand_over, run
 from digigov.config.tests.test_production import SAFE
 from tests.live_stack import clean_environment, free_port
 from tests.plugin import ROOT
+from tests.programs import find
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(not shutil.which("nginx") or not shutil.which("openssl"), reason="needs nginx and openssl"),
+    pytest.mark.skipif(not find("nginx") or not find("openssl"), reason="needs nginx and openssl"),
 ]
 HOST = "services.example.org"
 
@@ -97,7 +97,7 @@ class Machine:
             text = text.replace(old, new)
         around = f"pid {tls}/pid; error_log {tls}/error.log; events {{}} http {{ access_log off; {text} }}"
         (tls / "nginx.conf").write_text(around)
-        self.keep(["nginx", "-c", str(tls / "nginx.conf"), "-g", "daemon off;"], "nginx")
+        self.keep([find("nginx"), "-c", str(tls / "nginx.conf"), "-g", "daemon off;"], "nginx")
 
     def digigov(self, *words, **more):
         return subprocess.run(
@@ -114,7 +114,7 @@ class Machine:
 
     def end(self):
         for process in reversed(self.processes):
-            process.terminate() if process.args[0] in ("nginx", sys.executable) else process.send_signal(2)
+            process.terminate() if process.args[0] in (find("nginx"), sys.executable) else process.send_signal(2)
             process.wait(30)
 
 

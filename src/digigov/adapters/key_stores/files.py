@@ -19,7 +19,7 @@ _LABEL = re.compile(r"[a-z0-9-]{1,80}")
 class EncryptedFiles:
     """``DIGIGOV_KEYS`` names the folder and the passphrase."""
 
-    passphrase_name = "DIGIGOV_KEYS_PASSPHRASE"
+    opened_by = "DIGIGOV_KEYS_PASSPHRASE"
 
     def __init__(self) -> None:
         self.folder = Path(settings.DIGIGOV_KEYS["folder"])
@@ -58,7 +58,7 @@ class EncryptedFiles:
     def _write(self, path: Path, key: ec.EllipticCurvePrivateKey) -> None:
         """Whole or not at all: two processes that make the same key end with one."""
         if not self._passphrase:
-            raise AdapterFailure(f"{self.passphrase_name} is not set, and no key is made without it", temporary=False)
+            raise AdapterFailure(f"{self.opened_by} is not set, and no key is made without it", temporary=False)
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         body = key.private_bytes(
             serialization.Encoding.PEM,
@@ -82,13 +82,13 @@ class EncryptedFiles:
         try:
             return _opened(path, self._passphrase)
         except ValueError:
-            raise AdapterFailure(f"{path} does not open with {self.passphrase_name}", temporary=False)
+            raise AdapterFailure(f"{path} does not open with {self.opened_by}", temporary=False)
 
 
 class OfflineFiles(EncryptedFiles):
     """The root's key, in a folder and under a passphrase of its own: to be taken to a safe after the first start."""
 
-    passphrase_name = "DIGIGOV_ROOT_PASSPHRASE"
+    opened_by = "DIGIGOV_ROOT_PASSPHRASE"
 
     def __init__(self) -> None:
         self.folder = Path(settings.DIGIGOV_KEYS["root_folder"])
