@@ -35,6 +35,12 @@ def short_day(value: date | str) -> str:
     return f"{shown.day} {MONTHS[shown.month - 1]} {shown.year}"
 
 
+def brief_day(value: date | str) -> str:
+    """``23 Nov 2026``, for dense lists."""
+    shown = _date(value)
+    return f"{shown.day} {str(MONTHS[shown.month - 1])[:3]} {shown.year}"
+
+
 def moment(value: datetime) -> str:
     """``Monday 23 November 2026 at 2:15 pm``"""
     return gettext("%(day)s at %(time)s") % {"day": day(value), "time": time_of_day(value)}
@@ -122,6 +128,7 @@ FILTERS: dict[str, Any] = {
     for each in (
         day,
         short_day,
+        brief_day,
         moment,
         short_moment,
         time_of_day,

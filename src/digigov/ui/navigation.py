@@ -33,7 +33,10 @@ DESK = (
     Entry(_("Workload"), "desk:workload", "casework.supervise"),
     Entry(_("Payments"), "desk:payments", "payments.refund|payments.waive"),
     Entry(_("Staff"), "desk:staff", "staff.manage"),
+    Entry(_("Help with signing in"), "desk:sign-in-help", "counter.assist|staff.manage"),
+    Entry(_("What is assumed"), "desk:assumed", "catalog.see-assumed"),
     Entry(_("Operations"), "desk:operations", "operations.see"),
+    Entry(_("Your relatives"), "desk:relatives", "officer"),
     Entry(_("Public site"), "portal:home"),
 )
 FOOTER = (

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from digigov.kernel.actor import Actor
+from digigov.kernel.clock import local
 from digigov.modules.audit.models import Entry
 
 
@@ -46,6 +47,18 @@ def record_read(
     line = {**_line(by, at, "read", action), "purpose": purpose.code, "case_id": purpose.case_id}
     seen = {"fields": sorted(fields)} if fields else {}
     Entry.objects.bulk_create([Entry(**line, subject_id=subject, details=seen) for subject in dict.fromkeys(subjects)])
+
+
+def record_listed(*, by: Actor, at: datetime, purpose: Purpose, subjects: Iterable[UUID], action: str) -> None:
+    """
+    Write that somebody's name stood in a list that the reader works through: one line for each subject and reader a day,
+    however often the page is opened.
+    """
+    today = local(at).replace(hour=0, minute=0, second=0, microsecond=0)
+    seen = {"kind": "read", "action": action, "party_id": by.party_id, "at__gte": today}
+    asked = set(subjects)
+    known = Entry.objects.filter(subject_id__in=asked, **seen).values_list("subject_id", flat=True)
+    record_read(by=by, at=at, purpose=purpose, subjects=sorted(asked - set(known)), action=action)
 
 
 def _line(by: Actor, at: datetime, kind: str, action: str) -> dict[str, Any]:

@@ -59,8 +59,13 @@ def require_impartial(party_id: UUID | None, *, case: Case) -> None:
     """:raises OwnOrRelativesCase: if the case is that person's own or a declared relative's."""
     if party_id is None or case.applicant_id is None:
         return
-    if party_id == case.applicant_id or case.applicant_id in organizations.relatives_of(party_id):
+    if case.applicant_id in tied_to(party_id):
         raise OwnOrRelativesCase
+
+
+def tied_to(party_id: UUID) -> frozenset[UUID]:
+    """Those whose cases that person must leave to colleagues: the own and those of declared relatives."""
+    return organizations.relatives_of(party_id) | {party_id}
 
 
 def require_other_eyes(party_id: UUID, *, case: Case, task: Task) -> None:

@@ -15,17 +15,22 @@ from digigov.kernel.actor import ANYWHERE, Actor
 from digigov.kernel.paging import Page
 from digigov.kernel.references import parse_reference
 from digigov.modules.casework.models import Case, Task
+from digigov.modules.parties import queries as parties
 
 ORDER = ("due_at", "id")
 SHORTEST_TEXT = 3
 COUNTED_TO = 100
 RARE = 500
 MOST_ARMS = 40
+MOST_NAMED = 2000
 
 
 @dataclass(frozen=True, slots=True)
 class QueueFilters:
-    """``text`` is a reference, whole, or words of the title. ``who``: mine, nobody's, or everything that I may do."""
+    """
+    ``text`` is a reference, whole, words of the title, or an applicant's name; in ``nameless`` services nobody is found by
+    name. ``who``: mine, nobody's, or everything that I may do.
+    """
 
     who: Literal["", "mine", "unclaimed"] = ""
     role: str = ""
@@ -33,11 +38,15 @@ class QueueFilters:
     overdue: bool = False
     escalated: bool = False
     text: str = ""
+    nameless: frozenset[str] = frozenset()
 
 
-def task_ids(actor: Actor, filters: QueueFilters, *, at: datetime, page: Page) -> list[UUID]:
-    """The ids of one page of the queue and, when there is a next page, of one task more."""
-    return _page_of(_arms(actor, filters, at), page)
+def task_ids(actor: Actor, filters: QueueFilters, *, at: datetime, tied: frozenset[UUID], page: Page) -> list[UUID]:
+    """
+    The ids of one page of the queue and, when there is a next page, of one task more; without the cases of those to whom
+    the actor is ``tied``.
+    """
+    return _page_of(_arms(actor, filters, at, tied), page)
 
 
 def supervised_ids(actor: Actor, which: Q, *, page: Page) -> list[UUID]:
@@ -47,9 +56,9 @@ def supervised_ids(actor: Actor, which: Q, *, page: Page) -> list[UUID]:
     return _page_of([Task.objects.filter(each, which, state="open") for each in wanted], page)
 
 
-def count(actor: Actor, filters: QueueFilters, *, at: datetime) -> int:
+def count(actor: Actor, filters: QueueFilters, *, at: datetime, tied: frozenset[UUID]) -> int:
     """How many, up to ``COUNTED_TO``: a page shows “100 or more”, and the count stays cheap."""
-    return len(_merged(_arms(actor, filters, at), COUNTED_TO))
+    return len(_merged(_arms(actor, filters, at, tied), COUNTED_TO))
 
 
 def first_unclaimed(actor: Actor, *, service: str | None, limit: int) -> list[UUID]:
@@ -78,10 +87,10 @@ def _supervised_pairs(actor: Actor) -> list[tuple[str, str]]:
     return sorted({(role, unit) for (verb, _, role), unit in grants if verb == "supervise"})
 
 
-def _arms(actor: Actor, filters: QueueFilters, at: datetime) -> list[QuerySet[Any]]:
+def _arms(actor: Actor, filters: QueueFilters, at: datetime, tied: frozenset[UUID]) -> list[QuerySet[Any]]:
     if actor.kind != "officer" or actor.party_id is None:
         return []
-    which = _which(filters, at)
+    which = _which(filters, at) & ~Q(case__applicant_id__in=tied)
     if filters.who == "mine":
         return [Task.objects.filter(which, claimed_by=actor.party_id)]
     escalated = Task.objects.filter(which, supervised(actor), is_escalated=True)
@@ -105,14 +114,17 @@ def _which(filters: QueueFilters, at: datetime) -> Q:
         found &= Q(service=filters.service)
     if filters.overdue:
         found &= Q(due_at__lt=at)
-    return found & _with_text(filters.text.strip())
+    return found & _with_text(filters)
 
 
-def _with_text(text: str) -> Q:
+def _with_text(filters: QueueFilters) -> Q:
     """
     A reference is looked up first. Rare words are found by their index, and then the tasks of those cases; of common words
     the queue itself is read in its order, where they soon turn up.
+
+    :raises TooManyNamed: if the words are a name that very many people have.
     """
+    text = filters.text.strip()
     if not text:
         return Q()
     reference = parse_reference(text)
@@ -121,7 +133,14 @@ def _with_text(text: str) -> Q:
     if len(text) < SHORTEST_TEXT:
         return Q(pk__in=[])
     ids = list(Case.objects.filter(title__icontains=text, state="open").values_list("id", flat=True)[: RARE + 1])
-    return Q(case_id__in=ids) if len(ids) <= RARE else Q(case__title__icontains=text)
+    titled = Q(case_id__in=ids) if len(ids) <= RARE else Q(case__title__icontains=text)
+    return titled | _of_people_named(text, filters.nameless)
+
+
+def _of_people_named(text: str, nameless: frozenset[str]) -> Q:
+    people = parties.ids_named(text, most=MOST_NAMED)
+    asked = Case.objects.filter(applicant_id__in=people, state="open").exclude(service__in=nameless)
+    return Q(case_id__in=list(asked.values_list("id", flat=True)[:MOST_NAMED]))
 
 
 def _page_of(arms: list[QuerySet[Any]], page: Page) -> list[UUID]:

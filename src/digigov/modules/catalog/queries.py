@@ -1,5 +1,6 @@
 """What government offers, as it is published now and as it was published before."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -148,6 +149,7 @@ def list_services(
     page: Page,
     ministry: str | None = None,
     organization: str | None = None,
+    organizations: Collection[str] | None = None,
     life_event: str | None = None,
     audience: str | None = None,
     kind: str | None = None,
@@ -156,11 +158,19 @@ def list_services(
     rows = Service.objects.filter(is_offered=True)
     equal = {"ministry": ministry, "organization": organization, "kind": kind}
     rows = rows.filter(**{key: value for key, value in equal.items() if value is not None})
+    if organizations is not None:
+        rows = rows.filter(organization__in=organizations)
     if life_event is not None:
         rows = rows.filter(life_events__contains=[life_event])
     if audience is not None:
         rows = rows.filter(audience__contains=[audience])
     return page.of(rows.order_by("name", "id"), _card)
+
+
+def anonymous_services() -> frozenset[str]:
+    """Services offered now that nobody needs an account for; who asked is not shown where many cases stand together."""
+    rows = Service.objects.filter(is_offered=True).values_list("id", "version")
+    return frozenset(service for service, version in rows if _published(service, version).definition.anonymous)
 
 
 def search_services(*, query: str, page: Page) -> PageOf[ServiceCard]:

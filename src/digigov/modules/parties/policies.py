@@ -20,6 +20,12 @@ def require_counter(by: Actor) -> None:
         raise NotAllowed
 
 
+def require_officer(by: Actor) -> None:
+    """:raises NotAllowed: unless an officer asks. Which people stand on the officer's list is for the room above to say."""
+    if by.kind != "officer":
+        raise NotAllowed
+
+
 def require_reader(by: Actor, *, party_id: UUID, case_id: UUID | None) -> None:
     """
     :raises NotAllowed: unless it is the person, somebody at a counter, the machine, or an officer who reads for a case.

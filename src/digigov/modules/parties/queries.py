@@ -8,14 +8,20 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from digigov.kernel.actor import Actor
-from digigov.kernel.errors import NotFound
+from digigov.kernel.errors import DomainError, NotFound
 from digigov.kernel.paging import Page, PageOf
 from digigov.modules.audit import commands as audit
 from digigov.modules.audit.commands import Purpose
 from digigov.modules.parties import policies, rules
 from digigov.modules.parties.models import Person
+
+
+class TooManyNamed(DomainError):
+    code = "too-many-named"
+    message = _("Very many people have that name. Add another name, or use the reference.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +83,34 @@ def names_of(party_ids: Iterable[UUID]) -> dict[UUID, str]:
 
 
 @transaction.atomic
+def list_names(*, viewer: Actor, at: datetime, party_ids: Iterable[UUID], purpose: Purpose) -> dict[UUID, str]:
+    """
+    The full names of the people on a list that an officer works through; noted once a day for each of them.
+
+    :raises NotAllowed: unless an officer asks. That these people belong on the list, the caller has checked.
+    """
+    policies.require_officer(viewer)
+    names = names_of(party_ids)
+    audit.record_listed(by=viewer, at=at, purpose=purpose, subjects=names, action="parties.names-listed")
+    return names
+
+
+def ids_named(words: str, *, most: int) -> frozenset[UUID]:
+    """
+    People whose names hold all the words, for a room that looks for its own things by a name. Tells nothing more.
+
+    :raises TooManyNamed: if there are more than that.
+    """
+    named = _named(rules.tidy(words)[:80])
+    if named is None:
+        return frozenset()
+    found = frozenset(Person.objects.filter(named).values_list("id", flat=True)[: most + 1])
+    if len(found) > most:
+        raise TooManyNamed
+    return found
+
+
+@transaction.atomic
 def get_person(*, viewer: Actor, at: datetime, party_id: UUID, purpose: Purpose) -> PersonView:
     """
     All that is held of a person, and note who looked and why.
@@ -126,11 +160,8 @@ def search_people(*, viewer: Actor, at: datetime, words: str, purpose: Purpose, 
     policies.require_counter(viewer)
     asked = rules.tidy(words)[:80]
     matching = Q(national_id=rules.tidy_national_id(asked) or "-")
-    parts = [word for word in asked.split() if len(word) > 1]
-    if parts:
-        named = Q()
-        for word in parts:
-            named &= Q(family_name__icontains=word) | Q(given_names__icontains=word)
+    named = _named(asked)
+    if named is not None:
         matching |= named
     rows = Person.objects.filter(matching).order_by("family_name", "given_names", "id")
     found = page.of(
@@ -139,6 +170,17 @@ def search_people(*, viewer: Actor, at: datetime, words: str, purpose: Purpose, 
     audit.record_read(
         by=viewer, at=at, purpose=purpose, subjects=[p.id for p in found], action="parties.people-searched"
     )
+    return found
+
+
+def _named(words: str) -> Q | None:
+    """Names that hold every word of at least two letters; None when there is no such word."""
+    parts = [word for word in words.split() if len(word) > 1]
+    if not parts:
+        return None
+    found = Q()
+    for word in parts:
+        found &= Q(family_name__icontains=word) | Q(given_names__icontains=word)
     return found
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 WHAT: dict[str, Any] = {
     "parties.person-read": _("Read your details"),
     "parties.people-searched": _("Found you in a search"),
+    "parties.names-listed": _("Saw your name in a list of work"),
     "parties.person-registered": _("Entered your details"),
     "parties.contact-changed": _("Changed how to reach you"),
     "casework.read": _("Read your application"),
@@ -31,6 +32,7 @@ WHAT: dict[str, Any] = {
     "notifications.message-made": _("Sent you a message"),
 }
 WHY: dict[str, Any] = {
+    "work-through-queue": _("to work through the applications"),
     "work-on-case": _("to work on your application"),
     "decide-case": _("to decide your application"),
     "write-decision": _("to write the decision"),

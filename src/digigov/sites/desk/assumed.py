@@ -18,5 +18,6 @@ def assumed(request: HttpRequest) -> HttpResponse:
         {
             "services": catalog.list_assumed(viewer=viewer, page=page),
             "country": catalog.assumed_of_country(viewer=viewer) if page.number == 1 else (),
+            "here_in_nav": "desk:assumed",
         },
     )

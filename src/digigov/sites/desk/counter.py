@@ -45,7 +45,7 @@ def counter(request: HttpRequest) -> HttpResponse:
             purpose=SERVE,
             page=page,
         )
-    return render(request, "desk/counter.html", {"words": words, "people": found})
+    return render(request, "desk/counter.html", {"words": words, "people": found, "here_in_nav": "desk:counter"})
 
 
 @open_to("counter.assist")
@@ -68,7 +68,10 @@ def new_person(request: HttpRequest) -> HttpResponse:
         except DomainError as refusal:
             errors = {"national_id": str(refusal)}
     return render(
-        request, "desk/new_person.html", {"typed": request.POST, "errors": errors}, status=422 if errors else 200
+        request,
+        "desk/new_person.html",
+        {"typed": request.POST, "errors": errors, "here_in_nav": "desk:counter"},
+        status=422 if errors else 200,
     )
 
 
@@ -99,6 +102,7 @@ def person(request: HttpRequest, party_id: UUID) -> HttpResponse:
             "agreements": AGREEMENTS,
             "typed": request.POST,
             "errors": errors,
+            "here_in_nav": "desk:counter",
         },
         status=422 if errors else 200,
     )

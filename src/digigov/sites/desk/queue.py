@@ -1,5 +1,6 @@
 """The queue: what my posts let me do, due first; the next case; and harmless outcomes for many at once."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,19 +16,24 @@ from digigov.kernel.actor import Actor
 from digigov.kernel.clock import now
 from digigov.kernel.errors import NotFound
 from digigov.kernel.paging import Page, PageOf
+from digigov.modules.audit.commands import Purpose
 from digigov.modules.casework import commands, queries
 from digigov.modules.casework.queries import QueueFilters, QueueLine
 from digigov.modules.catalog import queries as catalog
 from digigov.modules.parties import queries as parties
+from digigov.modules.parties.queries import TooManyNamed
 from digigov.sites.access import open_to
 from digigov.sites.desk.clocks import Clock, clocks
 
 MOST_AT_ONCE = 100
+SIZE = 50
+LISTED = Purpose("work-through-queue")
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     line: QueueLine
+    applicant: str
     clock: Clock | None
     claimed_by: str
     is_mine: bool
@@ -37,8 +43,12 @@ class Row:
 @never_cache
 def queue(request: HttpRequest) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    at, filters = now(), filters_from(request)
-    lines = queries.list_queue(viewer=actor, at=at, filters=filters, page=Page.from_query(request.GET.get("page")))
+    at, filters, refusal = now(), filters_from(request), ""
+    try:
+        page = Page.from_query(request.GET.get("page"), size=SIZE)
+        lines = queries.list_queue(viewer=actor, at=at, filters=filters, page=page)
+    except TooManyNamed as error:
+        lines, refusal = PageOf((), 1, SIZE, False), str(error)
     asked = {key: value for key, value in request.GET.items() if key != "page" and value}
     return render(
         request,
@@ -52,6 +62,7 @@ def queue(request: HttpRequest) -> HttpResponse:
             "services": _services(actor),
             "link": f"?{urlencode(asked)}&" if asked else "?",
             "here_in_nav": "desk:queue",
+            "refusal": refusal,
             "nothing_left": "nothing-left" in request.GET,
         },
     )
@@ -79,7 +90,8 @@ def bulk(request: HttpRequest) -> HttpResponse:
     at = now()
     lines = queries.list_tasks(viewer=actor, task_ids=ids)
     if "confirmed" not in request.POST:
-        return render(request, "desk/bulk.html", {"lines": lines, "outcome": outcome, "label": _label(lines, outcome)})
+        page = {"lines": lines, "outcome": outcome, "label": _label(lines, outcome)}
+        return render(request, "desk/bulk.html", {**page, "applicants": applicants_of(lines, actor, at=at)})
     results = commands.complete_tasks(by=actor, at=at, task_ids=[line.task_id for line in lines], outcome=outcome)
     refusals = {result.task_id: str(result.refusal) for result in results if result.refusal}
     return render(
@@ -98,17 +110,20 @@ def filters_from(request: HttpRequest) -> QueueFilters:
         service=asked.get("service", "")[:60],
         overdue=asked.get("late") == "yes",
         escalated=asked.get("escalated") == "yes",
-        text=asked.get("q", "")[:80],
+        text=(text := asked.get("q", "")[:80].strip()),
+        nameless=catalog.anonymous_services() if text else frozenset(),
     )
 
 
 def rows_of(lines: PageOf[QueueLine], actor: Actor, *, at: datetime) -> list[Row]:
-    """The lines with their clocks and the names of those who have them; one query."""
+    """The lines with who asks, their clocks and who has them; the number of queries does not depend on how many."""
     names = parties.names_of(line.claimed_by for line in lines if line.claimed_by)
+    applicants = applicants_of(lines, actor, at=at)
     found = clocks([line.due_at for line in lines], at=at)
     return [
         Row(
             line,
+            applicants.get(line.case_id, ""),
             clock,
             names.get(line.claimed_by, "–") if line.claimed_by else "",
             line.claimed_by is not None and line.claimed_by == actor.party_id,
@@ -117,10 +132,25 @@ def rows_of(lines: PageOf[QueueLine], actor: Actor, *, at: datetime) -> list[Row
     ]
 
 
+def applicants_of(lines: Iterable[QueueLine], actor: Actor, *, at: datetime) -> dict[UUID, str]:
+    """By case, who asks; nobody where the service may be asked for without an account. Noted as read."""
+    is_anonymous = {pair: _is_anonymous(*pair) for pair in {(line.service, line.version) for line in lines}}
+    asked = {line.case_id: line.applicant_id for line in lines if not is_anonymous[line.service, line.version]}
+    named = {case_id: party_id for case_id, party_id in asked.items() if party_id}
+    names = parties.list_names(viewer=actor, at=at, party_ids=named.values(), purpose=LISTED)
+    return {case_id: names.get(party_id, "") for case_id, party_id in named.items()}
+
+
+def _is_anonymous(service: str, version: int) -> bool:
+    try:
+        return catalog.get_service(service, version).definition.anonymous
+    except NotFound:
+        return False
+
+
 def _services(actor: Actor) -> list[Any]:
     """The services of the units in which the actor holds a post, for the filter."""
-    units = {unit for _role, unit in actor.roles}
-    return [card for card in catalog.list_services(page=Page(size=100)) if card.organization in units]
+    return list(catalog.list_services(organizations={unit for _role, unit in actor.roles}, page=Page(size=100)))
 
 
 def _ids(texts: list[str]) -> list[UUID]:

@@ -25,5 +25,5 @@ def sign_in_help(request: HttpRequest) -> HttpResponse:
             errors = refusal.errors
         except NotFound:
             errors = {"national_id": _("This person has no account.")}
-    page = {"errors": errors, "given": request.POST, "is_done": is_done}
+    page = {"errors": errors, "given": request.POST, "is_done": is_done, "here_in_nav": "desk:sign-in-help"}
     return render(request, "desk/staff/sign_in_help.html", page, status=422 if errors else 200)

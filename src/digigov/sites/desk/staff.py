@@ -73,7 +73,12 @@ def relatives(request: HttpRequest) -> HttpResponse:
         else:
             return redirect("desk:relatives")
     known = names_of(queries.relatives_of(actor.party_id))
-    page = {"errors": errors, "given": request.POST, "relatives": sorted(known.values())}
+    page = {
+        "errors": errors,
+        "given": request.POST,
+        "relatives": sorted(known.values()),
+        "here_in_nav": "desk:relatives",
+    }
     return render(request, "desk/staff/relatives.html", page, status=422 if errors else 200)
 
 

@@ -17,6 +17,7 @@ def test_a_moment_is_told_in_the_country_s_time():
 
 def test_a_day_may_come_as_an_answer_holds_it():
     assert formats.short_day("2026-02-01") == formats.short_day(date(2026, 2, 1)) == "1 February 2026"
+    assert formats.brief_day(date(2026, 2, 1)) == "1 Feb 2026"
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,9 @@ from digigov.modules.casework import commands, queries
 from digigov.modules.casework.queries import QueueFilters
 from digigov.modules.casework.testing import make_case, make_workflow
 from digigov.modules.casework.tests.conftest import AT, case_of, citizen, open_task
+from digigov.modules.organizations import commands as organizations
 from digigov.modules.organizations.testing import make_officer
+from digigov.modules.parties.testing import make_person
 
 LATER = AT.replace(month=7)
 PURPOSE = Purpose("decide-case")
@@ -64,12 +66,27 @@ class TestListQueue:
 
         assert references(both) == [case.reference for case in cases]
 
-    def test_three_queries_whatever_the_number_of_cases(self, cases, clerk, django_assert_max_num_queries):
+    def test_finds_by_the_applicants_name_but_not_in_a_nameless_service(self, cases, clerk):
+        found = case_of(make_case(applicant_id=make_person(given_names="Zoë", family_name="Mango")))
+
+        assert references(clerk, text="mango zo") == [found.reference]
+        assert references(clerk, text="mango", nameless=frozenset({"test-service"})) == []
+
+    def test_leaves_own_and_relatives_cases_to_colleagues(self, cases, clerk):
+        sister = make_person()
+        organizations.declare_relative(by=clerk, at=AT, party_id=clerk.party_id, relative_id=sister)
+        for applicant in (clerk.party_id, sister):
+            make_case(applicant_id=applicant)
+
+        assert references(clerk) == [case.reference for case in cases]
+        assert queries.count_queue(viewer=clerk, at=AT).unclaimed == len(cases)
+
+    def test_four_queries_whatever_the_number_of_cases(self, cases, clerk, django_assert_max_num_queries):
         for day in range(8, 20):
             make_case(at=AT.replace(day=day))
         references(clerk)
 
-        with django_assert_max_num_queries(3):
+        with django_assert_max_num_queries(4):
             assert len(references(clerk)) == 16
 
     def test_the_queue_is_read_from_its_index(self, cases, clerk):

@@ -53,6 +53,36 @@ def test_what_is_no_address_is_refused(typed):
 
 
 @pytest.mark.django_db
+class TestListNames:
+    def test_is_noted_once_a_day(self):
+        person = make_person(given_names="Ana", family_name="Mango")
+        for at in (AT, AT.replace(hour=15), AT.replace(day=2)):
+            names = queries.list_names(viewer=COUNTER, at=at, party_ids=[person], purpose=WHY)
+
+        assert names == {person: "Ana Mango"}
+        assert [line.at for line in read_lines(person)] == [AT, AT.replace(day=2)]
+
+    @pytest.mark.parametrize("who", ["stranger", "citizen"])
+    def test_is_for_officers(self, who):
+        person = make_person()
+        with pytest.raises(NotAllowed):
+            queries.list_names(viewer=STRANGERS[who], at=AT, party_ids=[person], purpose=WHY)
+
+        assert not read_lines(person).exists()
+
+    def test_finds_ids_by_every_word_of_a_name(self):
+        ana, _other = (
+            make_person(given_names="Ana", family_name="Mango"),
+            make_person(given_names="Rose", family_name="Mango"),
+        )
+
+        assert queries.ids_named("mango ana", most=5) == {ana}
+        assert queries.ids_named(" ", most=5) == frozenset()
+        with pytest.raises(queries.TooManyNamed):
+            queries.ids_named("mango", most=1)
+
+
+@pytest.mark.django_db
 class TestRegisterPerson:
     def test_writes_contact_data_one_way(self):
         person = make_person(given_names=" Ti  Jean ", email="Ti.Jean@Example.org", phone="758 555 0123")

@@ -3,11 +3,16 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.apps import apps
+from django.conf import settings
 
 from digigov.kernel.actor import system
+from digigov.kernel.clock import now
 from digigov.modules.appointments.testing import make_meeting
 from digigov.modules.casework import commands, queries
 from digigov.modules.casework.testing import PLAIN, REASON, make_case, make_workflow
+from digigov.modules.catalog import queries as catalog
+from digigov.modules.catalog.commands import load_pack
 from digigov.modules.identity.testing import make_account, sign_in
 from digigov.modules.organizations.testing import make_holder, make_organizations
 from digigov.modules.parties.testing import make_person
@@ -78,6 +83,47 @@ class TestQueue:
 
         assert reference_of(case_id) in text
         assert reference_of(other) not in text
+
+    def test_names_who_asks_and_finds_by_name(self, client, clerk, case_id):
+        other = make_case(applicant_id=make_person(given_names="Ti Jean", family_name="Breadfruit"))
+
+        assert "Ana Fictional" in text_of(client.get("/desk/"))
+        found = text_of(client.get("/desk/", {"q": "breadfruit ti"}))
+        assert reference_of(other) in found
+        assert reference_of(case_id) not in found
+
+    def test_the_person_sees_once_a_day_that_an_officer_read_the_name(self, client, clerk):
+        person = make_person()
+        make_case(applicant_id=person)
+        for _ in range(3):
+            client.get("/desk/")
+
+        lines = apps.get_model("audit", "Entry").objects.filter(subject_id=person, action="parties.names-listed")
+        assert [(line.kind, line.party_id, line.purpose) for line in lines] == [("read", clerk, "work-through-queue")]
+
+    def test_does_not_name_who_reported_something_without_need_of_an_account(self, client, island, monkeypatch):
+        load_pack(by=system("test"), at=now(), path=settings.PACK)
+        report = "infrastructure-defect-report"
+        unit, version = "works", catalog.get_service(report).version
+        officer_at(client, unit=unit, role="works-engineer")
+        who = make_person(given_names="Zephirin")
+        case_id = make_case(service=report, version=version, unit=unit, applicant_id=who)
+
+        shown, found = (text_of(client.get("/desk/", {"q": q})) for q in ("", "zephirin"))
+
+        assert reference_of(case_id) in shown
+        assert "Zephirin" not in shown
+        assert reference_of(case_id) not in found
+
+    def test_says_when_a_name_is_too_common(self, client, clerk, case_id, monkeypatch):
+        monkeypatch.setattr("digigov.modules.casework.queue.MOST_NAMED", 0)
+
+        assert "Very many people have that name." in text_of(client.get("/desk/", {"q": "Ana"}))
+
+    def test_leaves_out_the_own_case(self, client, clerk):
+        own = make_case(applicant_id=clerk)
+
+        assert reference_of(own) not in text_of(client.get("/desk/"))
 
     def test_bulk_asks_first(self, client, clerk, case_id):
         task = task_of(case_id, client)
