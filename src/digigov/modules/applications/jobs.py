@@ -1,9 +1,9 @@
-"""Drafts that nobody finishes: tell beforehand, then delete."""
+"""Drafts that nobody finishes: tell beforehand, then delete; and the files that were sent for them."""
 
 from procrastinate.contrib.django import app
 
 from digigov.kernel.clock import now
-from digigov.modules.applications.commands import drafts
+from digigov.modules.applications.commands import drafts, tending
 
 
 @app.periodic(cron="20 * * * *")
@@ -12,3 +12,9 @@ def expire_drafts(timestamp: int) -> None:
     at = now()
     drafts.warn_of_expiry(at=at)
     drafts.delete_expired(at=at)
+
+
+@app.periodic(cron="27 3 * * *")
+@app.task(name="applications.sweep_files", queue="default", queueing_lock="applications.sweep_files")
+def sweep_files(timestamp: int) -> None:
+    tending.sweep_files(at=now())

@@ -23,6 +23,12 @@ def make_document(document_id: str) -> None:
     commands.make_document(by=MACHINE, at=now(), document_id=UUID(document_id))
 
 
+@app.periodic(cron="41 * * * *")
+@app.task(name="documents.rescan_files", queue="files", queueing_lock="documents.rescan_files", pass_context=False)
+def rescan_files(timestamp: int) -> None:
+    commands.rescan_files(by=MACHINE, at=now())
+
+
 @app.periodic(cron="17 3 * * *")
 @app.task(name="documents.sweep_uploads", queueing_lock="documents.sweep_uploads", pass_context=False)
 def sweep_uploads(timestamp: int) -> None:

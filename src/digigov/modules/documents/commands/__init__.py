@@ -10,6 +10,7 @@ from digigov.modules.documents.commands.files import (
 from digigov.modules.documents.commands.issuing import issue_document, issue_letter, issue_receipt, make_document
 from digigov.modules.documents.commands.lifecycle import reissue_document, revoke_document
 from digigov.modules.documents.commands.templates import load_templates
+from digigov.modules.documents.commands.tending import rescan_files, sweep_files
 from digigov.modules.documents.commands.uploads import (
     PieceOutOfPlace,
     append_upload,
@@ -36,8 +37,10 @@ __all__ = [
     "load_templates",
     "make_document",
     "reissue_document",
+    "rescan_files",
     "revoke_document",
     "scan_file",
     "store_file",
+    "sweep_files",
     "sweep_uploads",
 ]

@@ -1,10 +1,12 @@
 """Files: taking them in, giving them to a case, having them looked at for viruses."""
 
+import hashlib
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from digigov.kernel.actor import Actor
 from digigov.kernel.errors import NotFound
@@ -32,8 +34,10 @@ def store_file(*, by: Actor, at: datetime, name: str, content: bytes, secret: st
 
 def keep(*, by: Actor, at: datetime, name: str, content: bytes, holder: policies.Holder) -> UUID:
     found = inspect(content)
-    digest = blobs.put(found.content)
     with transaction.atomic():
+        digest = hashlib.sha256(found.content).hexdigest()
+        _hold(digest)
+        blobs.put(found.content)
         file = File.objects.create(
             sha256=digest,
             size=len(found.content),
@@ -91,10 +95,16 @@ def discard_files(*, by: Actor, at: datetime, file_ids: Iterable[UUID], secret: 
         if file.case_id is not None:
             raise NotFound
         audit.record(by=by, at=at, action="documents.file-discarded", subject_id=file.id)
-        digest = file.sha256
         file.delete()
-        if not File.objects.filter(sha256=digest).exists():
-            transaction.on_commit(lambda digest=digest: blobs.drop(digest))
+        transaction.on_commit(partial(drop_if_unneeded, file.sha256))
+
+
+@transaction.atomic
+def drop_if_unneeded(digest: str) -> None:
+    """Take content out of the store unless a file has it. Who stores the same at this moment waits, or is seen."""
+    _hold(digest)
+    if not File.objects.filter(sha256=digest).exists():
+        blobs.drop(digest)
 
 
 def scan_file(*, by: Actor, at: datetime, file_id: UUID) -> None:
@@ -113,6 +123,12 @@ def scan_file(*, by: Actor, at: datetime, file_id: UUID) -> None:
         File.objects.filter(id=file_id).update(scan_state=found.state, scan_detail=found.detail[:120])
         details = {"state": found.state, "found": found.detail[:120]}
         audit.record(by=by, at=at, action="documents.file-scanned", subject_id=file_id, details=details)
+
+
+def _hold(digest: str) -> None:
+    """Until the end of the transaction nobody else puts this content into the store or takes it out."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(digest[:15], 16)])
 
 
 def _own_files(by: Actor, file_ids: Iterable[UUID], secret: str) -> list[File]:

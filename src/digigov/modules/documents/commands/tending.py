@@ -1,0 +1,63 @@
+"""Looking after files: those that nobody has looked at, and those that nobody holds any more."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+
+from digigov.kernel.actor import Actor
+from digigov.kernel.errors import AdapterFailure
+from digigov.kernel.queue import later
+from digigov.modules.audit import commands as audit
+from digigov.modules.documents import policies
+from digigov.modules.documents.commands.files import SCAN, drop_if_unneeded, scan_file
+from digigov.modules.documents.models import File
+
+PATIENCE = timedelta(days=1)  # by then every try of the first scan is over
+BATCH = 500
+
+
+def rescan_files(*, by: Actor, at: datetime) -> int:
+    """
+    Have files looked at that were never looked at: there was no scanner, or it was away too long. One is tried first; if
+    the scanner does not look at it, the others wait. Returns how many will be looked at. Harmless when repeated.
+
+    :raises NotAllowed: unless it is the machine.
+    """
+    policies.require_machine(by)
+    missed = Q(scan_state="not-scanned") | Q(scan_state="waiting", stored_at__lt=at - PATIENCE)
+    ids = list(File.objects.filter(missed).order_by("id").values_list("id", flat=True)[:BATCH])
+    if not ids:
+        return 0
+    try:
+        scan_file(by=by, at=at, file_id=ids[0])
+    except AdapterFailure:
+        return 0
+    if File.objects.filter(id=ids[0], scan_state="not-scanned").exists():
+        return 0
+    with transaction.atomic():
+        for file_id in ids[1:]:
+            later(SCAN, file_id=file_id)
+    return len(ids)
+
+
+def sweep_files(*, by: Actor, at: datetime, before: datetime, spare: Collection[object]) -> int:
+    """
+    Forget files that were sent before a moment and that no case took in; those in ``spare`` are still wanted by somebody.
+    The content goes with the last file that needs it. Returns how many.
+
+    :raises NotAllowed: unless it is the machine.
+    """
+    policies.require_machine(by)
+    with transaction.atomic():
+        unwanted = File.objects.select_for_update(skip_locked=True).filter(
+            origin="sent", case_id=None, stored_at__lt=before
+        )
+        found = list(unwanted.exclude(id__in=spare).order_by("id")[:BATCH])
+        for file in found:
+            audit.record(by=by, at=at, action="documents.file-discarded", subject_id=file.id)
+        File.objects.filter(id__in=[file.id for file in found]).delete()
+    for digest in {file.sha256 for file in found}:
+        drop_if_unneeded(digest)
+    return len(found)
