@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from digigov.cli.backups import newest_backup
+from digigov.cli.failures import first_line
 from digigov.kernel.adapters import adapter, all_slots
 from digigov.kernel.errors import AdapterFailure
 from digigov.kernel.paging import Page
@@ -38,10 +39,12 @@ def all_findings(at: datetime) -> Iterator[Finding]:
         try:
             yield from look(at)
         except Exception as error:  # noqa: BLE001 - whatever is wrong is what we are here to tell
-            line = next(iter(str(error).splitlines()), "")
-            yield Finding(look.__name__, False, f"{type(error).__name__}: {line}")
             if look is database:
+                yield Finding(
+                    "database", False, f"It does not answer: {first_line(error)}. Nothing else was looked at."
+                )
                 return
+            yield Finding(look.__name__, False, f"{type(error).__name__}: {first_line(error)}.")
 
 
 def database(at: datetime) -> Iterator[Finding]:

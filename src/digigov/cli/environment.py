@@ -8,18 +8,28 @@ import os
 from pathlib import Path
 
 import django
+import psycopg
+from django.db import connection
 
 from digigov.cli.failures import CliFailure
 from digigov.cli.postgres import OWNER, Cluster
 from digigov.cli.processes import PORTS
 from digigov.config.safety import refuse_unsafe_surroundings
+from digigov.config.settings.database import LONGEST_WAIT
 
 ROOT = Path(__file__).resolve().parents[3]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--port", type=_port, default=8000, help="which rehearsal: the port of its web server (8000)")
-    parser.add_argument("--var", type=Path, help="the rehearsal's folder (var/PORT)")
+    parser.set_defaults(port=8000, var=None)
+    add_place(parser)
+
+
+def add_place(parser: argparse.ArgumentParser) -> None:
+    """For the parts of a command too, so that --port may stand at the end of the line as well."""
+    nothing = argparse.SUPPRESS
+    parser.add_argument("--port", type=_port, default=nothing, help="which rehearsal: its web server's port (8000)")
+    parser.add_argument("--var", type=Path, default=nothing, help="the rehearsal's folder (var/PORT)")
 
 
 def _port(text: str) -> int:
@@ -41,6 +51,19 @@ def use(chosen: argparse.Namespace) -> None:
             os.environ.setdefault(key, value)
 
 
+def require_data(chosen: argparse.Namespace) -> None:
+    """:raises CliFailure: if the command is about a rehearsal that was never started."""
+    if chosen.is_embedded and not (chosen.var / "postgres" / "PG_VERSION").exists():
+        raise CliFailure(
+            f"There is no rehearsal in {chosen.var}. Name another with --port or --var, or start it first."
+        )
+
+
+def require_database() -> None:
+    """:raises OperationalError: at once, where a pool would try again and again."""
+    psycopg.connect(**{**connection.get_connection_params(), "connect_timeout": LONGEST_WAIT}).close()
+
+
 def rehearsal(port: int, var: Path, *, embedded: bool = True) -> dict[str, str]:
     """The environment of one rehearsal's processes."""
     cluster = Cluster(var / "postgres")
@@ -57,8 +80,10 @@ def rehearsal(port: int, var: Path, *, embedded: bool = True) -> dict[str, str]:
     return found
 
 
-def start_django(*, as_owner: bool = False) -> None:
-    """Read the settings; ``as_owner`` with the rights to change tables."""
+def start_django(*, as_owner: bool = False, pooled: bool = False) -> None:
+    """Read the settings; ``as_owner`` with the rights to change tables, ``pooled`` for what serves for days."""
+    if not pooled:
+        os.environ["DIGIGOV_WITHOUT_POOL"] = "1"
     if as_owner:
         if "DIGIGOV_DATABASE_OWNER_URL" not in os.environ and "DIGIGOV_DATABASE_OWNER_URL_FILE" not in os.environ:
             raise CliFailure("Set DIGIGOV_DATABASE_OWNER_URL to the URL of the role that owns the tables.")

@@ -17,6 +17,11 @@ class CliFailure(Exception):
     """A sentence that says what to do; the command ends with exit code 1."""
 
 
+def first_line(error: Exception) -> str:
+    """The database's first line says who and why; what follows is for programmers."""
+    return next(iter(str(error).splitlines()), type(error).__name__).removesuffix(".")
+
+
 def sentence_of(error: OSError) -> str | None:
     """The sentence for an error of the operating system that people can mend; None if it is a bug of ours."""
     template = SENTENCES.get(error.errno or 0)

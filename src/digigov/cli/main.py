@@ -9,12 +9,14 @@ import importlib
 import sys
 from types import ModuleType
 
+import psycopg
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
 
 from digigov.cli import environment
 from digigov.cli.commands import COMMANDS
-from digigov.cli.failures import CliFailure, sentence_of
+from digigov.cli.failures import CliFailure, first_line, sentence_of
+from digigov.cli.stack import running_copy
 from digigov.kernel.errors import AdapterFailure
 
 
@@ -59,8 +61,10 @@ def _run(chosen: argparse.Namespace) -> int:
         return 130
     except AdapterFailure as failure:
         print(f"digigov: {failure.reason}.", file=sys.stderr)
-    except (DatabaseError, ImproperlyConfigured) as error:
-        print(f"digigov: {_first_line(error)}", file=sys.stderr)
+    except (DatabaseError, psycopg.Error) as error:
+        print(f"digigov: The database refused: {first_line(error)}.{_hint(chosen)}", file=sys.stderr)
+    except ImproperlyConfigured as error:
+        print(f"digigov: {first_line(error)}", file=sys.stderr)
     except OSError as error:
         sentence = sentence_of(error)
         if sentence is None:
@@ -69,10 +73,11 @@ def _run(chosen: argparse.Namespace) -> int:
     return 1
 
 
-def _first_line(error: Exception) -> str:
-    """What the settings say is a sentence already; the database's first line says who and why."""
-    line = next(iter(str(error).splitlines()), type(error).__name__)
-    return f"The database refused: {line}" if isinstance(error, DatabaseError) else line
+def _hint(chosen: argparse.Namespace) -> str:
+    """A rehearsal's database only runs while the rehearsal does."""
+    if not chosen.is_embedded or running_copy(chosen.var):
+        return ""
+    return f" The rehearsal in {chosen.var} does not run: make start PORT={chosen.port}"
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from digigov.kernel.adapters import Health
 from digigov.kernel.errors import AdapterFailure
 from digigov.modules.notifications.ports import Outgoing
 
-SECONDS = 15
+SECONDS, SECONDS_TO_CHECK = 15, 5
 
 
 class SmtpSender:
@@ -35,15 +35,15 @@ class SmtpSender:
     def check(self) -> Health:
         host, port = settings.DIGIGOV_SMTP["host"], settings.DIGIGOV_SMTP["port"]
         try:
-            with self._connect() as connection:
+            with self._connect(SECONDS_TO_CHECK) as connection:
                 connection.noop()
         except (OSError, smtplib.SMTPException) as error:
             return Health(False, f"{host}:{port} does not answer ({type(error).__name__})", settings.REHEARSAL)
         return Health(True, f"{host}:{port} answers", settings.REHEARSAL)
 
-    def _connect(self) -> smtplib.SMTP:
+    def _connect(self, seconds: int = SECONDS) -> smtplib.SMTP:
         conf: dict[str, Any] = settings.DIGIGOV_SMTP
-        connection = smtplib.SMTP(conf["host"], conf["port"], timeout=SECONDS)
+        connection = smtplib.SMTP(conf["host"], conf["port"], timeout=seconds)
         if conf.get("starttls"):
             connection.starttls(context=ssl.create_default_context())
         if conf.get("user"):

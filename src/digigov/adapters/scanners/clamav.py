@@ -11,7 +11,7 @@ from digigov.kernel.errors import AdapterFailure
 from digigov.modules.documents.ports import Scanned
 
 CHUNK = 64 * 1024
-SECONDS = 30
+SECONDS, SECONDS_TO_CHECK = 30, 5
 
 
 class ClamAV:
@@ -29,15 +29,15 @@ class ClamAV:
 
     def check(self) -> Health:
         try:
-            if self._ask(b"zPING\x00") != "PONG":
+            if self._ask(b"zPING\x00", seconds=SECONDS_TO_CHECK) != "PONG":
                 return Health(False, f"Something at {self._where} answers, but it is not ClamAV.")
-            return Health(True, f"{self._ask(b'zVERSION' + bytes(1))} at {self._where}")
+            return Health(True, f"{self._ask(b'zVERSION' + bytes(1), seconds=SECONDS_TO_CHECK)} at {self._where}")
         except AdapterFailure as failure:
             return Health(False, failure.reason)
 
-    def _ask(self, command: bytes, content: bytes | None = None) -> str:
+    def _ask(self, command: bytes, content: bytes | None = None, *, seconds: int = SECONDS) -> str:
         try:
-            with closing(self._connect()) as line:
+            with closing(self._connect(seconds)) as line:
                 line.sendall(command)
                 if content is not None:
                     self._send(line, content)
@@ -45,14 +45,14 @@ class ClamAV:
         except OSError as failure:
             raise AdapterFailure(f"ClamAV at {self._where}: {failure}", temporary=True)
 
-    def _connect(self) -> socket.socket:
+    def _connect(self, seconds: int) -> socket.socket:
         if self._where.startswith("/"):
             line = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-            line.settimeout(SECONDS)
+            line.settimeout(seconds)
             line.connect(self._where)
             return line
         host, _, port = self._where.rpartition(":")
-        return socket.create_connection((host, int(port)), timeout=SECONDS)
+        return socket.create_connection((host, int(port)), timeout=seconds)
 
     def _send(self, line: socket.socket, content: bytes) -> None:
         """Pieces with their length before them; an empty one ends. The daemon may hang up early and still answer."""

@@ -23,6 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    environment.require_data(args)
     environment.start_django(as_owner=True)
     folder = args.to or Path(settings.DIGIGOV_BACKUPS)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -17,6 +17,7 @@ from digigov.cli import environment
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     shelf = parser.add_subparsers(dest="what", required=True, metavar="service")
     own = shelf.add_parser("service", help="a service that can be walked to its end")
+    environment.add_place(own)
     own.add_argument("id", help="its id, such as dog-licence: part of its address for ever")
     own.add_argument("--organization", required=True, help="the code of who offers it (organizations.yaml)")
     own.add_argument("--role", default="supervisor", help="the role of the officer who decides (supervisor)")

@@ -23,8 +23,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         ("load", "publish what changed"),
     ):
         own = shelf.add_parser(name, help=does)
+        environment.add_place(own)
         own.add_argument("folder", nargs="?", type=Path, help="the pack (the one that the settings name)")
     own = shelf.add_parser("schema", help="write JSON Schemas for editors")
+    environment.add_place(own)
     own.add_argument("--to", type=Path, default=environment.ROOT / "packs" / "schema", help="where to (packs/schema)")
 
 

@@ -27,10 +27,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    environment.start_django(as_owner=True)
-    print(f"Checking {args.file.name} …", flush=True)
     if not args.file.is_file():
         raise CliFailure(f"There is no file {args.file}.")
+    environment.start_django(as_owner=True)
+    print(f"Checking {args.file.name} …", flush=True)
     manifest = backups.read_manifest(args.file, say=print)
     print(f"It is whole: {len(manifest['sha256'])} parts, made at {manifest['made_at']}.", flush=True)
     if not args.check:

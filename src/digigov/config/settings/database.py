@@ -8,12 +8,17 @@ import os
 
 from digigov.config import env
 
+LONGEST_WAIT = 5  # seconds for a connection
+
 
 def databases(*, pool: int = 8) -> dict[str, dict[str, object]]:
-    """One database. As the owner when ``DIGIGOV_AS_OWNER`` is set, and then without a pool."""
+    """
+    One database, as the owner when ``DIGIGOV_AS_OWNER`` is set. Web server and worker share a pool; ``DIGIGOV_WITHOUT_POOL``
+    is for a command that asks once, and must not wait long for a database that is down.
+    """
     as_owner = bool(os.environ.get("DIGIGOV_AS_OWNER"))
     found = env.database(env.text("DATABASE_OWNER_URL" if as_owner else "DATABASE_URL"))
-    found["CONN_MAX_AGE"] = 0
-    if not as_owner and pool:
-        found["OPTIONS"] = {**found["OPTIONS"], "pool": {"min_size": 1, "max_size": pool, "timeout": 10}}  # type: ignore[dict-item]
-    return {"default": found}
+    options = {"connect_timeout": LONGEST_WAIT, **found["OPTIONS"]}  # type: ignore[dict-item]
+    if pool and not as_owner and not os.environ.get("DIGIGOV_WITHOUT_POOL"):
+        options["pool"] = {"min_size": 1, "max_size": pool, "timeout": 10}
+    return {"default": {**found, "CONN_MAX_AGE": 0, "OPTIONS": options}}
