@@ -6,12 +6,35 @@ production leaves them out, so that the English shows (``DIGIGOV_SHOW_DRAFT_TRAN
 """
 
 import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
+from babel.messages.pofile import PoFileError, read_po
 from django.conf import settings
+
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\{.*?\}\}|\{%.*?%\}|%\{\w+\}|\{\w+\}|<[^>]+>")
+
+
+@dataclass(frozen=True, slots=True)
+class OtherPlaceholders:
+    """A translation that says other placeholders than its English: the line of its entry, and both in words."""
+
+    line: int
+    said: str
+    wanted: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What is wrong with a PO file: why it cannot be read (and the line), or where placeholders differ."""
+
+    unreadable: str = ""
+    line: int = 1
+    placeholders: tuple[OtherPlaceholders, ...] = ()
 
 
 def sources() -> dict[str, Path]:
@@ -52,4 +75,33 @@ def compile_po(source: Path, target: Path, drafts: bool) -> Path | None:
 
 def read(source: Path) -> Catalog:
     with source.open("rb") as file:
-        return read_po(file, locale=None, domain="django", charset="utf-8")
+        return read_po(file, locale=None, domain="django", charset="utf-8", abort_invalid=True)
+
+
+def check(source: Path) -> Checked:
+    """What is wrong with a PO file; never raises for what stands in it."""
+    try:
+        return Checked(placeholders=tuple(_other_placeholders(read(source))))
+    except UnicodeDecodeError:
+        return Checked(unreadable="it is not UTF-8")
+    except PoFileError as error:
+        return Checked(unreadable=str(error), line=(error.lineno or 0) + 1)
+    except (ValueError, LookupError) as error:
+        return Checked(unreadable=str(error)[:200])
+
+
+def _other_placeholders(catalog: Catalog) -> Iterator[OtherPlaceholders]:
+    for message in catalog:
+        ids, strings = _each(message.id), _each(message.string)
+        for string in strings if ids[-1] else ():
+            wanted, said = set(PLACEHOLDER.findall(ids[-1])), set(PLACEHOLDER.findall(string))
+            if string and said != wanted:
+                yield OtherPlaceholders(message.lineno or 1, _in_words(said), _in_words(wanted))
+
+
+def _each(texts: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
+    return (texts,) if isinstance(texts, str) else tuple(texts)
+
+
+def _in_words(placeholders: set[str]) -> str:
+    return ", ".join(sorted(placeholders)) or "none"

@@ -134,6 +134,11 @@ DIGIGOV_STEP_TYPES: dict[str, str] = {
     "issue": "digigov.modules.documents.steps.Issue",
     "read": "digigov.modules.registries.steps.Read",
 }
+# On which occasions each room tells people, and the values that it gives; `digigov pack check` holds the messages to them.
+DIGIGOV_OCCASIONS = [
+    f"digigov.modules.{room}.occasions.OCCASIONS"
+    for room in ("identity", "casework", "documents", "appointments", "payments", "applications")
+]
 DIGIGOV_FINDINGS_CHECK = "digigov.modules.forms.findings.Check"
 
 DIGIGOV_COUNTRY = "Saint Lucia"

@@ -5,6 +5,7 @@ from typing import Literal
 
 from digigov.kernel.actor import system
 from digigov.kernel.definitions import Definition
+from digigov.modules.appointments import occasions
 from digigov.modules.appointments.definitions import AppointmentParameters
 from digigov.modules.casework import commands as casework
 from digigov.modules.casework.ports import StepContext
@@ -19,9 +20,12 @@ class Meet:
     by_whom: ByWhom = "applicant"
     outcomes: frozenset[str] | None = None
     parameters: type[Definition] = AppointmentParameters
+    gives: frozenset[str] = occasions.GIVEN
 
     def begin(self, step: StepContext, *, at: datetime) -> str | None:
-        casework.tell_applicant(by=system("appointments"), at=at, step_id=step.step_id, message="your-turn")
+        casework.tell_applicant(
+            by=system("appointments"), at=at, step_id=step.step_id, message=occasions.CHOOSE.message
+        )
         return None
 
 
@@ -32,6 +36,7 @@ class Inspect:
     by_whom: ByWhom = "officer"
     outcomes: frozenset[str] | None = None
     parameters: type[Definition] = AppointmentParameters
+    gives: frozenset[str] = occasions.GIVEN
 
     def begin(self, step: StepContext, *, at: datetime) -> str | None:
         return None

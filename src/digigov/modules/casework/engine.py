@@ -10,7 +10,7 @@ from typing import Any
 from digigov.kernel.actor import Actor
 from digigov.kernel.events import publish
 from digigov.modules.audit import commands as audit
-from digigov.modules.casework import clocks, events, telling, timeline
+from digigov.modules.casework import clocks, events, occasions, telling, timeline
 from digigov.modules.casework.definitions import RefuseParameters, Step
 from digigov.modules.casework.models import Case, Decision, StepRun, Task
 from digigov.modules.casework.ports import StepContext, step_type
@@ -18,7 +18,12 @@ from digigov.modules.casework.published import step_of, workflow_of
 from digigov.modules.casework.rules import flow
 
 MOST_STEPS_AT_ONCE = 50
-CLOSING_MESSAGES = {"withdrawn": "withdrawn", "lapsed": "closed", "closed": "closed", "refused": "refused"}
+CLOSING = {
+    "withdrawn": occasions.WITHDRAWN,
+    "lapsed": occasions.CLOSED,
+    "closed": occasions.CLOSED,
+    "refused": occasions.REFUSED,
+}
 
 
 def context_of(case: Case, run: StepRun) -> StepContext:
@@ -36,6 +41,7 @@ def context_of(case: Case, run: StepRun) -> StepContext:
         title=case.title,
         due_at=run.due_at,
         request=run.request,
+        is_first=run.number == 1,
     )
 
 
@@ -187,13 +193,13 @@ def _tell_refusal(case: Case, run: StepRun, *, by: Actor, at: datetime) -> None:
 
 
 def _tell_closed(case: Case, outcome: str, *, by: Actor, at: datetime) -> None:
-    message = CLOSING_MESSAGES.get(outcome)
+    occasion = CLOSING.get(outcome)
     last = StepRun.objects.filter(case=case).order_by("-number")[0]
-    if message is None or last.type == "refuse":
+    if occasion is None or last.type == "refuse":
         return
     context = replace(context_of(case, last), definition=step_of(case, case.step))
     ground = _ground(case) if outcome == "refused" else None
-    telling.tell_applicant(context, message=message, by=by, at=at, values=ground)
+    telling.tell_applicant(context, message=occasion.message, by=by, at=at, values=ground)
 
 
 def _ground(case: Case) -> dict[str, str]:

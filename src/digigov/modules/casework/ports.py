@@ -13,12 +13,15 @@ from django.utils.module_loading import import_string
 from digigov.kernel.definitions import Definition
 from digigov.modules.casework.definitions import Step
 
+GIVEN_OF_A_CASE = frozenset({"reference", "title", "step_title", "due", "request"})
+"""The values that every message about a case gets."""
+
 
 @dataclass(frozen=True, slots=True)
 class StepContext:
     """
     A step that begins: the case it belongs to, its definition, and what is known so far. ``title`` is the case's,
-    ``request`` what an officer wrote when sending the case here.
+    ``request`` what an officer wrote when sending the case here; ``is_first``: the case has only just been opened.
     """
 
     case_id: UUID
@@ -34,6 +37,7 @@ class StepContext:
     title: str = ""
     due_at: datetime | None = None
     request: Mapping[str, Any] = field(default_factory=dict)
+    is_first: bool = False
 
 
 class StepType(Protocol):
@@ -43,6 +47,8 @@ class StepType(Protocol):
     ``by_whom`` says whose turn it is when the step begins. When that is the applicant's and the step's role an officer's
     (``meet``), the officer's task waits until ``casework.commands.pass_turn``.
 
+    ``gives``: the values that the message named by its parameters gets; none where it names no message.
+
     ``begin`` runs inside the transaction in which the step starts; it touches only the database and defers jobs. It returns
     an outcome to go straight on, or None when somebody or something will finish the step later.
     """
@@ -51,6 +57,7 @@ class StepType(Protocol):
     by_whom: Literal["officer", "applicant", "system"]
     outcomes: frozenset[str] | None
     parameters: type[Definition]
+    gives: frozenset[str]
 
     def begin(self, step: StepContext, *, at: datetime) -> str | None: ...
 

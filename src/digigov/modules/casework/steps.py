@@ -14,7 +14,8 @@ from digigov.modules.casework.definitions import (
     SignOffParameters,
     TellParameters,
 )
-from digigov.modules.casework.ports import StepContext
+from digigov.modules.casework.occasions import GROUND
+from digigov.modules.casework.ports import GIVEN_OF_A_CASE, StepContext
 
 ByWhom = Literal["officer", "applicant", "system"]
 CASEWORK = system("casework")
@@ -27,6 +28,7 @@ class Review:
     by_whom: ByWhom = "officer"
     outcomes: frozenset[str] | None = None
     parameters: type[Definition] = ReviewParameters
+    gives: frozenset[str] = frozenset()
 
     def begin(self, step: StepContext, *, at: datetime) -> str | None:
         return None
@@ -39,6 +41,7 @@ class Ask:
     by_whom: ByWhom = "applicant"
     outcomes: frozenset[str] | None = frozenset({"answered"})
     parameters: type[Definition] = AskParameters
+    gives: frozenset[str] = GIVEN_OF_A_CASE
 
     def begin(self, step: StepContext, *, at: datetime) -> str | None:
         wanted = AskParameters.model_validate(step.definition.parameters)
@@ -53,6 +56,7 @@ class SignOff:
     by_whom: ByWhom = "officer"
     outcomes: frozenset[str] | None = frozenset({"signed", "returned"})
     parameters: type[Definition] = SignOffParameters
+    gives: frozenset[str] = frozenset()
 
     def begin(self, step: StepContext, *, at: datetime) -> str | None:
         return None
@@ -65,6 +69,7 @@ class Refuse:
     by_whom: ByWhom = "officer"
     outcomes: frozenset[str] | None = frozenset({"refused"})
     parameters: type[Definition] = RefuseParameters
+    gives: frozenset[str] = GIVEN_OF_A_CASE | GROUND
 
     def begin(self, step: StepContext, *, at: datetime) -> str | None:
         return "refused" if step.definition.role == "system" else None
@@ -77,6 +82,7 @@ class Tell:
     by_whom: ByWhom = "system"
     outcomes: frozenset[str] | None = frozenset({"told"})
     parameters: type[Definition] = TellParameters
+    gives: frozenset[str] = GIVEN_OF_A_CASE
 
     def begin(self, step: StepContext, *, at: datetime) -> str | None:
         wanted = TellParameters.model_validate(step.definition.parameters)
@@ -91,6 +97,7 @@ class End:
     by_whom: ByWhom = "system"
     outcomes: frozenset[str] | None = frozenset()
     parameters: type[Definition] = EndParameters
+    gives: frozenset[str] = frozenset()
 
     def begin(self, step: StepContext, *, at: datetime) -> str | None:
         return None

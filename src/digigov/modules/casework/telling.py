@@ -8,7 +8,6 @@ from uuid import UUID, uuid5
 from django.utils import translation
 
 from digigov.kernel.actor import Actor
-from digigov.kernel.errors import NotFound
 from digigov.modules.casework import timeline
 from digigov.modules.casework.ports import StepContext
 from digigov.modules.notifications import commands as notifications
@@ -40,19 +39,18 @@ def tell(
     again: str = "",
 ) -> None:
     """A message that cannot be made does not stop the case: the officer reads on the timeline that nobody was told."""
-    try:
-        notifications.send(
-            by=by,
-            at=at,
-            party_id=party_id,
-            message=message,
-            service=step.service,
-            version=step.version,
-            values={**_values(step), **(values or {})},
-            dedupe_key=f"{step.step_id}:{uuid5(step.step_id, f'{message}:{party_id}:{again}')}",
-            case_id=step.case_id,
-        )
-    except NotFound:
+    is_told = notifications.send(
+        by=by,
+        at=at,
+        party_id=party_id,
+        message=message,
+        service=step.service,
+        version=step.version,
+        values={**_values(step), **(values or {})},
+        dedupe_key=f"{step.step_id}:{uuid5(step.step_id, f'{message}:{party_id}:{again}')}",
+        case_id=step.case_id,
+    )
+    if not is_told:
         timeline.add(
             case_id=step.case_id, by=by, at=at, kind="not-told", is_public=False,
             step=step.definition.id, message=message,
@@ -60,7 +58,7 @@ def tell(
 
 
 def _values(step: StepContext) -> dict[str, str]:
-    """What every message about a case may say."""
+    """``ports.GIVEN_OF_A_CASE``: what every message about a case may say."""
     with translation.override(step.language):
         due = short_day(step.due_at) if step.due_at else ""
         return {
@@ -69,6 +67,4 @@ def _values(step: StepContext) -> dict[str, str]:
             "step_title": translation.gettext(step.definition.title),
             "due": due,
             "request": str(step.request.get("text", "")),
-            "reason": "",
-            "law": "",
         }

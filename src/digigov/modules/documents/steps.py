@@ -8,7 +8,7 @@ from digigov.kernel.conditions import holds
 from digigov.kernel.definitions import Definition
 from digigov.kernel.errors import NotFound
 from digigov.modules.casework.ports import StepContext
-from digigov.modules.documents import commands, library, papers
+from digigov.modules.documents import commands, library, occasions, papers
 from digigov.modules.documents.definitions import IssueParameters
 from digigov.modules.parties import queries as parties
 
@@ -22,6 +22,7 @@ class Issue:
     by_whom: Literal["officer", "applicant", "system"] = "system"
     outcomes: frozenset[str] | None = frozenset({"issued"})
     parameters: type[Definition] = IssueParameters
+    gives: frozenset[str] = occasions.READY.gives
 
     def begin(self, step: StepContext, *, at: datetime) -> str | None:
         asked = IssueParameters.model_validate(step.definition.parameters)

@@ -65,16 +65,18 @@ def send(
     values: Mapping[str, Any],
     dedupe_key: str,
     case_id: UUID | None = None,
-) -> None:
+) -> bool:
     """
     Tell a person by every channel for which an address is known, in the person's language.
 
-    The same ``dedupe_key`` is told once, however often this is called. Nothing is sent before commit.
-
-    :raises NotFound: if there is no such template.
+    The same ``dedupe_key`` is told once, however often this is called. Nothing is sent before commit. A message that
+    cannot be made stops nobody's work: it is audited, and False is returned.
     """
-    contact = parties.contact_of(party_id)
-    _tell(
+    try:
+        contact = parties.contact_of(party_id)
+    except NotFound:
+        return _not_made(message, "nobody to tell", by=by, at=at, party_id=None, case_id=case_id)
+    return _tell(
         by=by, at=at, to={"email": contact.email, "sms": contact.phone}, name=contact.name, language=contact.language,
         message=message, service=service, version=version, values=values, dedupe_key=dedupe_key,
         party_id=party_id, case_id=case_id,
@@ -96,9 +98,9 @@ def send_to_address(
     service: str = "",
     version: int = 0,
     case_id: UUID | None = None,
-) -> None:
-    """Tell an address that belongs to nobody known yet, such as one that is being proved by a code."""
-    _tell(
+) -> bool:
+    """Tell an address that belongs to nobody known yet, such as one that is being proved by a code. Returns as ``send``."""
+    return _tell(
         by=by, at=at, to={"email": email, "sms": phone}, name=name, language=language,
         message=message, service=service, version=version, values=values, dedupe_key=dedupe_key,
         party_id=None, case_id=case_id,
@@ -119,11 +121,14 @@ def _tell(
     dedupe_key: str,
     party_id: UUID | None,
     case_id: UUID | None,
-) -> None:
+) -> bool:
     template = find_template(service=service, version=version, key=message)
-    if template is None:
-        raise NotFound
-    subject, texts = _words(template, {**_always(name), **values}, language)
+    try:
+        if template is None:
+            raise rules.BadTemplate("nobody wrote it")
+        subject, texts = _words(template, {**_always(name), **values}, language)
+    except rules.BadTemplate as why:
+        return _not_made(message, str(why), by=by, at=at, party_id=party_id, case_id=case_id)
     told, is_new = Message.objects.get_or_create(
         dedupe_key=dedupe_key,
         defaults={
@@ -136,7 +141,7 @@ def _tell(
         },
     )
     if not is_new:
-        return
+        return True
     deliveries = [
         Delivery(message=told, channel=channel, address=to[channel], text=text, changed_at=at)
         for channel, text in texts.items()
@@ -147,18 +152,39 @@ def _tell(
         later(DELIVER, *({"delivery_id": each.id} for each in deliveries))
     audit.record(
         by=by, at=at, action="notifications.message-made", subject_id=party_id, case_id=case_id,
-        details={"template": message, "channels": [each.channel for each in deliveries]},
+        details={"template": message, "channels": [each.channel for each in deliveries], **_gaps(template, values)},
     )  # fmt: skip
+    return True
+
+
+def _not_made(message: str, why: str, *, by: Actor, at: datetime, party_id: UUID | None, case_id: UUID | None) -> bool:
+    audit.record(
+        by=by, at=at, action="notifications.message-not-made", subject_id=party_id, case_id=case_id,
+        details={"template": message, "why": why[:200]},
+    )  # fmt: skip
+    return False
+
+
+def _gaps(template: MessageTemplate, values: Mapping[str, Any]) -> dict[str, list[str]]:
+    missing = sorted({*template.values} - values.keys())
+    return {"gaps": missing} if missing else {}
 
 
 def _words(template: MessageTemplate, values: Mapping[str, Any], language: str) -> tuple[str, dict[str, str]]:
+    """In the reader's language; where a translation cannot be filled in, in English."""
     with translation.override(language):
-        known = translation.gettext
-        subject = rules.one_line(rules.fill(known(template.subject), values), 200)
-        texts = {"email": rules.fill(known(template.email), values)}
+        subject = rules.one_line(_in_words(template.subject, values), 200)
+        texts = {"email": _in_words(template.email, values)}
         if template.sms:
-            texts["sms"] = rules.fill(known(template.sms), values)
+            texts["sms"] = _in_words(template.sms, values)
     return subject, texts
+
+
+def _in_words(text: str, values: Mapping[str, Any]) -> str:
+    try:
+        return rules.fill(translation.gettext(text), values)
+    except rules.BadTemplate:
+        return rules.fill(text, values)
 
 
 def _always(name: str) -> dict[str, str]:

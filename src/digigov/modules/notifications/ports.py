@@ -1,10 +1,32 @@
-"""The outside world of messages: one port for each channel. Slots ``email`` and ``sms`` of ``DIGIGOV_ADAPTERS``."""
+"""
+What messages need from outside. From the rooms above: on which occasions they tell people, in ``DIGIGOV_OCCASIONS``. From
+the world: one port for each channel, slots ``email`` and ``sms`` of ``DIGIGOV_ADAPTERS``.
+"""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from digigov.kernel.adapters import Health
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """Why people are told: the id of the message, and the values that its sender gives, no more and no fewer."""
+
+    message: str
+    gives: frozenset[str]
+
+    def values(self, **given: Any) -> dict[str, Any]:
+        """The values of one message. :raises TypeError: if they are not those that the occasion declares."""
+        if given.keys() != self.gives:
+            raise TypeError(f"{self.message} gives {sorted(self.gives)}, not {sorted(given)}")
+        return given
+
+
+def occasion(message: str, gives: Iterable[str] = ()) -> Occasion:
+    return Occasion(message, frozenset(gives))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from uuid import UUID
+
+from django.conf import settings
+from django.utils.module_loading import import_string
 
 from digigov.kernel.actor import Actor
 from digigov.kernel.paging import Page, PageOf
@@ -10,6 +14,7 @@ from digigov.kernel.published import remembered
 from digigov.modules.notifications import policies, rules
 from digigov.modules.notifications.definitions import MessageTemplate
 from digigov.modules.notifications.models import Delivery, Message, TemplateVersion
+from digigov.modules.notifications.ports import Occasion
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +56,17 @@ def _newest_shared(key: str) -> MessageTemplate | None:
     return MessageTemplate.model_validate(row.body) if row else None
 
 
-def values_used(template: MessageTemplate) -> frozenset[str]:
-    """Every value that the template asks for. :raises ValueError: if it cannot be read."""
-    texts = (template.subject, template.email, template.sms or "")
-    return frozenset().union(*(rules.values_used(text) for text in texts)) - rules.ALWAYS_KNOWN
+def values_used(text: str) -> frozenset[str]:
+    """The values that a text of a template must be given. :raises ValueError: if it cannot be filled in."""
+    used = rules.values_used(text)
+    rules.fill(text, dict.fromkeys(used, "x"))
+    return used - rules.ALWAYS_KNOWN
+
+
+@cache
+def list_occasions() -> tuple[Occasion, ...]:
+    """Every occasion on which the window itself tells people, whatever a pack defines."""
+    return tuple(each for path in settings.DIGIGOV_OCCASIONS for each in import_string(path))
 
 
 def list_of_case(*, case_id: UUID, page: Page) -> PageOf[Told]:

@@ -25,6 +25,7 @@ class Read:
     by_whom: Literal["officer", "applicant", "system"] = "system"
     outcomes: frozenset[str] | None = frozenset({"found", "not-found", "unavailable"})
     parameters: type[Definition] = ReadParameters
+    gives: frozenset[str] = frozenset()
 
     def begin(self, step: StepContext, *, at: datetime) -> str | None:
         wanted = ReadParameters.model_validate(step.definition.parameters)

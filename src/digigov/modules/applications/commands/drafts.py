@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from digigov.kernel.actor import Actor, system
 from digigov.kernel.clock import local_date
 from digigov.kernel.errors import DomainError, NotAllowed
-from digigov.modules.applications import policies
+from digigov.modules.applications import occasions, policies
 from digigov.modules.applications.models import Draft
 from digigov.modules.applications.policies import Holder
 from digigov.modules.audit import commands as audit
@@ -171,10 +171,12 @@ def _warn(*, at: datetime, draft_id: UUID) -> int:
         by=system("drafts"),
         at=at,
         party_id=draft.party_id,
-        message="draft-expiring",
+        message=occasions.DRAFT_EXPIRING.message,
         service=draft.service,
         version=draft.version,
-        values={"service_name": name, "expires_day": f"{local_date(max(draft.expires_at, at + WARN_BEFORE)):%d/%m/%Y}"},
+        values=occasions.DRAFT_EXPIRING.values(
+            service_name=name, expires_day=f"{local_date(max(draft.expires_at, at + WARN_BEFORE)):%d/%m/%Y}"
+        ),
         dedupe_key=f"draft-expiring:{draft_id}",
     )
     return 1

@@ -14,7 +14,7 @@ from digigov.kernel.clock import local_date
 from digigov.kernel.errors import DomainError
 from digigov.kernel.events import publish
 from digigov.kernel.references import next_reference
-from digigov.modules.applications import events, policies, rules
+from digigov.modules.applications import events, occasions, policies, rules
 from digigov.modules.applications.commands.drafts import AlreadySubmitted
 from digigov.modules.applications.models import AnswerSet, Application, Draft
 from digigov.modules.applications.policies import Holder
@@ -142,15 +142,13 @@ def _tell(application: Application, *, by: Holder, at: datetime, code: str, answ
     with translation.override(application.language):
         name = translation.gettext(offered.definition.name)
     due = organizations.deadline_after(at, offered.definition.charter.working_days)
-    values = {
-        "reference": application.reference,
-        "service_name": name,
-        "charter_day": f"{local_date(due):%d/%m/%Y}",
-        "code": code,
-    }
+    occasion = occasions.TAKEN_AT_COUNTER if application.assisted_by else occasions.RECEIVED
+    values = occasion.values(
+        reference=application.reference, service_name=name, charter_day=f"{local_date(due):%d/%m/%Y}", code=code
+    )
     shared = {
         "by": by.actor, "at": at, "service": application.service, "version": application.version, "values": values,
-        "message": "taken-at-counter" if application.assisted_by else "received",
+        "message": occasion.message,
         "dedupe_key": f"received:{application.id}", "case_id": application.case_id,
     }  # fmt: skip
     if application.party_id:

@@ -7,14 +7,13 @@ from django.db import transaction
 
 from digigov.kernel.actor import Actor
 from digigov.modules.audit import commands as audit
-from digigov.modules.casework import engine, policies, telling, timeline
+from digigov.modules.casework import engine, occasions, policies, telling, timeline
 from digigov.modules.casework.models import Case, StepRun, Task
 from digigov.modules.casework.published import step_of
 from digigov.modules.organizations import queries as organizations
 
 BATCH = 500
 MOST_REMINDED = 20
-REMINDER, TASK_DUE = "reminder", "task-due"
 
 
 def watch_deadlines(*, by: Actor, at: datetime) -> int:
@@ -64,10 +63,19 @@ def _remind(case: Case, run: StepRun, *, by: Actor, at: datetime) -> None:
     """Whoever's turn it is. A reminder before the deadline and one at it are two messages."""
     context, is_late = engine.context_of(case, run), run.due_at is not None and at >= run.due_at
     if run.turn == "applicant":
-        telling.tell_applicant(context, message=REMINDER, by=by, at=at, again="late" if is_late else "")
+        telling.tell_applicant(
+            context, message=occasions.REMINDER.message, by=by, at=at, again="late" if is_late else ""
+        )
     else:
         for party_id in _whose_turn(run, at=at):
-            telling.tell(context, party_id=party_id, message=TASK_DUE, by=by, at=at, again="late" if is_late else "")
+            telling.tell(
+                context,
+                party_id=party_id,
+                message=occasions.TASK_DUE.message,
+                by=by,
+                at=at,
+                again="late" if is_late else "",
+            )
     timeline.add(case_id=case.id, by=by, at=at, kind="reminded", is_public=run.turn == "applicant", step=run.key)
 
 

@@ -10,13 +10,12 @@ from django.db import transaction
 
 from digigov.kernel.actor import Actor
 from digigov.kernel.clock import local_date
-from digigov.kernel.errors import NotFound
 from digigov.kernel.events import publish
 from digigov.kernel.queue import later
 from digigov.kernel.references import next_reference
 from digigov.modules.audit import commands as audit
 from digigov.modules.casework import commands as casework
-from digigov.modules.documents import blobs, events, library, papers, policies, rendering, rules
+from digigov.modules.documents import blobs, events, library, occasions, papers, policies, rendering, rules
 from digigov.modules.documents.models import File, IssuedDocument, TemplateVersion
 from digigov.modules.documents.papers import Wanted
 from digigov.modules.notifications import commands as notifications
@@ -99,7 +98,7 @@ def plan_again(old: IssuedDocument, *, values: dict, reason: str, at: datetime) 
         title=old.title,
         holder_name=old.holder_name,
         values={**values, **fresh},
-        message="document-ready",
+        message=occasions.READY.message,
         reason=reason,
         issued_on=issued_on,
         valid_until=old.valid_until,
@@ -216,16 +215,12 @@ def _tell(document: IssuedDocument, *, by: Actor, at: datetime) -> None:
         casework.add_entry(by=by, at=at, case_id=document.case_id, kind="issued", values=values)
     if not (document.message and document.holder_id):
         return
-    try:
-        with transaction.atomic():
-            notifications.send(
-                by=by, at=at, party_id=document.holder_id, message=document.message, service=document.template.service,
-                version=document.template.version, dedupe_key=f"document:{document.id}", case_id=document.case_id,
-                values={
-                    "reference": document.values["case"] or document.reference,
-                    "document_title": document.title,
-                    "document_number": document.reference,
-                },
-            )  # fmt: skip
-    except NotFound:
-        audit.record(by=by, at=at, action="documents.holder-not-told", subject_id=document.id, case_id=document.case_id)
+    notifications.send(
+        by=by, at=at, party_id=document.holder_id, message=document.message, service=document.template.service,
+        version=document.template.version, dedupe_key=f"document:{document.id}", case_id=document.case_id,
+        values=occasions.READY.values(
+            reference=document.values["case"] or document.reference,
+            document_title=document.title,
+            document_number=document.reference,
+        ),
+    )  # fmt: skip

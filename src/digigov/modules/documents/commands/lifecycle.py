@@ -11,7 +11,7 @@ from digigov.kernel.actor import Actor
 from digigov.kernel.errors import DomainError, InvalidInput, NotFound
 from digigov.kernel.events import publish
 from digigov.modules.audit import commands as audit
-from digigov.modules.documents import events, papers, policies
+from digigov.modules.documents import events, occasions, papers, policies
 from digigov.modules.documents.commands.issuing import plan_again
 from digigov.modules.documents.models import IssuedDocument
 from digigov.modules.notifications import commands as notifications
@@ -110,16 +110,10 @@ def _corrected(values: dict, corrections: Mapping[str, str]) -> dict:
 def _tell_revoked(document: IssuedDocument, *, by: Actor, at: datetime) -> None:
     if document.holder_id is None:
         return
-    try:
-        with transaction.atomic():
-            notifications.send(
-                by=by, at=at, party_id=document.holder_id, message="revoked", service=document.template.service,
-                version=document.template.version, dedupe_key=f"revoked:{document.id}", case_id=document.case_id,
-                values={
-                    "document_title": document.title,
-                    "document_number": document.reference,
-                    "reason": document.reason,
-                },
-            )  # fmt: skip
-    except NotFound:
-        audit.record(by=by, at=at, action="documents.holder-not-told", subject_id=document.id, case_id=document.case_id)
+    notifications.send(
+        by=by, at=at, party_id=document.holder_id, message=occasions.REVOKED.message, service=document.template.service,
+        version=document.template.version, dedupe_key=f"revoked:{document.id}", case_id=document.case_id,
+        values=occasions.REVOKED.values(
+            document_title=document.title, document_number=document.reference, reason=document.reason
+        ),
+    )  # fmt: skip

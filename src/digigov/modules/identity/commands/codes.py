@@ -11,7 +11,7 @@ from digigov.kernel.actor import Actor
 from digigov.kernel.errors import DomainError, InvalidInput
 from digigov.kernel.ids import new_id
 from digigov.modules.audit import commands as audit
-from digigov.modules.identity import rules, vault
+from digigov.modules.identity import occasions, rules, vault
 from digigov.modules.identity.models import Account, Code
 from digigov.modules.notifications.commands import send_to_address
 from digigov.modules.parties.queries import tidy_address
@@ -66,14 +66,14 @@ def send_code(
     if instead is None:
         code.digest = _digest(code.id, digits)
     code.save(force_insert=True)
-    message = "sign-in-code" if instead is None else instead
+    message = occasions.SIGN_IN_CODE.message if instead is None else instead
     if message:
-        values = {"code": digits, "minutes": rules.CODE_WORKS_FOR.seconds // 60} if instead is None else {}
+        values = occasions.SIGN_IN_CODE.values(code=digits, minutes=rules.CODE_WORKS_FOR.seconds // 60)
         send_to_address(
             by=by,
             at=at,
             message=message,
-            values=values,
+            values=values if instead is None else {},
             dedupe_key=f"identity.code:{code.id}",
             email=email,
             phone=phone,

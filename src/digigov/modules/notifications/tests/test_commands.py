@@ -1,10 +1,12 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.utils import translation
 
 from digigov.kernel.actor import ANONYMOUS, Actor, Grant, system
-from digigov.kernel.errors import AdapterFailure, NotAllowed, NotFound
+from digigov.kernel.errors import AdapterFailure, NotAllowed
 from digigov.kernel.paging import Page
+from digigov.modules.audit import queries as audit
 from digigov.modules.notifications import commands, queries
 from digigov.modules.notifications.models import Delivery, Message
 from digigov.modules.notifications.ports import Receipt
@@ -25,10 +27,15 @@ def senders(monkeypatch):
 
 
 def tell(party_id, key, *, message="hello", **values):
-    commands.send(
+    return commands.send(
         by=BY, at=AT, party_id=party_id, message=message, service="a-service", version=1,
         values={"thing": "rain", **values}, dedupe_key=key,
     )  # fmt: skip
+
+
+def noted(action, person):
+    lines = audit.list_about(viewer=Actor(kind="citizen", party_id=person), party_id=person, page=Page())
+    return [line.details for line in lines.items if line.action == action]
 
 
 def deliver_all(*, is_last_try=False):
@@ -71,8 +78,34 @@ class TestSend:
         assert Delivery.objects.count() == 0
 
     def test_an_unknown_template_tells_nothing(self, senders):
-        with pytest.raises(NotFound):
-            tell(make_person(), a_key(), message="no-such")
+        person = make_person()
+
+        assert tell(person, a_key(), message="no-such") is False
+
+        assert Message.objects.count() == 0
+        assert noted("notifications.message-not-made", person) == [{"template": "no-such", "why": "nobody wrote it"}]
+
+    def test_a_missing_value_leaves_a_gap_and_is_noted(self, senders):
+        make_template(values=["thing", "day"], subject="{{ thing }} on {{ day }}")
+        person = make_person(email="a@example.org")
+
+        assert tell(person, a_key()) is True
+
+        assert Message.objects.get().subject == "rain on …"
+        assert [each.get("gaps") for each in noted("notifications.message-made", person)] == [["day"]]
+
+    def test_where_a_translation_cannot_be_filled_in_the_english_is_sent(self, senders, monkeypatch):
+        make_template()
+        monkeypatch.setattr(translation, "gettext", lambda text: "{{ chaj")
+
+        assert tell(make_person(email="a@example.org"), a_key()) is True
+
+        assert Message.objects.get().subject == "Hello rain"
+
+    def test_a_template_that_cannot_be_filled_in_tells_nothing(self, senders):
+        make_template(email="{{ thing", service="a-service")
+
+        assert tell(make_person(email="a@example.org"), a_key()) is False
         assert Message.objects.count() == 0
 
     def test_a_line_break_cannot_make_a_header(self, senders):

@@ -12,7 +12,6 @@ def test_fills_in_values():
 @pytest.mark.parametrize(
     "source",
     [
-        "{{ missing }}",
         "{{ name",
         "{% for %}",
         "{{ name.__class__.__mro__ }}",
@@ -22,6 +21,11 @@ def test_fills_in_values():
 def test_refuses_what_it_cannot_or_must_not_fill(source):
     with pytest.raises(BadTemplate):
         fill(source, {"name": "Ti Jean"})
+
+
+@pytest.mark.parametrize("source", ["On {{ missing }}", "On {{ missing.day }}", "On {{ missing['day'] }}"])
+def test_a_missing_value_leaves_a_gap(source):
+    assert fill(source, {}) == "On …"
 
 
 def test_knows_what_a_template_asks_for():

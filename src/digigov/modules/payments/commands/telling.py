@@ -8,7 +8,9 @@ from django.utils import translation
 from digigov.kernel.actor import system
 from digigov.kernel.money import Money
 from digigov.modules.notifications import commands as notifications
+from digigov.modules.notifications.ports import Occasion
 from digigov.modules.parties import queries as parties
+from digigov.modules.payments import occasions
 from digigov.modules.payments.commands.due import find_fee
 from digigov.modules.payments.models import Payment, Refund
 from digigov.ui.format import money
@@ -20,26 +22,27 @@ def tell_received(*, at: datetime, payment_id: UUID) -> None:
     """The fee is paid: amount and receipt. Told once, however often this is called."""
     payment = Payment.objects.select_related("receipt").get(id=payment_id)
     values = {"receipt": payment.receipt.reference, "fee": _label(payment)}
-    _tell(payment, "paid", payment.money, dedupe_key=f"paid:{payment.id}", at=at, **values)
+    _tell(payment, occasions.PAID, payment.money, dedupe_key=f"paid:{payment.id}", at=at, **values)
 
 
 def tell_refunded(*, at: datetime, refund_id: UUID) -> None:
     """Money went back. Told once, however often this is called."""
     refund = Refund.objects.select_related("attempt__payment").get(id=refund_id)
     payment = refund.attempt.payment
-    _tell(payment, "refunded", Money(refund.amount, payment.currency), dedupe_key=f"refunded:{refund.id}", at=at)
+    returned = Money(refund.amount, payment.currency)
+    _tell(payment, occasions.REFUNDED, returned, dedupe_key=f"refunded:{refund.id}", at=at)
 
 
-def _tell(payment: Payment, message: str, amount: Money, *, dedupe_key: str, at: datetime, **values: str) -> None:
+def _tell(payment: Payment, occasion: Occasion, amount: Money, *, dedupe_key: str, at: datetime, **values: str) -> None:
     if payment.payer_id is not None:
         notifications.send(
             by=HERE,
             at=at,
             party_id=payment.payer_id,
-            message=message,
+            message=occasion.message,
             service=payment.service,
             version=payment.version,
-            values={"reference": payment.case_reference, "amount": money(amount), **values},
+            values=occasion.values(reference=payment.case_reference, amount=money(amount), **values),
             dedupe_key=dedupe_key,
             case_id=payment.case_id,
         )

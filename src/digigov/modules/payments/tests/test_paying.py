@@ -11,10 +11,22 @@ from digigov.kernel.ids import new_id
 from digigov.kernel.money import Money
 from digigov.kernel.references import parse_reference
 from digigov.modules.casework.testing import UNIT
+from digigov.modules.notifications.testing import make_template, told
 from digigov.modules.organizations.testing import make_officer, make_organizations
+from digigov.modules.parties.testing import make_person
 from digigov.modules.payments import commands, errors
 from digigov.modules.payments.models import Attempt, Difference, LedgerEntry, Payment, Receipt, Refund
-from digigov.modules.payments.testing import AT, RETURN, make_due, make_payer, make_service, pay, start, violations
+from digigov.modules.payments.testing import (
+    AT,
+    RETURN,
+    STEPS,
+    make_due,
+    make_payer,
+    make_service,
+    pay,
+    start,
+    violations,
+)
 
 pytestmark = pytest.mark.django_db
 LATER = AT + timedelta(minutes=11)
@@ -37,6 +49,16 @@ class TestAskForPayment:
         assert due.payment.state == "free"
         with pytest.raises(errors.NothingToPay):
             commands.start_payment(by=due.payer, at=AT, payment_id=due.payment_id, return_url=RETURN)
+
+    def test_tells_of_a_fee_that_falls_due_later_and_not_of_one_due_on_handing_in(self):
+        make_template("payment-due", values=["reference"], subject="Pay for {{ reference }}", email="-", sms=None)
+        hello = {"id": "hello", "type": "tell", "title": "Hello", "role": "system", "with": {"message": "hello"}}
+        at_once, later = make_person(), make_person()
+
+        make_due(party_id=at_once)
+        make_due(party_id=later, service=make_service(steps=({**hello, "next": {"told": "pay"}}, *STEPS)))
+
+        assert (told(at_once, "payment-due"), told(later, "payment-due")) == (0, 1)
 
     def test_a_published_table_never_changes(self):
         service = make_service()

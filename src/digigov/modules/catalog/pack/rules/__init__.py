@@ -7,10 +7,12 @@ from digigov.modules.catalog.pack.rules import (
     fees,
     files,
     form,
+    messages,
     organization,
     papers,
     service,
     shapes,
+    translations,
     workflow,
 )
 
@@ -21,9 +23,11 @@ __all__ = [
     "fees",
     "files",
     "form",
+    "messages",
     "organization",
     "papers",
     "service",
     "shapes",
+    "translations",
     "workflow",
 ]

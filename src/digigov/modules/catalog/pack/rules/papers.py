@@ -1,4 +1,4 @@
-"""Second pass: documents and messages."""
+"""Second pass: documents."""
 
 import re
 from collections.abc import Iterator
@@ -15,15 +15,7 @@ from digigov.modules.catalog.pack.rules.workflow import facts_for
 from digigov.modules.documents import queries as documents
 from digigov.modules.documents.definitions import DocumentTemplate, Validity
 
-GSM = frozenset(
-    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§"
-    "¿abcdefghijklmnopqrstuvwxyzäöñüà{}[]~\\|^€"
-)
-TWO_PARTS, TWO_PARTS_UNICODE, VALUE_LENGTH = 306, 134, 20
-BRACES = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.S)
-VALUE = re.compile(r"\{\{\s*([a-z_][a-z0-9_]*)")
 _ANY_DAY = datetime(2026, 1, 2, 12, tzinfo=UTC)
-ALWAYS = frozenset({"address", "country", "name", "contact_centre"})
 
 
 def issued(service: LoadedService, pack: LoadedPack) -> dict[str, SourceFile]:
@@ -125,50 +117,3 @@ def shown_twice(pack: LoadedPack) -> Iterator[Hit]:
                 if shown.name in seen:
                     yield at(source, "shows", number, "name", name=shown.name)
                 seen.add(shown.name)
-
-
-def messages(pack: LoadedPack) -> Iterator[SourceFile]:
-    yield from (source for name, source in pack.files.items() if "messages/" in name and source.definition)
-
-
-@rule("message/value-undeclared", "'{value}' is used and not listed in values", scope="pack")
-def value_undeclared(pack: LoadedPack) -> Iterator[Hit]:
-    """Nobody would know that it must be given, and the message would not go out."""
-    for source in messages(pack):
-        for key in ("subject", "email", "sms"):
-            used = set(VALUE.findall(getattr(source.definition, key) or ""))
-            for value in sorted(used - set(source.definition.values) - ALWAYS):
-                yield at(source, key, value=value)
-
-
-@rule("message/value-unused", "'{value}' is listed and never used", scope="pack")
-def value_unused(pack: LoadedPack) -> Iterator[Hit]:
-    """A leftover, or a slip of the pen in the text."""
-    for source in messages(pack):
-        told = source.definition
-        words = " ".join((told.subject, told.email, told.sms or ""))
-        for number, value in enumerate(told.values):
-            if not re.search(rf"\{{[{{%][^}}]*\b{value}\b", words):
-                yield at(source, "values", number, value=value)
-
-
-@rule("message/braces", "the braces do not pair up", scope="pack")
-def braces(pack: LoadedPack) -> Iterator[Hit]:
-    """The template could not be filled in."""
-    for source in messages(pack):
-        for key in ("subject", "email", "sms"):
-            rest = BRACES.sub("", getattr(source.definition, key) or "")
-            if any(mark in rest for mark in ("{{", "}}", "{%", "%}")):
-                yield at(source, key)
-
-
-@rule("message/sms-too-long", "the SMS takes about {length} characters, and two parts hold {most}", scope="pack")
-def sms_too_long(pack: LoadedPack) -> Iterator[Hit]:
-    """A third part costs again, and some phones show it alone."""
-    for source in messages(pack):
-        text = source.definition.sms or ""
-        bare = BRACES.sub("", text)
-        length = len(bare) + VALUE_LENGTH * len(VALUE.findall(text))
-        most = TWO_PARTS if set(bare) <= GSM else TWO_PARTS_UNICODE
-        if length > most:
-            yield at(source, "sms", length=length, most=most)

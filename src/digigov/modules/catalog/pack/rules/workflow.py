@@ -14,6 +14,7 @@ from digigov.modules.catalog.pack.facts import comparisons, facts_of_case, find_
 from digigov.modules.catalog.pack.faults import Hit, at, rule
 from digigov.modules.catalog.pack.folder import LoadedPack, LoadedService
 from digigov.modules.catalog.pack.rules.form import asked, impossible_values
+from digigov.modules.catalog.pack.rules.messages import sent_by_steps
 from digigov.modules.forms.definitions import Question
 
 NOBODY = ("applicant", "system")
@@ -222,9 +223,8 @@ def meets_nowhere(service: LoadedService, pack: LoadedPack) -> Iterator[Hit]:
 def message_unknown(service: LoadedService, pack: LoadedPack) -> Iterator[Hit]:
     """The applicant would not be told."""
     known = set(pack.of_folder("messages")) | set(service.of_folder("messages"))
-    for number, step in steps(service):
-        message = step.parameters.get("message")
-        if isinstance(message, str) and message not in known:
+    for number, _step, message, _gives in sent_by_steps(service):
+        if message not in known:
             yield at(service.workflow_file, "steps", number, "with", "message", message=message)
 
 

@@ -6,7 +6,28 @@ from digigov.modules.catalog.tests.defects import HOME, Defect
 ORG, PACK, DAYS = "organizations.yaml", "pack.yaml", "calendar.yaml"
 PEOPLE, SHOPS = "registers/people.yaml", "registers/shops.yaml"
 
+ACF = "translations/acf.po"
+HEAD = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'
+
 DEFECTS = [
+    Defect("translation/unreadable", ACF, None, HEAD + 'msgid "Yes"\nWi\n', "Wi"),
+    Defect("translation/unreadable", ACF, None, HEAD + 'msgid "Yes"\nmsgstr "W\udce9"\n', "msgid"),
+    Defect("translation/language-unknown", "translations/xyz.po", None, HEAD, "msgid"),
+    Defect(
+        "translation/placeholder",
+        ACF,
+        None,
+        HEAD + 'msgid "Due on %(day)s"\nmsgstr "Pou %(jou)s"\n',
+        'msgid "Due',
+    ),
+    Defect(
+        "translation/placeholder",
+        ACF,
+        None,
+        HEAD + 'msgid "About {{ reference }}"\nmsgstr "Konsèné {{ wéféwans }}"\n',
+        'msgid "About',
+    ),
+    Defect("translation/placeholder", ACF, None, HEAD + 'msgid "For {name}"\nmsgstr "Pou {non}"\n', 'msgid "For'),
     Defect("organization/twice", ORG, "- code: shop-inspector", "- code: shop-officer", nth=-1),
     Defect("organization/parent-unknown", ORG, "parent: trade", "parent: traid"),
     Defect("organization/no-ministry", ORG, "    parent: trade\n", "", "- code: shops"),

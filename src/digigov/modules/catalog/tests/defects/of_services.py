@@ -1,6 +1,6 @@
 """Defects of a service's own card, its papers and its messages."""
 
-from digigov.modules.catalog.tests.defects import HOME, Defect, of_service
+from digigov.modules.catalog.tests.defects import HOME, Defect, Gone, of_service
 
 card = of_service("service.yaml")
 licence = of_service("documents/licence.yaml")
@@ -40,8 +40,18 @@ DEFECTS = [
     licence("document/validity", "validity: {years: 1}", "validity: {years: 1, days: 3}"),
     licence("document/until", "validity: {years: 1}", "validity: {until: [06-31, 13-01]}"),
     licence("document/shown-twice", "name: size, label", "name: holder, label", "label: Size"),
+    welcome("message/unreadable", "Welcome to the trade", "Welcome to the trade{% if reference %}"),
+    welcome("message/value-never-given", "values: [reference]", "sms: On {{ when }}\nvalues: [reference, when]", "values:"),
+    Defect(
+        "message/value-never-given", "messages/paid.yaml",
+        'sms: "News about {{ reference }}."\nvalues:\n', 'sms: "Until {{ due }}."\nvalues:\n  - due\n', "- due",
+    ),
+    Gone("message/missing", "messages/withdrawn.yaml", None, "", "code: tin", "pack.yaml"),
+    Defect("message/never-sent", "messages/welcom.yaml", None, "id: welcom\nsubject: Hello\nemail: Hello\n", "id:"),
+    Defect("message/never-sent", HOME + "messages/bye.yaml", None, "id: bye\nsubject: Bye\nemail: Bye\n", "id:"),
     welcome("message/value-undeclared", "Welcome to the trade", "Welcome {{ shop }}", "subject:"),
-    welcome("message/value-unused", "values: [reference]", "values: [reference, shop]"),
+    welcome("message/value-unused", "values: [reference]", "values: [reference, shop]",
+            also=("message/value-never-given",)),
     welcome("message/braces", "Welcome to the trade", "Welcome }} to the trade"),
     welcome("message/sms-too-long", "values:", f"sms: {'x' * 310}\nvalues:"),
     welcome("message/sms-too-long", "values:", f"sms: {'Kwéyòl ē ' * 20}\nvalues:"),

@@ -1,0 +1,12 @@
+"""When somebody is told of the account, and what of."""
+
+from digigov.modules.notifications.ports import occasion
+
+SIGN_IN_CODE = occasion("sign-in-code", {"code", "minutes"})
+OCCASIONS = (
+    SIGN_IN_CODE,
+    occasion("account-exists"),
+    occasion("password-changed"),
+    occasion("security-changed"),
+    occasion("recovery-code-used"),
+)
