@@ -20,6 +20,12 @@ CASEWORK = {
         lambda w, by: casework.assign_task(by=by, at=AT, task_id=w.task_id, to_party_id=w.colleague.party_id),
         by="supervisor",
     ),
+    "assign_tasks": Trial(
+        lambda w, by: _raise_first(
+            casework.assign_tasks(by=by, at=AT, task_ids=[w.task_id], to_party_id=w.colleague.party_id)
+        ),
+        by="supervisor",
+    ),
     "claim_next_task": Trial(lambda w, by: _must_get(casework.claim_next_task(by=by, at=AT)), by="colleague"),
     "claim_task": Trial(lambda w, by: casework.claim_task(by=by, at=AT, task_id=w.free_task_id), by="clerk"),
     "complete_task": Trial(

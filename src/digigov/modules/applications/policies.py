@@ -62,8 +62,11 @@ def may_be_taken_over(application: Application) -> bool:
     return application.taken_over_at is None and bool(application.assisted_by or application.party_id is None)
 
 
-def require_assistant(actor: Actor, party_id: UUID | None) -> None:
-    """:raises NotAllowed: unless the actor may help at a counter, and is not helping themself to a case of their own."""
-    actor.require(ASSIST)
+def require_assistant(actor: Actor, party_id: UUID | None, *, unit: str) -> None:
+    """
+    :raises NotAllowed: unless the actor may help at a counter with what that unit offers, and is not helping themself to a
+        case of their own.
+    """
+    actor.require(ASSIST, unit=unit)
     if party_id is not None and party_id == actor.party_id:
         raise NotAllowed

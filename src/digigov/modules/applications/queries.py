@@ -14,6 +14,7 @@ from digigov.modules.applications.policies import Holder
 from digigov.modules.casework import queries as casework
 from digigov.modules.catalog import queries as catalog
 from digigov.modules.forms import queries as forms
+from digigov.modules.parties import queries as parties
 
 next_page, page_before, first_unseen, progress = rules.next_page, rules.page_before, rules.first_unseen, rules.progress
 file_ids, by_code = rules.file_ids, policies.by_code
@@ -21,7 +22,10 @@ file_ids, by_code = rules.file_ids, policies.by_code
 
 @dataclass(frozen=True, slots=True)
 class DraftView:
-    """``name`` is the service's, in English, to be translated when shown; ``reference`` is there once it is handed in."""
+    """
+    ``name`` is the service's, in English, to be translated when shown; ``reference`` is there once it is handed in;
+    ``for_whom`` is the person for whom it is filled in at a counter.
+    """
 
     id: UUID
     service: str
@@ -29,6 +33,7 @@ class DraftView:
     name: str
     party_id: UUID | None
     is_assisted: bool
+    for_whom: str
     answers: dict[str, Any]
     seen_pages: tuple[str, ...]
     language: str
@@ -64,6 +69,12 @@ def list_drafts(*, viewer: Actor, page: Page) -> PageOf[DraftView]:
     """What the person has begun and not handed in, latest first."""
     rows = Draft.objects.filter(party_id=viewer.party_id, submitted_at=None).order_by("-saved_at", "-id")
     return page.of(rows if viewer.party_id else rows.none(), lambda draft: _draft_view(draft, ""))
+
+
+def list_drafts_at_counter(*, viewer: Actor, party_id: UUID, page: Page) -> PageOf[DraftView]:
+    """What the viewer has begun for somebody at a counter and not handed in, latest first."""
+    rows = Draft.objects.filter(party_id=party_id, assisted_by=viewer.party_id, submitted_at=None)
+    return page.of(rows.order_by("-saved_at", "-id") if viewer.party_id else rows.none(), lambda d: _draft_view(d, ""))
 
 
 def find_open_draft(*, viewer: Actor, service: str) -> UUID | None:
@@ -124,6 +135,7 @@ def _draft_view(draft: Draft, reference: str) -> DraftView:
         name=catalog.get_service(draft.service, draft.version).definition.name,
         party_id=draft.party_id,
         is_assisted=draft.assisted_by is not None,
+        for_whom=_for_whom(draft),
         answers=draft.answers,
         seen_pages=tuple(draft.seen_pages),
         language=draft.language,
@@ -132,6 +144,12 @@ def _draft_view(draft: Draft, reference: str) -> DraftView:
         expires_at=draft.expires_at,
         reference=reference,
     )
+
+
+def _for_whom(draft: Draft) -> str:
+    if draft.assisted_by is None or draft.party_id is None:
+        return ""
+    return parties.names_of([draft.party_id]).get(draft.party_id, "")
 
 
 def _view(application: Application, status: Any) -> ApplicationView:

@@ -1,6 +1,6 @@
 """Who may see, do and steer casework."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -68,13 +68,19 @@ def tied_to(party_id: UUID) -> frozenset[UUID]:
     return organizations.relatives_of(party_id) | {party_id}
 
 
-def require_other_eyes(party_id: UUID, *, case: Case, task: Task) -> None:
-    """:raises FourEyes: if that person decided a step that this one names in ``not_by``, or signed beside it."""
-    step = step_of(case, case.step)
-    if step.not_by and Decision.objects.filter(case=case, step__in=step.not_by, by_party=party_id).exists():
-        raise FourEyes
-    if Decision.objects.filter(task__run_id=task.run_id, by_party=party_id).exclude(task=task).exists():
-        raise FourEyes
+def require_other_eyes(party_id: UUID, *, case: Case, task: Task, decisions: Iterable[Decision] | None = None) -> None:
+    """
+    ``decisions`` are the case's with their tasks, where they are read already.
+
+    :raises FourEyes: if that person decided a step that this one names in ``not_by``, or signed beside it.
+    """
+    if decisions is None:
+        decisions = Decision.objects.filter(case=case, by_party=party_id).select_related("task")
+    not_by = step_of(case, case.step).not_by
+    for made in decisions:
+        is_beside = made.task.run_id == task.run_id and made.task_id != task.id
+        if made.by_party == party_id and (made.step in not_by or is_beside):
+            raise FourEyes
 
 
 def require_holder(party_id: UUID, *, task: Task, at: datetime) -> None:

@@ -14,6 +14,7 @@ from digigov.modules.casework.asking.case import (
     get_case,
     get_step,
     is_step_open,
+    require_part,
 )
 from digigov.modules.casework.asking.measures import most_used_services, typical_working_days
 from digigov.modules.casework.asking.queues import (
@@ -81,6 +82,7 @@ __all__ = [
     "public_statuses",
     "public_timeline",
     "reference_of_task",
+    "require_part",
     "timeline",
     "typical_working_days",
     "most_used_services",

@@ -49,8 +49,9 @@ def task_ids(actor: Actor, filters: QueueFilters, *, at: datetime, tied: frozens
     return _page_of(_arms(actor, filters, at, tied), page)
 
 
-def supervised_ids(actor: Actor, which: Q, *, page: Page) -> list[UUID]:
+def supervised_ids(actor: Actor, which: Q, *, tied: frozenset[UUID], page: Page) -> list[UUID]:
     """The same for the open tasks of the roles that the actor supervises."""
+    which = which & ~Q(case__applicant_id__in=tied)
     pairs = _supervised_pairs(actor)
     wanted = [supervised(actor)] if len(pairs) > MOST_ARMS else [_pair(*pair) for pair in pairs]
     return _page_of([Task.objects.filter(each, which, state="open") for each in wanted], page)

@@ -118,9 +118,8 @@ def list_files(*, viewer: Actor, file_ids: list[UUID], secret: str = "") -> tupl
     )
 
 
-def list_files_of_case(*, viewer: Actor, at: datetime, case_id: UUID, purpose: Purpose, page: Page) -> PageOf[FileView]:
-    """What was handed in under a case, oldest first. :raises NotAllowed: as ``casework.get_case``."""
-    _require_part(viewer, at, case_id, purpose)
+def list_files_of_case(*, case_id: UUID, page: Page) -> PageOf[FileView]:
+    """What was handed in under a case, oldest first, for a page that has already decided who may see the case."""
     return page.of(File.objects.filter(case_id=case_id, origin="sent").order_by("id"), _file)
 
 
@@ -260,7 +259,7 @@ def _file_to_see(viewer: Actor, at: datetime, file_id: UUID, purpose: Purpose, s
 
 def _require_part(viewer: Actor, at: datetime, case_id: UUID, purpose: Purpose) -> None:
     if not viewer.is_system:
-        casework.get_case(viewer=viewer, at=at, case_id=case_id, purpose=purpose)
+        casework.require_part(viewer=viewer, at=at, case_id=case_id, purpose=purpose)
 
 
 def _file(file: File) -> FileView:

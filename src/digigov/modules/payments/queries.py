@@ -1,6 +1,6 @@
 """What can be asked about fees, payments, receipts and the money as a whole."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -167,12 +167,11 @@ def may_refund(*, viewer: Actor, payment: PaymentView) -> bool:
 
 def list_of_case(*, viewer: Actor, at: datetime, case_id: UUID, purpose: Purpose, page: Page) -> PageOf[PaymentView]:
     """The payments of a case, oldest first. :raises NotFound: if they are not the viewer's to see."""
-    payments = _known().filter(case_id=case_id)
-    first = payments.first()
-    if first is not None:
+    found = page.of(_known().filter(case_id=case_id).order_by("due_at", "id"), lambda payment: payment)
+    for first in found.items[:1]:
         policies.require_sight(viewer, first)
         _note_reading(viewer, at, purpose, [first])
-    return page.of(payments.order_by("due_at", "id"), _view)
+    return replace(found, items=tuple(_view(each) for each in found))
 
 
 @transaction.atomic

@@ -17,10 +17,6 @@ class Clock:
     kind: str
 
 
-def clock(due_at: datetime | None, *, at: datetime) -> Clock | None:
-    return next(iter(clocks([due_at], at=at)))
-
-
 def clocks(due: Iterable[datetime | None], *, at: datetime) -> list[Clock | None]:
     """One for each moment, in order; the calendar is read once."""
     calendar, today = organizations.working_days(), local_date(at)

@@ -13,15 +13,19 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from digigov.kernel.actor import ANYWHERE, Actor
 from digigov.kernel.clock import now
 from digigov.kernel.errors import DomainError, InvalidInput
 from digigov.kernel.paging import Page
 from digigov.modules.applications import commands as applications
+from digigov.modules.applications import queries as drafts
 from digigov.modules.audit.commands import Purpose
 from digigov.modules.catalog import queries as catalog
+from digigov.modules.catalog.queries import ServiceCard
 from digigov.modules.parties import commands, queries
 from digigov.sites.access import open_to
 
+ASSIST = "counter.assist"
 SERVE = Purpose("serve-at-counter")
 AGREEMENTS = {
     "spoken": _("Said so at the counter"),
@@ -98,7 +102,8 @@ def person(request: HttpRequest, party_id: UUID) -> HttpResponse:
         "desk/counter_person.html",
         {
             "person": known,
-            "services": catalog.list_services(page=Page(size=100)),
+            "services": _services(actor),
+            "drafts": drafts.list_drafts_at_counter(viewer=actor, party_id=party_id, page=Page()),
             "agreements": AGREEMENTS,
             "typed": request.POST,
             "errors": errors,
@@ -106,6 +111,17 @@ def person(request: HttpRequest, party_id: UUID) -> HttpResponse:
         },
         status=422 if errors else 200,
     )
+
+
+def _services(actor: Actor) -> list[ServiceCard]:
+    """What the actor's counter may take: everything, or what its units offer."""
+    units, found, page = actor.units_with(ASSIST), [], Page(size=100)
+    while True:
+        part = catalog.list_services(organizations=None if ANYWHERE in units else units, page=page)
+        found += part.items
+        if not part.has_next:
+            return found
+        page = Page(page.number + 1, page.size)
 
 
 def _born_on(request: HttpRequest) -> date | None:

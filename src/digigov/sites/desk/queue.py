@@ -84,7 +84,7 @@ def next_case(request: HttpRequest) -> HttpResponse:
 def bulk(request: HttpRequest) -> HttpResponse:
     """Ask first; then do it, and say what was done and what was not."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    ids, outcome = _ids(request.POST.getlist("task")), request.POST.get("outcome", "")
+    ids, outcome = ids_of(request.POST.getlist("task")), request.POST.get("outcome", "")
     if not ids or not outcome:
         return redirect("desk:queue")
     at = now()
@@ -153,7 +153,8 @@ def _services(actor: Actor) -> list[Any]:
     return list(catalog.list_services(organizations={unit for _role, unit in actor.roles}, page=Page(size=100)))
 
 
-def _ids(texts: list[str]) -> list[UUID]:
+def ids_of(texts: list[str]) -> list[UUID]:
+    """:raises NotFound: for what is no id."""
     try:
         return [UUID(text) for text in texts[:MOST_AT_ONCE]]
     except ValueError:

@@ -10,7 +10,6 @@ from digigov.kernel.errors import NotFound
 from digigov.kernel.paging import Page
 from digigov.modules.appointments import queries as appointments
 from digigov.modules.audit.commands import Purpose
-from digigov.modules.casework import queries as cases
 from digigov.modules.casework.queries import CaseView, DecisionView
 from digigov.modules.documents import queries as documents
 from digigov.modules.documents.queries import FileView
@@ -22,8 +21,6 @@ from digigov.modules.parties.queries import PersonView
 from digigov.modules.payments import queries as payments
 from digigov.modules.registries import queries as registries
 from digigov.sites.desk import clocks, wording
-
-STORY = Page(size=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +48,13 @@ class Question:
 def page_of(case: CaseView, actor: Actor, *, at: datetime) -> dict[str, Any]:
     """Everything on the page of a case that the actor may see; the number of queries does not depend on its age."""
     purpose = Purpose("work-on-case", case.id)
-    files = documents.list_files_of_case(viewer=actor, at=at, case_id=case.id, purpose=purpose, page=Page(size=100))
+    files = documents.list_files_of_case(case_id=case.id, page=Page(size=100))
     form, context = _form(case), forms.context_at(at, files=_facts(files))
-    story = cases.timeline(viewer=actor, at=at, case_id=case.id, page=STORY)
-    officers = {task.claimed_by for task in case.tasks if task.claimed_by} | wording.people_in(story)
+    officers = {task.claimed_by for task in case.tasks if task.claimed_by} | wording.people_in(case.story)
     names = parties.names_of(officers)
+    step_clock, charter_clock = clocks.clocks(
+        [case.step.due_at if case.step else None, case.due_at if case.state == "open" else None], at=at
+    )
     mine = next((task for task in case.tasks if task.state == "open" and task.is_mine), None)
     return {
         "case": case,
@@ -69,14 +68,14 @@ def page_of(case: CaseView, actor: Actor, *, at: datetime) -> dict[str, Any]:
         "files": files.items,
         "issued": documents.list_issued(case_id=case.id, at=at),
         "decisions": [Decided(made, _found(made, context)) for made in case.decisions],
-        "story": wording.entries_of(story, names),
-        "has_more_story": story.has_next,
+        "story": wording.entries_of(case.story, names),
+        "has_more_story": case.story.has_next,
         "names": names,
         "mine": mine,
         "free": _free(case, mine),
         "may_book": case.step is not None and case.step.type in ("meet", "inspect"),
-        "step_clock": clocks.clock(case.step.due_at if case.step else None, at=at),
-        "charter_clock": clocks.clock(case.due_at if case.state == "open" else None, at=at),
+        "step_clock": step_clock,
+        "charter_clock": charter_clock,
         "outcome": wording.outcome_in_words(case.outcome) if case.state == "closed" else "",
         "fields": forms.fields_of_findings(case.findings, context) if mine else (),
         "askable": _askable(case, form),

@@ -1,20 +1,23 @@
 """For supervisors: who has how much, what is late, and handing it on."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
 
 from digigov.kernel.actor import Actor
 from digigov.kernel.clock import now
 from digigov.kernel.paging import Page, PageOf
-from digigov.modules.casework import queries
+from digigov.modules.casework import commands, queries
 from digigov.modules.casework.queries import QueueLine
 from digigov.modules.organizations import queries as organizations
 from digigov.modules.parties import queries as parties
 from digigov.sites.access import open_to
-from digigov.sites.desk.queue import rows_of
+from digigov.sites.account.next_page import safe_next
+from digigov.sites.desk.queue import ids_of, rows_of
 
 
 @open_to("casework.supervise")
@@ -45,21 +48,44 @@ def overdue(request: HttpRequest) -> HttpResponse:
     return _list(request, lines, name="", is_late=True)
 
 
+@open_to("casework.supervise")
+@require_POST
+def hand_on(request: HttpRequest) -> HttpResponse:
+    """Hand the chosen tasks to one officer; say which could not be handed on, and why."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    chosen, to, back = ids_of(request.POST.getlist("task")), ids_of([request.POST.get("to", "")]), _back(request)
+    if not chosen:
+        return redirect(back)
+    results = commands.assign_tasks(by=actor, at=now(), task_ids=chosen, to_party_id=to[0])
+    refused = [(queries.reference_of_task(each.task_id), str(each.refusal)) for each in results if each.refusal]
+    if not refused:
+        return redirect(back)
+    page = {"refused": refused, "done": len(results) - len(refused), "back": back, "here_in_nav": "desk:workload"}
+    return render(request, "desk/handed_on.html", page)
+
+
+def _back(request: HttpRequest) -> str:
+    return safe_next(request, request.POST.get("next"))
+
+
+def _officers_of(lines: PageOf[QueueLine], *, at: datetime) -> list[tuple[UUID, str]]:
+    """Whoever holds one of the roles of these tasks, by name."""
+    pairs = {(line.role, line.unit) for line in lines}
+    holders = {h.party_id for role, unit in pairs for h in organizations.list_holders(role=role, unit=unit, at=at)}
+    return sorted(parties.names_of(holders).items(), key=lambda officer: officer[1])
+
+
 def _list(request: HttpRequest, lines: PageOf[QueueLine], *, name: str, is_late: bool) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     at = now()
-    pairs = {(line.role, line.unit) for line in lines}
-    holders = {
-        pair: [h.party_id for h in organizations.list_holders(role=pair[0], unit=pair[1], at=at)] for pair in pairs
-    }
-    names = parties.names_of(each for found in holders.values() for each in found)
+    officers = _officers_of(lines, at=at)
     return render(
         request,
         "desk/in_hand.html",
         {
             "rows": rows_of(lines, actor, at=at),
             "lines": lines,
-            "holders": {pair: [(each, names.get(each, "–")) for each in found] for pair, found in holders.items()},
+            "officers": officers,
             "name": name,
             "is_late": is_late,
             "here_in_nav": "desk:workload",

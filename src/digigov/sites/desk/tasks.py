@@ -1,4 +1,4 @@
-"""Taking a case, giving it back, handing it on."""
+"""Taking a case, giving it back."""
 
 from uuid import UUID
 
@@ -7,10 +7,8 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from digigov.kernel.clock import now
-from digigov.kernel.errors import NotFound
 from digigov.modules.casework import commands, queries
 from digigov.sites.access import open_to
-from digigov.sites.account.next_page import safe_next
 
 
 @open_to("officer")
@@ -25,14 +23,3 @@ def claim(request: HttpRequest, task_id: UUID) -> HttpResponse:
 def release(request: HttpRequest, task_id: UUID) -> HttpResponse:
     commands.release_task(by=request.actor, at=now(), task_id=task_id)  # type: ignore[attr-defined]
     return redirect("desk:queue")
-
-
-@open_to("casework.supervise")
-@require_POST
-def assign(request: HttpRequest, task_id: UUID) -> HttpResponse:
-    try:
-        to = UUID(request.POST.get("to", ""))
-    except ValueError:
-        raise NotFound from None
-    commands.assign_task(by=request.actor, at=now(), task_id=task_id, to_party_id=to)  # type: ignore[attr-defined]
-    return redirect(safe_next(request, request.POST.get("next")))

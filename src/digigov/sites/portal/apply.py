@@ -22,6 +22,7 @@ from digigov.sites.access import open_to, sign_in_first
 from digigov.sites.limits import limited
 from digigov.sites.portal.drafts import context_for, holder_of, raw_with_files, token_of
 from digigov.sites.portal.registers import with_look_ups
+from digigov.sites.portal.slips import slip_of
 
 CODES = "application_codes"
 
@@ -253,11 +254,20 @@ def draft_done(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     offered = catalog.get_service(found.service, found.version)
     code = request.session.get(CODES, {}).get(str(draft_id), "")
     status = queries.find_by_code(reference=found.reference, code=code) if code else None
+    if found.is_assisted:
+        return _done_at_counter(request, found, status, code)
     return render(
         request,
         "apply/done.html",
         {"draft": found, "service": offered, "code": code, "status": status.status if status else None},
     )
+
+
+def _done_at_counter(request: HttpRequest, found: Any, application: Any, code: str) -> HttpResponse:
+    """With the slip to print, as long as this browser knows the code."""
+    slip = slip_of(request, application, code, at=now()) if application else ""
+    page = {"application": found, "slip": slip, "code": code, "here_in_nav": "desk:counter"}
+    return render(request, "apply/done_at_counter.html", page)
 
 
 @open_to("citizen")

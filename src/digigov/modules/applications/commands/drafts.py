@@ -52,13 +52,14 @@ def start_draft(
     in, or to the browser's ``holder_token`` where the service may be asked for without an account.
 
     :raises NotFound: if there is no such service.
-    :raises NotAllowed: if the service needs an account and nobody is signed in, or the counter has no agreement.
+    :raises NotAllowed: if the service needs an account and nobody is signed in, the counter has no agreement or takes
+        nothing for that unit.
     :raises TooManyDrafts: if fifty lie open.
     """
     offered = catalog.get_service(service)
     is_assisted = party_id is not None and party_id != by.party_id
     if is_assisted:
-        policies.require_assistant(by, party_id)
+        policies.require_assistant(by, party_id, unit=offered.definition.organization)
         if not agreement.strip():
             raise NotAllowed(_("Write down how the person agreed that you fill this in."))
     elif not by.is_signed_in and not (offered.definition.anonymous and holder_token):

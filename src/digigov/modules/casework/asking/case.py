@@ -1,6 +1,6 @@
 """One case, as an officer sees it, and one step, as the machine does."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,10 +11,12 @@ from django.utils.translation import gettext_noop as _
 
 from digigov.kernel.actor import Actor
 from digigov.kernel.errors import NotAllowed, NotFound
+from digigov.kernel.paging import Page, PageOf
 from digigov.kernel.references import parse_reference
 from digigov.modules.audit import commands as audit
 from digigov.modules.audit.commands import Purpose
 from digigov.modules.casework import engine, policies
+from digigov.modules.casework.asking.status import TimelineLine, story_of
 from digigov.modules.casework.definitions import Reason, Step
 from digigov.modules.casework.models import Case, Decision, Note, StepRun, Task
 from digigov.modules.casework.ports import StepContext
@@ -22,6 +24,7 @@ from digigov.modules.casework.published import step_of, workflow_of
 from digigov.modules.casework.rules import flow
 
 # Outcomes that every workflow knows need no words in a pack. Keys of the catalogue, translated where they are shown.
+STORY = Page(size=30)
 WORDS = {"signed": _("Sign"), "returned": _("Send back"), "refused": _("Refuse"), "told": _("Told")}
 
 
@@ -123,6 +126,7 @@ class CaseView:
     runs: tuple[StepView, ...]
     decisions: tuple[DecisionView, ...]
     notes: tuple[NoteView, ...]
+    story: PageOf[TimelineLine]
 
 
 @transaction.atomic
@@ -134,13 +138,18 @@ def get_case(*, viewer: Actor, at: datetime, case_id: UUID, purpose: Purpose) ->
     :raises NotAllowed: unless the viewer holds or supervises a post with a part in the case.
     :raises OwnOrRelativesCase: if the case is the viewer's own or a declared relative's.
     """
-    case = Case.objects.filter(id=case_id).first()
-    if case is None:
-        raise NotFound
-    if not viewer.is_system:
-        policies.require_officer_of(viewer, case=case)
-    audit.record_read(by=viewer, at=at, purpose=Purpose(purpose.code, case.id), subjects=[case.applicant_id or case.id])
-    return _view(case, viewer)
+    return _view(_opened(viewer, at, case_id, purpose), viewer)
+
+
+@transaction.atomic
+def require_part(*, viewer: Actor, at: datetime, case_id: UUID, purpose: Purpose) -> None:
+    """
+    For rooms above that show something of a case; notes who looked and why.
+
+    :raises NotFound: if there is no such case.
+    :raises NotAllowed: as ``get_case``.
+    """
+    _opened(viewer, at, case_id, purpose)
 
 
 def get_step(*, viewer: Actor, step_id: UUID) -> StepContext:
@@ -168,7 +177,18 @@ def find_case_id(reference: str) -> UUID | None:
     return Case.objects.filter(reference=known).values_list("id", flat=True).first() if known else None
 
 
+def _opened(viewer: Actor, at: datetime, case_id: UUID, purpose: Purpose) -> Case:
+    case = Case.objects.filter(id=case_id).first()
+    if case is None:
+        raise NotFound
+    if not viewer.is_system:
+        policies.require_officer_of(viewer, case=case)
+    audit.record_read(by=viewer, at=at, purpose=Purpose(purpose.code, case.id), subjects=[case.applicant_id or case.id])
+    return case
+
+
 def _view(case: Case, viewer: Actor) -> CaseView:
+    decisions = list(Decision.objects.filter(case=case).select_related("task").order_by("at", "id"))
     runs = list(StepRun.objects.filter(case=case).order_by("number"))
     current = next((run for run in runs if run.finished_at is None), None)
     step = step_of(case, current.key) if current else None
@@ -189,17 +209,18 @@ def _view(case: Case, viewer: Actor) -> CaseView:
         due_at=case.due_at,
         closed_at=case.closed_at,
         step=_step(case, current) if current else None,
-        tasks=tuple(_task(case, task, viewer) for task in _tasks(current)),
+        tasks=tuple(_task(case, task, viewer, decisions) for task in _tasks(current)),
         choices=_choices(case, current),
         findings=step.findings if step else (),
         reasons=step.reasons if step else (),
         ask=_ask(case, current),
         runs=tuple(_step(case, run) for run in runs),
-        decisions=tuple(_decision(case, each) for each in Decision.objects.filter(case=case).order_by("at", "id")),
+        decisions=tuple(_decision(case, each) for each in decisions),
         notes=tuple(
             NoteView(each.at, each.text, each.by_name, each.by_office)
             for each in Note.objects.filter(case=case).order_by("-at", "-id")
         ),
+        story=story_of(case, STORY),
     )
 
 
@@ -223,10 +244,13 @@ def _step(case: Case, run: StepRun) -> StepView:
     )
 
 
-def _task(case: Case, task: Task, viewer: Actor) -> TaskView:
+def _task(case: Case, task: Task, viewer: Actor, decisions: Sequence[Decision]) -> TaskView:
+    """``refusal``: of the own or a relative's case the viewer would not have come to see this."""
     refusal = None
     try:
-        policies.require_doer(viewer, case=case, task=task)
+        if viewer.party_id is None or not policies.may_do(viewer, task):
+            raise NotAllowed
+        policies.require_other_eyes(viewer.party_id, case=case, task=task, decisions=decisions)
     except NotAllowed as error:
         refusal = str(error)
     return TaskView(

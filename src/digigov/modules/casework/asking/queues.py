@@ -112,7 +112,7 @@ def list_overdue(*, viewer: Actor, at: datetime, page: Page) -> PageOf[QueueLine
     :raises NotAllowed: unless the viewer supervises.
     """
     _require_supervisor(viewer)
-    return _lines(queue.supervised_ids(viewer, Q(due_at__lt=at), page=page), page)
+    return _lines(queue.supervised_ids(viewer, Q(due_at__lt=at), tied=_tied(viewer), page=page), page)
 
 
 def list_in_hand(*, viewer: Actor, party_id: UUID | None, page: Page) -> PageOf[QueueLine]:
@@ -122,7 +122,7 @@ def list_in_hand(*, viewer: Actor, party_id: UUID | None, page: Page) -> PageOf[
     :raises NotAllowed: unless the viewer supervises.
     """
     _require_supervisor(viewer)
-    return _lines(queue.supervised_ids(viewer, Q(claimed_by=party_id), page=page), page)
+    return _lines(queue.supervised_ids(viewer, Q(claimed_by=party_id), tied=_tied(viewer), page=page), page)
 
 
 def list_tasks(*, viewer: Actor, task_ids: Iterable[UUID]) -> tuple[QueueLine, ...]:

@@ -1,5 +1,7 @@
 """Taking a task, giving it back, handing it to somebody else."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -103,6 +105,27 @@ def assign_task(*, by: Actor, at: datetime, task_id: UUID, to_party_id: UUID) ->
     policies.require_other_eyes(to_party_id, case=case, task=task)
     _set_claim(task, to_party_id, at=at)
     _note(case, task, by=by, at=at, kind="assigned", to=str(to_party_id))
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one task of many: ``refusal`` is None when it was done."""
+
+    task_id: UUID
+    refusal: DomainError | None
+
+
+def assign_tasks(*, by: Actor, at: datetime, task_ids: Iterable[UUID], to_party_id: UUID) -> tuple[Result, ...]:
+    """Hand many tasks to one officer, each on its own: where one is refused the others still change hands."""
+    return tuple(Result(task_id, _assign_one(by, at, task_id, to_party_id)) for task_id in dict.fromkeys(task_ids))
+
+
+def _assign_one(by: Actor, at: datetime, task_id: UUID, to_party_id: UUID) -> DomainError | None:
+    try:
+        assign_task(by=by, at=at, task_id=task_id, to_party_id=to_party_id)
+    except DomainError as refusal:
+        return refusal
+    return None
 
 
 def claim(case: Case, task: Task, *, by: Actor, at: datetime) -> None:

@@ -13,7 +13,7 @@ from digigov.kernel.actor import Actor
 from digigov.kernel.errors import DomainError, InvalidInput
 from digigov.modules.audit import commands as audit
 from digigov.modules.casework import engine, policies, timeline
-from digigov.modules.casework.commands.claiming import claim
+from digigov.modules.casework.commands.claiming import Result, claim
 from digigov.modules.casework.definitions import Reason, Step
 from digigov.modules.casework.loading import lock_task
 from digigov.modules.casework.models import Case, Decision, Task
@@ -39,14 +39,6 @@ class UnknownStepOutcome(DomainError):
 class NotInBulk(DomainError):
     code = "not-in-bulk"
     message = _("This must be decided case by case. Open the case.")
-
-
-@dataclass(frozen=True, slots=True)
-class BulkResult:
-    """What became of one task of many: ``refusal`` is None when it was done."""
-
-    task_id: UUID
-    refusal: DomainError | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +80,9 @@ def complete_task(
         _go_on(case, task, choice, by=by, at=at)
 
 
-def complete_tasks(*, by: Actor, at: datetime, task_ids: Iterable[UUID], outcome: str) -> tuple[BulkResult, ...]:
+def complete_tasks(*, by: Actor, at: datetime, task_ids: Iterable[UUID], outcome: str) -> tuple[Result, ...]:
     """Do many tasks alike, each on its own: where one is refused the others still stand."""
-    return tuple(
-        BulkResult(task_id, _complete_in_bulk(by, at, task_id, outcome)) for task_id in dict.fromkeys(task_ids)
-    )
+    return tuple(Result(task_id, _complete_in_bulk(by, at, task_id, outcome)) for task_id in dict.fromkeys(task_ids))
 
 
 def _complete_in_bulk(by: Actor, at: datetime, task_id: UUID, outcome: str) -> DomainError | None:

@@ -4,6 +4,7 @@ import re
 
 import pytest
 import yaml
+from django.apps import apps
 from django.conf import settings
 
 from digigov.kernel.actor import system
@@ -44,7 +45,11 @@ def test_a_person_is_written_down_and_applied_for_and_takes_it_over(agent, clien
     citizen = Citizen(agent)
     check = citizen.go_on(draft, form, example())
     reference = citizen.hand_in(check, form)
-    code = re.search(r"<strong>([A-Z0-9]{8})</strong>", agent.get(check.replace("check", "done")).content.decode())[1]
+    slip = agent.get(check.replace("check", "done")).content.decode().split('class="dg-slip" lang="acf"')[1]
+    assert "Ti Marie" in slip
+    assert reference in slip
+    assert "+1 758 555 0177" in slip
+    code = re.search(r"<dd>([A-Z0-9]{8})</dd>", slip)[1]
 
     sign_in(client, make_account())
     assert client.get(f"/my/applications/{reference}/").status_code == 404
@@ -61,6 +66,28 @@ def test_nothing_begins_without_a_service_and_an_agreement(agent, missing):
     answer = agent.post(f"/desk/counter/people/{make_person()}/", {**boxes, missing: ""})
 
     assert answer.status_code == 422
+
+
+def test_what_was_begun_is_gone_on_with_from_the_person(agent):
+    person_id = make_person(given_names="Ti", family_name="Marie")
+    place = f"/desk/counter/people/{person_id}/"
+    draft = agent.post(place, {"service": SERVICE, "agreement": "spoken"})["Location"]
+
+    assert draft in agent.get(place).content.decode()
+    assert "You are filling this in for Ti Marie." in agent.get(draft, follow=True).content.decode()
+
+
+def test_a_ministrys_own_counter_takes_only_what_it_offers(client):
+    load_pack(by=system("test"), at=now(), path=settings.PACK)
+    party_id, place = make_person(), f"/desk/counter/people/{make_person()}/"
+    apps.get_model("organizations", "Role").objects.filter(code="counter-agent").update(everywhere=False)
+    make_holder(party_id=party_id, unit="inland-revenue", role="counter-agent", title="Tax counter")
+    sign_in(client, make_account(party_id=party_id), second_factor=True)
+
+    offered = re.findall(r'<option value="([^"]+)"', client.get(place).content.decode())
+
+    assert offered == [SERVICE]
+    assert client.post(place, {"service": "birth-certificate", "agreement": "spoken"}).status_code == 403
 
 
 @pytest.mark.parametrize("place", ["/desk/counter/", "/desk/counter/people/new/"])

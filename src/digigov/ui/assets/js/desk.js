@@ -88,3 +88,4 @@ for (const button of document.querySelectorAll("[data-zoom]")) {
     button.setAttribute("aria-pressed", String(large))
   })
 }
+
