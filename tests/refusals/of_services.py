@@ -59,8 +59,7 @@ APPLICATIONS = {
         lambda w, by: applications.start_draft(
             by=by, at=AT, service=SERVICE, language="en", party_id=w.ana.party_id, agreement="In writing"
         ),
-        by="cashier",
-        across="A counter may begin any form; who may hand it in, the service's own unit says (open_case).",
+        by="counter_of_shops",
     ),
     "submit": Trial(
         lambda w, by: applications.submit(

@@ -135,9 +135,9 @@ class World:
         self.reference = hand_in(self.ana, make_draft(self.ana)).reference
         self.asked_reference = hand_in(self.ana, make_draft(self.ana)).reference
         take_to_asking(application_queries.get_application(viewer=self.ana, reference=self.asked_reference).case_id)
-        shops = replace(self.cashier, grants=self.cashier.grants | {Grant("counter.assist", "shops")})
-        draft_id = make_draft(shops, party_id=make_person(), agreement="In writing")
-        taken = hand_in(shops, draft_id)
+        self.counter_of_shops = replace(self.cashier, grants=self.cashier.grants | {Grant("counter.assist", "shops")})
+        draft_id = make_draft(self.counter_of_shops, party_id=make_person(), agreement="In writing")
+        taken = hand_in(self.counter_of_shops, draft_id)
         self.assisted_reference, self.codes = taken.reference, {self.ben.party_id: taken.code}
         self.assisted_case_id = cases.find_case_id(taken.reference)
         self.token = "t" * 32
