@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection
 from django.test import override_settings
 
 import digigov.modules
@@ -19,7 +19,7 @@ from digigov.kernel.published import forget_all
 from digigov.modules.payments.testing.gateway import PATH, scripted_gateway
 from tests.refusals import of_casework, of_money, of_papers, of_people, of_services
 from tests.refusals.trial import Machine, Own, Trial, everything
-from tests.refusals.world import World
+from tests.refusals.world import World, undone
 
 SRC = Path(digigov.modules.__file__).resolve().parents[1]
 TABLES = {
@@ -79,19 +79,6 @@ def world(island):
     with undone():
         yield island
     forget_all()
-
-
-class undone(transaction.Atomic):
-    """A transaction that never happened; commands that must be outermost may run inside it, as in any test."""
-
-    def __init__(self):
-        super().__init__(using=None, savepoint=True, durable=False)
-        self._from_testcase = True
-
-    def __exit__(self, *failure):
-        if failure[0] is None:
-            transaction.set_rollback(True)
-        super().__exit__(*failure)
 
 
 def who(world, other, trial):

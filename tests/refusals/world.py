@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 from django.apps import apps
 from django.conf import settings
+from django.db import transaction
 
 from digigov.kernel.actor import ANONYMOUS, Actor, Grant, system
 from digigov.kernel.ids import new_id
@@ -42,6 +43,19 @@ NEW_PASSWORD = "another long enough sentence"
 MACHINE = system("test")
 ELSEWHERE = "treasury"
 HELD = "test:held"
+
+
+class undone(transaction.Atomic):
+    """A transaction that never happened; commands that must be outermost may run inside it, as in any test."""
+
+    def __init__(self):
+        super().__init__(using=None, savepoint=True, durable=False)
+        self._from_testcase = True
+
+    def __exit__(self, *failure):
+        if failure[0] is None:
+            transaction.set_rollback(True)
+        super().__exit__(*failure)
 
 
 class World:
@@ -180,22 +194,32 @@ def make_both_organizations() -> None:
     """Those of the testing room and those of the tiny pack, beside each other."""
     tiny = yaml.safe_load((TINY / "organizations.yaml").read_text())
     both = {key: [*ORGANIZATIONS[key], *tiny[key]] for key in ("organizations", "offices", "roles")}
+    both["roles"].append({"code": "everything", "name": "Everything", **everything_granted(), "everywhere": True})
     make_organizations(**both)
 
 
 def almighty_in(unit: str) -> Actor:
     """An officer with every role and every permission that a pack gives out, in that one unit."""
-    pack = yaml.safe_load((settings.PACK / "organizations.yaml").read_text())
-    roles = [*ORGANIZATIONS["roles"], *pack["roles"]]
-    permissions = {each for role in roles for each in role.get("permissions", ())}
-    permissions |= {f"supervise:{role['code']}" for role in roles}
-    permissions |= {"casework.read", "counter.assist", "payments.refund", "payments.reconcile", "signatures.seal"}
+    granted, roles = everything_granted(), [*ORGANIZATIONS["roles"], *roles_of_the_pack()]
+    permissions = {*granted["permissions"], *(f"supervise:{each}" for each in granted["supervises"])}
     officer = make_officer(unit=unit, party_id=make_me().party_id)
     return replace(
         officer,
         grants=frozenset(Grant(each, unit) for each in permissions),
         roles=frozenset((role["code"], unit) for role in roles),
     )
+
+
+def everything_granted() -> dict[str, list[str]]:
+    """Every permission that a role of a pack gives out, and every role supervised."""
+    roles = [*ORGANIZATIONS["roles"], *roles_of_the_pack()]
+    given = {each for role in roles for each in role.get("permissions", ())}
+    given |= {"casework.read", "counter.assist", "payments.refund", "payments.reconcile", "signatures.seal"}
+    return {"permissions": sorted(given), "supervises": sorted({role["code"] for role in roles})}
+
+
+def roles_of_the_pack() -> list[dict[str, Any]]:
+    return yaml.safe_load((settings.PACK / "organizations.yaml").read_text())["roles"]
 
 
 def task_of(case_id: Any) -> Any:

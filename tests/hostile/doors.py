@@ -1,0 +1,72 @@
+"""Every URL of the product, with what its parts may be: of this island, of nobody, and nonsense."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from tests.architecture.test_urls import all_urls
+from tests.refusals.world import World
+
+PART = re.compile(r"<(?:(\w+):)?(\w+)>")
+NONSENSE = ("..%2f..%2fetc%2fpasswd", "%00", "a%0d%0ab", "%ff%fe", "x" * 300, "-1", "99999999999999999999", "%2e%2e")
+SKIPPED = ("/static", "/__")
+
+
+def parts_of(world: World) -> dict[str, Any]:
+    """A value for each part of an address, of something that is there."""
+    return {
+        "appointment_id": world.appointment_id,
+        "audience": "citizen",
+        "code": "trade",
+        "delivery_id": world.failed_delivery_id,
+        "difference_id": world.difference_id,
+        "document_id": world.document_id,
+        "draft_id": world.draft_id,
+        "event": "working",
+        "file_id": world.file_id,
+        "index": 0,
+        "key": "citizen",
+        "kind": "email",
+        "name": "button",
+        "page_id": world.page_id,
+        "party_id": world.ana.party_id,
+        "passkey_id": world.passkey_id,
+        "payment_id": world.due_id,
+        "post_id": world.empty_post_id,
+        "reference": world.asked_reference,
+        "service": "shop-licence",
+        "task_id": world.task_id,
+        "token": "AAAA",
+        "upload_id": world.upload_id,
+    }
+
+
+def routes() -> list[str]:
+    found = sorted({line.split("  ")[0] for line in all_urls()})
+    return [route for route in found if not route.startswith(SKIPPED) and "(?P" not in route]
+
+
+def filled(route: str, parts: dict[str, Any]) -> str:
+    return PART.sub(lambda part: str(parts[part[2]]), route)
+
+
+def with_nonsense(route: str, parts: dict[str, Any]) -> Iterator[str]:
+    """The address with each of its parts replaced by each piece of nonsense."""
+    for wanted in PART.finditer(route):
+        for nonsense in NONSENSE:
+            yield PART.sub(lambda part, w=wanted[2], n=nonsense: n if part[2] == w else str(parts[part[2]]), route)
+
+
+def fields_of(page: str) -> set[str]:
+    """The names of all that can be filled in on a page, and of what its scripts send."""
+    named = set(re.findall(r"<(?:input|textarea|select|button)\b[^>]*\bname=\"([^\"]+)\"", page))
+    return (named - {"csrfmiddlewaretoken"}) | {
+        "next",
+        "language",
+        "page",
+        "name",
+        "size",
+        "address",
+        "password",
+        "code",
+    }

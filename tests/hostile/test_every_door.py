@@ -1,0 +1,108 @@
+"""Every URL, as a stranger, a citizen and an officer who may everything, with what nobody in good faith would send: never a 500."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client, override_settings
+
+from digigov.modules.identity.testing import make_account, sign_in
+from digigov.modules.organizations.testing import make_holder
+from digigov.modules.parties.testing import make_person
+from digigov.modules.payments.testing.gateway import PATH, scripted_gateway
+from tests.hostile import bodies, doors
+from tests.refusals.world import World, undone
+
+LEAKS = ("Traceback (most recent call last)", "psycopg", "django.", "/digigov/", "SELECT ", "DoesNotExist", "root:x:0")
+ACTORS = ("stranger", "citizen", "officer")
+EACH = 1  # how many of each kind of nonsense the quick run sends through one door; the slow one sends all
+
+
+@pytest.fixture(scope="module")
+def island(django_db_setup, django_db_blocker):
+    adapters = {**settings.DIGIGOV_ADAPTERS, "card-gateway": PATH}
+    changed = {"DIGIGOV_ADAPTERS": adapters, "DIGIGOV_LIMITS_TIMES": 10**6}
+    with django_db_blocker.unblock(), override_settings(**changed), undone():
+        yield Doors()
+
+
+class Doors:
+    def __init__(self):
+        world = World(scripted_gateway())
+        self.parts = doors.parts_of(world)
+        self.clients = {"stranger": Client(raise_request_exception=False)}
+        officer = make_person()
+        make_holder(party_id=officer, unit="home-affairs", role="everything")
+        self._admit("citizen", world.ana.account_id)
+        self._admit("officer", make_account(party_id=officer))
+
+    def _admit(self, who, account_id):
+        client = Client(raise_request_exception=False)
+        sign_in(client, account_id, second_factor=True)
+        self.clients[who] = client
+
+    def send(self, who, method, url, data=None, content_type="", **headers):
+        """What comes back, and nothing is left of it. Bytes go out as they are; the client would mend them."""
+        client = self.clients[who]
+        cookies = client.cookies.output()
+        with undone():
+            if content_type:
+                data = data.encode() if isinstance(data, str) else data
+                answer = client.generic(method, url, data, content_type, **headers)
+            elif method == "POST":
+                answer = client.post(url, data or {}, **headers)
+            else:
+                answer = client.generic(method, url, **headers)
+            body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        if client.cookies.output() != cookies and who == "stranger":
+            client.cookies.clear()
+        return answer, body.decode(errors="replace")
+
+
+def check(answer, body, said):
+    assert answer.status_code < 500, said
+    assert not [leak for leak in LEAKS if leak in body and "html" in answer.get("Content-Type", "")], said
+    place = urlsplit(answer.get("Location", "").replace("\\", "/"))
+    assert place.netloc in ("", "testserver", "cards.example"), said
+    assert "stolen" not in answer.cookies, said
+    assert connection.in_atomic_block and not connection.needs_rollback, said
+
+
+def some(things, turn):
+    """A few of them, other ones for each door."""
+    things = list(things)
+    return [things[(turn * EACH + n) % len(things)] for n in range(min(EACH, len(things)))]
+
+
+def knock(island, who, route, choose):
+    url = doors.filled(route, island.parts)
+    answer, page = island.send(who, "GET", url)
+    check(answer, page, f"GET {url}")
+    fields = doors.fields_of(page)
+
+    for name, body in choose(bodies.BODIES.items()):
+        check(*island.send(who, "POST", url, **body(fields)), f"POST {url}: {name}")
+    for name, query in choose(bodies.QUERIES.items()):
+        check(*island.send(who, "GET", url + query), f"GET {url}: {name}")
+        check(*island.send(who, "POST", url + query), f"POST {url}: {name}")
+    for name, headers in choose(bodies.HEADERS.items()):
+        check(*island.send(who, "GET", url, **headers), f"GET {url}: header {name}")
+    for method in choose(bodies.METHODS):
+        check(*island.send(who, method, url), f"{method} {url}")
+    for strange in choose(doors.with_nonsense(route, island.parts)):
+        check(*island.send(who, "GET", strange), f"GET {strange}")
+        check(*island.send(who, "POST", strange), f"POST {strange}")
+
+
+@pytest.mark.parametrize("who", ACTORS)
+@pytest.mark.parametrize(("turn", "route"), list(enumerate(doors.routes())), ids=str)
+def test_no_door_breaks(turn, route, who, island):
+    knock(island, who, route, lambda things: some(things, turn + 3 * ACTORS.index(who)))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("who", ACTORS)
+@pytest.mark.parametrize("route", doors.routes())
+def test_no_door_breaks_with_anything(route, who, island):
+    knock(island, who, route, list)
