@@ -3,16 +3,14 @@
 from urllib.parse import urlsplit
 
 import pytest
-from django.conf import settings
 from django.db import connection
-from django.test import Client, override_settings
+from django.test import Client
 
 from digigov.modules.identity.testing import make_account, sign_in
 from digigov.modules.organizations.testing import make_holder
 from digigov.modules.parties.testing import make_person
-from digigov.modules.payments.testing.gateway import PATH, scripted_gateway
 from tests.hostile import bodies, doors
-from tests.refusals.world import World, undone
+from tests.refusals.world import island_of, undone
 
 LEAKS = ("Traceback (most recent call last)", "psycopg", "django.", "/digigov/", "SELECT ", "DoesNotExist", "root:x:0")
 ACTORS = ("stranger", "citizen", "officer")
@@ -21,15 +19,12 @@ EACH = 1  # how many of each kind of nonsense the quick run sends through one do
 
 @pytest.fixture(scope="module")
 def island(django_db_setup, django_db_blocker):
-    adapters = {**settings.DIGIGOV_ADAPTERS, "card-gateway": PATH}
-    changed = {"DIGIGOV_ADAPTERS": adapters, "DIGIGOV_LIMITS_TIMES": 10**6}
-    with django_db_blocker.unblock(), override_settings(**changed), undone():
-        yield Doors()
+    with django_db_blocker.unblock(), island_of(DIGIGOV_LIMITS_TIMES=10**6) as world:
+        yield Doors(world)
 
 
 class Doors:
-    def __init__(self):
-        world = World(scripted_gateway())
+    def __init__(self, world):
         self.parts = doors.parts_of(world)
         self.clients = {"stranger": Client(raise_request_exception=False)}
         officer = make_person()

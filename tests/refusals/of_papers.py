@@ -4,7 +4,7 @@ from digigov.modules.documents import commands as documents
 from digigov.modules.documents.testing import make_picture
 from digigov.modules.signatures import commands as signatures
 from tests.refusals.trial import Trial
-from tests.refusals.world import AT
+from tests.refusals.world import AT, LATER
 
 SIGNED_IN = "Whoever is signed in may send a file of their own; it is nobody else's until a case has it."
 
@@ -63,10 +63,13 @@ DOCUMENTS = {
         by="ana",
         anybody_in=SIGNED_IN,
     ),
+    "rescan_files": Trial(lambda w, by: documents.rescan_files(by=by, at=AT), by="machine"),
+    "sweep_files": Trial(lambda w, by: documents.sweep_files(by=by, at=AT, before=LATER, spare=()), by="machine"),
     "sweep_uploads": Trial(lambda w, by: documents.sweep_uploads(by=by, at=AT), by="machine"),
 }
 
 SIGNATURES = {
+    "hold_ceremony": Trial(lambda w, by: signatures.hold_ceremony(by=by, at=AT), by="machine"),
     "replace_key": Trial(lambda w, by: signatures.replace_key(by=by, at=AT, unit="home-affairs"), by="key_keeper"),
     "seal_pdf": Trial(
         lambda w, by: signatures.seal_pdf(by=by, at=AT, pdf=w.pdf, unit="home-affairs", reason="Test"), by="machine"

@@ -30,6 +30,19 @@ APPLICATIONS = {
         ),
         by="ana",
     ),
+    "answer_request_by_code": Trial(
+        lambda w, by: applications.answer_request_by_code(
+            by=by,
+            at=AT,
+            reference=w.asked_reference,
+            code=w.asked_codes.get(by, "WRONG-CODE"),
+            answers={},
+            file_ids=[],
+            message="Here it is",
+        ),  # fmt: skip
+        by="holder_of_code",
+        refused=(*REFUSED, applications.WrongCode),
+    ),
     "correct_answers": Trial(
         lambda w, by: applications.correct_answers(
             by=by, at=AT, reference=w.reference, page_id=w.page_id, raw=w.raw, context=w.context
@@ -133,7 +146,7 @@ NOTIFICATIONS = {
     ),
 }
 
-AUDIT = {"record": Machine(WITHIN), "record_read": Machine(WITHIN)}
+AUDIT = {"record": Machine(WITHIN), "record_listed": Machine(WITHIN), "record_read": Machine(WITHIN)}
 SEARCH = {"put": Machine(WITHIN), "remove": Machine(WITHIN)}
 
 

@@ -1,60 +1,24 @@
 """
 Every public command: whoever may does it; a stranger, a citizen and an officer of another unit are refused, and not one row
-of the database has changed. A command that stands in no table below makes this red.
+of the database has changed. That each command stands in a table,
+``tests/architecture/test_refusals_listed.py`` sees to.
 """
 
 import ast
 import contextlib
-import importlib
-import inspect
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.db import connection
-from django.test import override_settings
 
 import digigov.modules
 from digigov.kernel.published import forget_all
-from digigov.modules.payments.testing.gateway import PATH, scripted_gateway
-from tests.refusals import of_casework, of_money, of_papers, of_people, of_services
+from tests.refusals.tables import TABLES
 from tests.refusals.trial import Machine, Own, Trial, everything
-from tests.refusals.world import World, undone
+from tests.refusals.world import island_of, undone
 
 SRC = Path(digigov.modules.__file__).resolve().parents[1]
-TABLES = {
-    "applications": of_services.APPLICATIONS,
-    "appointments": of_casework.APPOINTMENTS,
-    "audit": of_services.AUDIT,
-    "casework": of_casework.CASEWORK,
-    "catalog": of_services.CATALOG,
-    "documents": of_papers.DOCUMENTS,
-    "forms": of_services.FORMS,
-    "identity": of_people.IDENTITY,
-    "notifications": of_services.NOTIFICATIONS,
-    "organizations": of_people.ORGANIZATIONS_,
-    "parties": of_people.PARTIES,
-    "payments": of_money.PAYMENTS,
-    "registries": of_services.REGISTRIES,
-    "search": of_services.SEARCH,
-    "signatures": of_papers.SIGNATURES,
-}
-ROOMS = sorted(path.name for path in (SRC / "modules").iterdir() if (path / "apps.py").exists())
 OTHERS = ("stranger", "citizen", "officer of another unit")
-
-
-def commands_of(room):
-    """The names of a room's public commands: what ``commands`` lists, or every function that it defines."""
-    try:
-        module = importlib.import_module(f"digigov.modules.{room}.commands")
-    except ModuleNotFoundError:
-        return {}
-    names = getattr(module, "__all__", None) or [
-        name for name, thing in vars(module).items() if getattr(thing, "__module__", "") == module.__name__
-    ]
-    return {
-        name: getattr(module, name) for name in names if name[0] != "_" and inspect.isfunction(getattr(module, name))
-    }
 
 
 def entries(*kinds):
@@ -69,9 +33,8 @@ def entries(*kinds):
 @pytest.fixture(scope="module")
 def island(django_db_setup, django_db_blocker):
     """Built once; each try is rolled back to it."""
-    adapters = {**settings.DIGIGOV_ADAPTERS, "card-gateway": PATH}
-    with django_db_blocker.unblock(), override_settings(DIGIGOV_ADAPTERS=adapters), undone():
-        yield World(scripted_gateway())
+    with django_db_blocker.unblock(), island_of() as world:
+        yield world
 
 
 @pytest.fixture
@@ -85,13 +48,6 @@ def who(world, other, trial):
     if other == "officer of another unit":
         return world.officer_without if getattr(trial, "across", "") else world.officer_elsewhere
     return getattr(world, other)
-
-
-@pytest.mark.parametrize("room", ROOMS)
-def test_each_command_stands_in_a_table(room):
-    written = {name.split(" ")[0] for name in TABLES.get(room, {})}
-
-    assert written == set(commands_of(room))
 
 
 @pytest.mark.parametrize("trial", entries(Trial, Own))

@@ -3,6 +3,8 @@ One small island on which every command finds what it needs: people and posts, c
 payments. Officers sit in the criminal records office; "another unit" is the treasury.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -11,6 +13,7 @@ import yaml
 from django.apps import apps
 from django.conf import settings
 from django.db import transaction
+from django.test import override_settings
 
 from digigov.kernel.actor import ANONYMOUS, Actor, Grant, system
 from digigov.kernel.ids import new_id
@@ -35,7 +38,7 @@ from digigov.modules.notifications.testing import make_template as make_message
 from digigov.modules.organizations.testing import ORGANIZATIONS, make_officer, make_organizations, make_post
 from digigov.modules.parties.testing import make_person
 from digigov.modules.payments.testing import make_due, pay, settle_with, start
-from digigov.modules.payments.testing.gateway import ScriptedGateway
+from digigov.modules.payments.testing.gateway import PATH, ScriptedGateway, scripted_gateway
 from digigov.modules.registries.testing import make_register, make_row
 
 LATER = AT + timedelta(days=400)
@@ -147,7 +150,8 @@ class World:
             raw=workers, context=self.context, index=0,
         )  # fmt: skip
         self.reference = hand_in(self.ana, make_draft(self.ana)).reference
-        self.asked_reference = hand_in(self.ana, make_draft(self.ana)).reference
+        asked = hand_in(self.ana, make_draft(self.ana))
+        self.asked_reference, self.asked_codes = asked.reference, {self.holder_of_code: asked.code}
         take_to_asking(application_queries.get_application(viewer=self.ana, reference=self.asked_reference).case_id)
         self.counter_of_shops = replace(self.cashier, grants=self.cashier.grants | {Grant("counter.assist", "shops")})
         draft_id = make_draft(self.counter_of_shops, party_id=make_person(), agreement="In writing")
@@ -252,3 +256,11 @@ def proved(begin: Any, address: str = "") -> Any:
     code_id = begin(address)
     identity.prove_address(by=ANONYMOUS, at=AT, code_id=code_id, digits=code_sent_to(address))
     return code_id
+
+
+@contextmanager
+def island_of(**changes: Any) -> Iterator[World]:
+    """The world, built in a transaction that never happened; ``changes`` are settings."""
+    adapters = {**settings.DIGIGOV_ADAPTERS, "card-gateway": PATH}
+    with override_settings(**{"DIGIGOV_ADAPTERS": adapters, **changes}), undone():
+        yield World(scripted_gateway())

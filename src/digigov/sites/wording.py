@@ -53,12 +53,13 @@ def line_in_words(line: TimelineLine) -> str:
 def entries_of(lines: Any) -> list[dict[str, Any]]:
     """The story for the timeline macro, newest first."""
     newest = next(iter(lines), None)
+    is_running = newest is not None and lines.number == 1 and newest.kind == "step-started"
     return [
         {
             "title": line_in_words(line),
             "at": line.at,
             "text": text_of(line),
-            "state": "now" if line is newest and lines.number == 1 and line.kind == "step-started" else "done",
+            "state": "now" if line is newest and is_running else "done",
         }
         for line in lines
     ]

@@ -99,8 +99,8 @@ def _other_placeholders(catalog: Catalog) -> Iterator[OtherPlaceholders]:
                 yield OtherPlaceholders(message.lineno or 1, _in_words(said), _in_words(wanted))
 
 
-def _each(texts: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
-    return (texts,) if isinstance(texts, str) else tuple(texts)
+def _each(texts: str | tuple[str, ...] | list[str] | None) -> tuple[str, ...]:
+    return (texts,) if isinstance(texts, str) else tuple(texts or ("",))
 
 
 def _in_words(placeholders: set[str]) -> str:

@@ -5,7 +5,7 @@ Every sentence that people read, gathered as keys of the catalogue: from Python,
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import yaml
 from babel.messages.catalog import Catalog
@@ -59,7 +59,7 @@ def extract(*, code_root: Path, pack: Path) -> Catalog:
     """All keys, with the files they stand in."""
     made = Catalog(domain="django", charset="utf-8", fuzzy=False)
     for place, message, context in (*_of_code(code_root), *_of_pack(pack)):
-        made.add(message, locations=[(place, None)], context=context)
+        made.add(message, locations=[(place, 0)], context=context)
     return made
 
 
@@ -105,7 +105,7 @@ def _of_code(root: Path) -> Iterator[Found]:
     for template in sorted(package.rglob("templates/**/*")):
         if template.suffix in (".html", ".txt", ".jinja"):
             for _line, message, _comments, context in extract_from_file(
-                babel_extract, template, keywords=KEYWORDS, options=JINJA
+                cast(Any, babel_extract), template, keywords=KEYWORDS, options=JINJA
             ):
                 yield str(template.relative_to(root)), message, context
 

@@ -57,9 +57,9 @@ def environment(**options: Any) -> Environment:
             "autoescape": True,
         },
     )
-    made.install_gettext_callables(
+    made.install_gettext_callables(  # type: ignore[attr-defined] # the i18n extension adds it
         translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext
-    )  # type: ignore[attr-defined]
+    )
     made.policies["ext.i18n.trimmed"] = True
     made.globals.update(_=_translate, static=static, url=_url, language=translation.get_language, nav=navigation.nav)
     made.filters.update(formats.FILTERS)

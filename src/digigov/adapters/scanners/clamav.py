@@ -16,7 +16,7 @@ SECONDS, SECONDS_TO_CHECK = 30, 5
 
 class ClamAV:
     def __init__(self, where: str | None = None) -> None:
-        self._where = where or settings.DIGIGOV_CLAMAV
+        self._where = where or str(settings.DIGIGOV_CLAMAV)
 
     def scan(self, content: bytes) -> Scanned:
         answer = self._ask(b"zINSTREAM\x00", content)

@@ -1,6 +1,7 @@
 """What holds everywhere. Topics stand beside this file; rehearsal, production and test choose among them."""
 
 from pathlib import Path
+from typing import Any
 
 import django.conf.locale
 from django.utils.translation import gettext_lazy as _
@@ -141,13 +142,14 @@ DIGIGOV_OCCASIONS = [
 ]
 DIGIGOV_FINDINGS_CHECK = "digigov.modules.forms.findings.Check"
 
+DIGIGOV_CLAMAV = ""  # where clamd listens, if the scanner is ClamAV
 DIGIGOV_COUNTRY = "Saint Lucia"
 DIGIGOV_COUNTRY_CODE = "LC"
 DIGIGOV_STATE_NAME = "Government of Saint Lucia"
 DIGIGOV_CONTACT_CENTRE = "311"
 
 # The embedded key store; an empty passphrase is refused. The root's key is written once and then belongs in a safe.
-DIGIGOV_KEYS = {
+DIGIGOV_KEYS: dict[str, Any] = {
     "folder": VAR / "keys",
     "passphrase": env.text("KEYS_PASSPHRASE", ""),
     "root_folder": VAR / "keys-offline",
@@ -161,7 +163,7 @@ DIGIGOV_CARD_GATEWAY = {
 }
 
 # The registers that others keep, and for how many days their last answers may be shown when they are down.
-DIGIGOV_REGISTERS = {
+DIGIGOV_REGISTERS: dict[str, Any] = {
     "url": env.text("REGISTERS_URL", ""),
     "key": env.text("REGISTERS_KEY", ""),
     "keep_days": env.number("REGISTERS_KEEP_DAYS", 30),

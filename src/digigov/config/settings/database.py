@@ -5,6 +5,7 @@ Two roles from the first migration: the owner migrates, the application (``digig
 """
 
 import os
+from typing import Any
 
 from digigov.config import env
 
@@ -18,7 +19,7 @@ def databases(*, pool: int = 8) -> dict[str, dict[str, object]]:
     """
     as_owner = bool(os.environ.get("DIGIGOV_AS_OWNER"))
     found = env.database(env.text("DATABASE_OWNER_URL" if as_owner else "DATABASE_URL"))
-    options = {"connect_timeout": LONGEST_WAIT, **found["OPTIONS"]}  # type: ignore[dict-item]
+    options: dict[str, Any] = {"connect_timeout": LONGEST_WAIT, **found["OPTIONS"]}  # type: ignore[dict-item]
     if pool and not as_owner and not os.environ.get("DIGIGOV_WITHOUT_POOL"):
         options["pool"] = {"min_size": 1, "max_size": pool, "timeout": 10}
     return {"default": {**found, "CONN_MAX_AGE": 0, "OPTIONS": options}}

@@ -3,6 +3,7 @@ A real window for real people. Everything particular comes from the environment 
 the last line refuses to start when anything is unsafe.
 """
 
+from typing import Any
 from urllib.parse import urlsplit
 
 from digigov.config import env
@@ -63,7 +64,7 @@ DIGIGOV_ADAPTERS: dict[str, str] = {
     "sms": "digigov.adapters.sms.http.HttpSms",
 }
 DIGIGOV_CLAMAV = env.text("CLAMAV", "/run/clamav/clamd.ctl")
-DIGIGOV_SMTP = {
+DIGIGOV_SMTP: dict[str, Any] = {
     "host": env.text("SMTP_HOST"),
     "port": env.number("SMTP_PORT", 587),
     "user": env.text("SMTP_USER", ""),

@@ -1,5 +1,7 @@
 """The rehearsal island: sandbox parts behind every socket. Never a production setting."""
 
+from typing import Any
+
 from digigov.config import env
 from digigov.config.settings.base import *  # noqa: F403
 from digigov.config.settings.base import ADDRESS, DIGIGOV_KEYS, INSTALLED_APPS, VAR
@@ -31,7 +33,7 @@ DIGIGOV_ADAPTERS: dict[str, str] = {
     "registers": "digigov.adapters.registers.http.HttpRegisters",
     "embeddings": "digigov.adapters.embeddings.minilm.MiniLM",
 }
-DIGIGOV_SMTP = {
+DIGIGOV_SMTP: dict[str, Any] = {
     "host": "127.0.0.1",
     "port": env.number("SMTP_PORT", 11000),
     "sender": "DigiGov rehearsal <no-reply@digigov.example>",

@@ -71,5 +71,7 @@ def taken(office: str, desk: str, since: datetime, until: datetime, *, but: UUID
     """What is given there between two moments, but for one appointment that is being moved."""
     rows = Appointment.objects.filter(
         office=office, desk=desk, state="booked", starts_at__lt=until, starts_at__gt=since - timedelta(days=1)
-    ).exclude(id=but)
+    )
+    if but is not None:
+        rows = rows.exclude(id=but)
     return tuple(Taken(each.starts_at, each.ends_at, each.lane) for each in rows)

@@ -78,8 +78,8 @@ def supervised(actor: Actor) -> Q:
     for unit, roles in roles_of_unit.items():
         units_of_roles[frozenset(roles)].add(unit)
     found = Q(pk__in=[])
-    for roles, units in units_of_roles.items():
-        found |= Q(role__in=roles) if ANYWHERE in units else Q(role__in=roles, unit__in=units)
+    for alike, units in units_of_roles.items():
+        found |= Q(role__in=alike) if ANYWHERE in units else Q(role__in=alike, unit__in=units)
     return found
 
 

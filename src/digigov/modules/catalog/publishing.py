@@ -1,6 +1,7 @@
 """Each slice of a pack goes to the room that owns it. Runs inside the transaction of ``load_pack``."""
 
 from datetime import datetime
+from typing import Any
 
 from digigov.kernel.actor import Actor
 from digigov.modules.casework import commands as casework
@@ -35,7 +36,7 @@ def publish_shared(pack: LoadedPack, *, edition: int, by: Actor, at: datetime) -
 
 def publish_service(service: LoadedService, pack: LoadedPack, *, version: int, by: Actor, at: datetime) -> None:
     """One version of a service, to every room."""
-    key = {"by": by, "at": at, "service": service.id, "version": version}
+    key: dict[str, Any] = {"by": by, "at": at, "service": service.id, "version": version}
     forms.publish_form(**key, form=service.form)
     casework.publish_workflow(**key, workflow=service.workflow)
     notifications.load_messages(**key, definitions=messages_of(service))

@@ -1,7 +1,7 @@
 """What government offers, as it is published now and as it was published before."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -176,7 +176,7 @@ def anonymous_services() -> frozenset[str]:
 def search_services(*, query: str, page: Page) -> PageOf[ServiceCard]:
     """Services that fit what somebody typed, best first."""
     found = search.search(query=query, kinds=("service",), page=page)
-    return replace(found, items=cards_of(tuple(each.object_id for each in found)))
+    return PageOf(cards_of(tuple(each.object_id for each in found)), found.number, found.size, found.has_next)
 
 
 def cards_of(ids: tuple[str, ...]) -> tuple[ServiceCard, ...]:

@@ -81,7 +81,9 @@ def prefill(
                 wanted[question.prefill.register_].append(question)
     if not wanted or not national_id:
         return Prefilling()
-    ends_at, values, unavailable = time.monotonic() + budget, {}, []
+    values: dict[str, Prefilled] = {}
+    unavailable: list[str] = []
+    ends_at = time.monotonic() + budget
     for register in get_registers(frozenset(wanted)).values():
         if APPLICANTS_KEY not in (register.key, *register.also_by):
             continue

@@ -21,7 +21,8 @@ class Check:
         self, *, questions: tuple[Mapping[str, Any], ...], raw: Mapping[str, Any], at: datetime | None = None
     ) -> dict[str, Any]:
         """:raises InvalidInput: with a sentence for each finding that needs mending."""
-        context, clean = context_at(at or now()), {}
+        context = context_at(at or now())
+        clean: dict[str, Any] = {}
         errors: dict[str, Sentence] = {}
         for question in parse_questions(questions):
             if not holds(question.when, {"findings": clean, "answers": clean}):

@@ -89,7 +89,7 @@ def _overdrawn():
 
 
 def _unpaid_steps():
-    settled = Payment.objects.filter(state__in=["paid", "free", "waived"]).values("step_id")
+    settled = Payment.objects.filter(state__in=["paid", "free", "waived"]).values_list("step_id", flat=True)
     return casework.list_steps_finished(type_="pay", outcome="paid", but=settled)
 
 

@@ -114,7 +114,7 @@ class _Asked:
     fields: tuple[str, ...]
 
     @property
-    def place(self) -> dict[str, str]:
+    def place(self) -> dict[str, Any]:
         return {"register": self.register.id, "under": self.under, "key": self.key}
 
 
@@ -158,7 +158,7 @@ def _keep(asked: _Asked, reading: Reading) -> None:
     """Fields that were asked for earlier and not now are forgotten, so that no answer is a mix of two days."""
     values = {name: reading.values.get(name) for name in asked.fields}
     kept = {"row_key": reading.key, "values": values, "read_at": reading.read_at}
-    KeptReading.objects.update_or_create(**asked.place, defaults=kept)
+    KeptReading.objects.update_or_create(defaults=kept, **asked.place)
 
 
 def _require_no_transaction() -> None:

@@ -55,6 +55,7 @@ def publish_list(issuing: Certificate, *, at: datetime) -> RevocationList:
     revoked = [
         (x509.load_der_x509_certificate(bytes(each.der)).serial_number, each.revoked_at)
         for each in Certificate.objects.filter(revoked_at__isnull=False)
+        if each.revoked_at
     ]
     number = int(at.timestamp())
     made = authority.revocation_list(issuer=_issuer(issuing, key_store()), revoked=revoked, number=number, at=at)
@@ -127,6 +128,7 @@ def _keep(label, role: str, unit: str, made: x509.Certificate, *, at: datetime) 
 
 def _keep_list(issuer: Certificate, made: x509.CertificateRevocationList, *, at: datetime) -> RevocationList:
     der = made.public_bytes(authority.serialization.Encoding.DER)
+    assert made.next_update_utc is not None
     return RevocationList.objects.create(issuer=issuer, der=der, made_at=at, next_at=made.next_update_utc)
 
 

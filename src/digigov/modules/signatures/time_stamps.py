@@ -29,13 +29,15 @@ class HouseTimeStamper(TimeStamper):
         return tsp.TimeStampResp({"status": status, "time_stamp_token": token})
 
     def _describe(self, req: tsp.TimeStampReq) -> dict[str, Any]:
+        signed_with = self._signer.signing_cert
+        assert signed_with is not None
         described = {
             "version": "v1",
             "policy": tsp.ObjectIdentifier(POLICY),
             "message_imprint": req["message_imprint"],
             "serial_number": randbits(63),
             "gen_time": self._at,
-            "tsa": x509.GeneralName(name="directory_name", value=self._signer.signing_cert.subject),
+            "tsa": x509.GeneralName(name="directory_name", value=signed_with.subject),
         }
         if req["nonce"].native is not None:
             described["nonce"] = req["nonce"]

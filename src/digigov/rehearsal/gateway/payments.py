@@ -44,7 +44,7 @@ def answer_challenge(db: sqlite3.Connection, session: store.Row, *, is_right: bo
 
 def settle(db: sqlite3.Connection, session_id: str, *, pace: Pace, now: float) -> None:
     """Take the money, or decline, as the card's outcome says."""
-    session = store.find_session(db, session_id)
+    session = store.get_session(db, session_id)
     plan = Outcome(**json.loads(session["plan"]))
     if plan.failure:
         end(db, session_id, state="declined", failure=plan.failure, now=now)
@@ -67,7 +67,7 @@ def settle(db: sqlite3.Connection, session_id: str, *, pace: Pace, now: float) -
 def end(db: sqlite3.Connection, session_id: str, *, state: str, now: float, failure: str = "") -> None:
     """Close a session without money."""
     store.change(db, session_id, state=state, failure=failure, settled_at=now, due_at=None)
-    store.tell(db, kind=f"payment.{state}", session=store.find_session(db, session_id), amount=0, now=now)
+    store.tell(db, kind=f"payment.{state}", session=store.get_session(db, session_id), amount=0, now=now)
 
 
 def tick(db: sqlite3.Connection, *, pace: Pace, now: float) -> None:

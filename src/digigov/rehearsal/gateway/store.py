@@ -62,6 +62,14 @@ def find_session(db: sqlite3.Connection, session_id: str) -> Row | None:
     return db.execute("SELECT * FROM session WHERE id = ?", [session_id]).fetchone()
 
 
+def get_session(db: sqlite3.Connection, session_id: str) -> Row:
+    """One that must be there."""
+    found = find_session(db, session_id)
+    if found is None:
+        raise LookupError(session_id)
+    return found
+
+
 def change(db: sqlite3.Connection, session_id: str, **values: Any) -> None:
     names = ", ".join(f"{name} = ?" for name in values)
     db.execute(f"UPDATE session SET {names} WHERE id = ?", [*values.values(), session_id])  # noqa: S608

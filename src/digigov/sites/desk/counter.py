@@ -58,13 +58,14 @@ def new_person(request: HttpRequest) -> HttpResponse:
     """Write down somebody who is not known yet."""
     errors: dict[str, Any] = {}
     if request.method == "POST":
+        typed: dict[str, Any] = {box: request.POST.get(box, "")[:200] for box in BOXES}
         try:
             party_id = commands.register_person(
                 by=request.actor,  # type: ignore[attr-defined]
                 at=now(),
                 born_on=_born_on(request),
                 language=request.POST.get("language", "en"),
-                **{box: request.POST.get(box, "")[:200] for box in BOXES},
+                **typed,
             )
             return redirect("desk:counter-person", party_id=party_id)
         except InvalidInput as invalid:

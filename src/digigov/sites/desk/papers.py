@@ -1,5 +1,7 @@
 """A paper that was given out: how it stands, and taking it back or giving a new one in its place."""
 
+from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +14,7 @@ from digigov.modules.audit.commands import Purpose
 from digigov.modules.documents import commands, queries
 from digigov.sites.access import open_to
 
-DOINGS = {"revoke": commands.revoke_document, "reissue": commands.reissue_document}
+DOINGS: dict[str, Callable[..., Any]] = {"revoke": commands.revoke_document, "reissue": commands.reissue_document}
 
 
 @open_to("officer")

@@ -45,6 +45,7 @@ def reply_page(
         except InvalidInput as invalid:
             errors = invalid.errors
     fields = forms.fields_of(asked, PAGE, given, context, raw=raw, errors=errors) if asked else ()
+    files = context.files or {}
     return render(
         http,
         "my/answer.html",
@@ -53,7 +54,7 @@ def reply_page(
             "status": found.status,
             "fields": fields,
             "message": http.POST.get("message", ""),
-            "added": [context.files[each] for each in (raw.getlist(ADDED) if raw else ()) if each in context.files],
+            "added": [files[each] for each in (raw.getlist(ADDED) if raw else ()) if each in files],
             "errors": {
                 **forms.error_links(fields),
                 **{k: str(v) for k, v in errors.items() if k in ("message", ADDED)},

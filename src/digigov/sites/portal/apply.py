@@ -7,7 +7,7 @@ Applying, one thing per page. Each page is saved when it is left, so that somebo
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
@@ -75,7 +75,7 @@ def draft_page(request: HttpRequest, draft_id: UUID, page_id: str, index: int | 
         return redirect("portal:draft-item", draft_id, page_id, 0)
     context = context_for(request, found, form)
     errors: dict[str, Any] = {}
-    raw = None
+    raw: QueryDict | None = None
     if request.method == "POST":
         raw = request.POST
         try:

@@ -36,7 +36,7 @@ def answer_with(request: HttpRequest, file_id: UUID, *, viewer: Actor, secret: s
     found = documents.open_file(viewer=viewer, at=now(), file_id=file_id, purpose=Purpose("open-file"), secret=secret)
     answer = _part(request, found.content, found.media_type)
     headers = {
-        "Content-Disposition": content_disposition_header("download" in request.GET, found.name),
+        "Content-Disposition": content_disposition_header("download" in request.GET, found.name) or "inline",
         "Content-Security-Policy": _POLICY.get(found.media_type, f"sandbox; {_CLOSED}"),
         "Accept-Ranges": "bytes",
         "Cache-Control": "private, no-store",

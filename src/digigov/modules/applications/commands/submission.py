@@ -146,7 +146,7 @@ def _tell(application: Application, *, by: Holder, at: datetime, code: str, answ
     values = occasion.values(
         reference=application.reference, service_name=name, charter_day=f"{local_date(due):%d/%m/%Y}", code=code
     )
-    shared = {
+    shared: dict[str, Any] = {
         "by": by.actor, "at": at, "service": application.service, "version": application.version, "values": values,
         "message": occasion.message,
         "dedupe_key": f"received:{application.id}", "case_id": application.case_id,

@@ -30,7 +30,7 @@ def typical_working_days(*, service: str, today: date) -> int | None:
     if len(times) < LEAST_CASES:
         return None
     calendar = organizations.working_days()
-    return round(median(calendar.between(local_date(opened), local_date(closed)) for opened, closed in times))
+    return round(median(calendar.between(local_date(opened), local_date(closed)) for opened, closed in times if closed))
 
 
 @lru_cache(maxsize=32)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -90,11 +91,9 @@ def correct_answers(*, by: Actor, at: datetime, case_id: UUID, answers: Mapping[
         return
     case.facts = {**case.facts, "answers": dict(answers)}
     case.save(update_fields=["facts"])
-    line = {"case_id": case.id, "by": by, "at": at, "step": case.step}
-    timeline.add(**line, kind="corrected", is_public=True, questions=changed)
-    timeline.add(
-        **line, kind="answers-before", is_public=False, answers={key: before[key] for key in changed if key in before}
-    )
+    add = partial(timeline.add, case_id=case.id, by=by, at=at, step=case.step)
+    add(kind="corrected", is_public=True, questions=changed)
+    add(kind="answers-before", is_public=False, answers={key: before[key] for key in changed if key in before})
     audit.record(
         by=by, at=at, action="casework.answers-corrected", subject_id=case.id, case_id=case.id,
         details={"questions": changed},

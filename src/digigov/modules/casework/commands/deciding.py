@@ -148,6 +148,7 @@ def _check_request(
 def _record(case: Case, task: Task, choice: _Choice, *, by: Actor, at: datetime) -> None:
     task.state, task.done_at = "done", at
     task.save(update_fields=["state", "done_at"])
+    assert by.party_id is not None  # ``require_doer`` let nobody else come here
     Decision.objects.create(
         task=task,
         case=case,

@@ -16,12 +16,18 @@ LONGEST = 200
 class Doing(Protocol):
     """What somebody does when the walk reaches a step."""
 
-    step: str
-    outcome: str
-    findings: Mapping[str, Any]
-    reads: Mapping[str, Any]
-    answers: Mapping[str, Any]
-    reason: str | None
+    @property
+    def step(self) -> str: ...
+    @property
+    def outcome(self) -> str: ...
+    @property
+    def findings(self) -> Mapping[str, Any]: ...
+    @property
+    def reads(self) -> Mapping[str, Any]: ...
+    @property
+    def answers(self) -> Mapping[str, Any]: ...
+    @property
+    def reason(self) -> str | None: ...
 
 
 class Kind(Protocol):
@@ -64,7 +70,8 @@ def walk(
 
     :raises WalkStopped: if a doing is missing, impossible or left over, or the walk never ends.
     """
-    to_do, known, visits, step = deque(doings), dict(facts), [], workflow.steps[0]
+    to_do, known, step = deque(doings), dict(facts), workflow.steps[0]
+    visits: list[Visit] = []
     for _ in range(LONGEST):
         if step.type == "end":
             return _ended(step.parameters["outcome"], step.id, visits, known, to_do)

@@ -104,15 +104,15 @@ def _compose(text: str, source: SourceFile) -> yaml.Node | None:
     """The tree of nodes, once the stream of events has shown nothing that a pack does not use."""
     level = documents = 0
     for event in yaml.parse(text, Loader=_Narrow):
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1 if event.start_mark else 1
         documents += isinstance(event, yaml.DocumentStartEvent)
         level += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if documents > 1:
             source.trouble("file/several-documents", line)
         elif isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             source.trouble("file/anchor", line)
-        elif getattr(event, "tag", None):
-            source.trouble("file/tag", line, tag=event.tag)
+        elif tag := getattr(event, "tag", None):
+            source.trouble("file/tag", line, tag=tag)
         elif level > MOST_LEVELS:
             source.trouble("file/too-deep", line, most=MOST_LEVELS)
         if source.troubles:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
@@ -42,7 +43,7 @@ def rescan_files(*, by: Actor, at: datetime) -> int:
     return len(ids)
 
 
-def sweep_files(*, by: Actor, at: datetime, before: datetime, spare: Collection[object]) -> int:
+def sweep_files(*, by: Actor, at: datetime, before: datetime, spare: Collection[UUID | str]) -> int:
     """
     Forget files that were sent before a moment and that no case took in; those in ``spare`` are still wanted by somebody.
     The content goes with the last file that needs it. Returns how many.

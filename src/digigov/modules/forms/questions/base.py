@@ -18,6 +18,8 @@ class Sentence(str):
     """What is wrong with an answer, for the person who gave it; ``part`` is the box it concerns ("" for the whole)."""
 
     __slots__ = ("part", "asks_to_confirm")
+    part: str
+    asks_to_confirm: bool
 
     def __new__(cls, text: Any, *, part: str = "", asks_to_confirm: bool = False) -> "Sentence":
         made = super().__new__(cls, text)

@@ -38,7 +38,7 @@ def make_stuck(*, at):
     commands.send_to_address(
         by=system("test"), at=at, message="hello", values={"thing": "News"}, dedupe_key=a_key(), email="a@example.org"
     )
-    delivery = Delivery.objects.order_by("-id").first()
+    delivery = Delivery.objects.latest("id")
     Delivery.objects.filter(id=delivery.id).update(state="failed", error="refused")
     return delivery.id
 

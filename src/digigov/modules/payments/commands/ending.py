@@ -62,11 +62,12 @@ def waive(*, by: Actor, at: datetime, payment_id: UUID, ground: int, note: str =
     policies.require_waiver(by, payment, fee)
     if payment.state not in (Payment.State.DUE, Payment.State.STARTED, Payment.State.FAILED):
         raise errors.CannotBeWaived
-    if not 0 <= ground < len(fee.waiver.grounds):
+    grounds = fee.waiver.grounds if fee.waiver else ()
+    if not 0 <= ground < len(grounds):
         raise errors.UnknownGround
 
     payment.state, payment.settled_at = Payment.State.WAIVED, at
-    payment.waived_because = f"{fee.waiver.grounds[ground]}\n{note}".strip()[:4000]
+    payment.waived_because = f"{grounds[ground]}\n{note}".strip()[:4000]
     payment.save(update_fields=["state", "settled_at", "waived_because"])
     call_back_open_attempts(payment)
     later("payments.pass_on", payment_id=payment.id)

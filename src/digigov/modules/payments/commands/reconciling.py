@@ -122,10 +122,11 @@ def settle_difference(*, by: Actor, at: datetime, difference_id: UUID, note: str
     if difference.settled_at is not None:
         raise errors.AlreadySettled
 
-    if give_back and difference.kind == Difference.Kind.AMOUNT:
-        _send_back(difference, by, at)
-    elif give_back and difference.kind == Difference.Kind.REFUND:
-        _send_again(difference)
+    if give_back and difference.attempt is not None:
+        if difference.kind == Difference.Kind.AMOUNT:
+            _send_back(difference.attempt, by, at)
+        elif difference.kind == Difference.Kind.REFUND:
+            _send_again(difference.attempt, UUID(difference.about))
     difference.settled_at, difference.settled_by, difference.note = at, by.name[:120], note[:2000]
     difference.save(update_fields=["settled_at", "settled_by", "note"])
     audit.record(
@@ -137,9 +138,8 @@ def settle_difference(*, by: Actor, at: datetime, difference_id: UUID, note: str
     )
 
 
-def _send_back(difference: Difference, by: Actor, at: datetime) -> None:
-    payment = Payment.objects.select_for_update().get(id=difference.attempt.payment_id)
-    attempt = difference.attempt
+def _send_back(attempt: Attempt, by: Actor, at: datetime) -> None:
+    payment = Payment.objects.select_for_update().get(id=attempt.payment_id)
     if left_of(attempt) > 0:
         order_refund(attempt=attempt, amount=left_of(attempt), because="mismatch", ordered_by=by.name, at=at)
     if payment.state == Payment.State.HELD:
@@ -147,9 +147,9 @@ def _send_back(difference: Difference, by: Actor, at: datetime) -> None:
         payment.save(update_fields=["state"])
 
 
-def _send_again(difference: Difference) -> None:
-    refund = Refund.objects.select_for_update().get(id=UUID(difference.about))
-    if refund.state == Refund.State.FAILED and left_of(difference.attempt) >= refund.amount:
+def _send_again(attempt: Attempt, refund_id: UUID) -> None:
+    refund = Refund.objects.select_for_update().get(id=refund_id)
+    if refund.state == Refund.State.FAILED and left_of(attempt) >= refund.amount:
         refund.state = Refund.State.ORDERED
         refund.save(update_fields=["state"])
         later("payments.send_refund", refund_id=refund.id)

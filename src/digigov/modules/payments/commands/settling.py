@@ -79,7 +79,7 @@ def _receive(payment: Payment, attempt: Attempt, session: ports.Session, at: dat
     attempt.save()
     payment.state, payment.settled_at = Payment.State.PAID, at
     payment.save(update_fields=["state", "settled_at"])
-    ledger.book(attempt=attempt, amount=session.captured, at=attempt.settled_at)
+    ledger.book(attempt=attempt, amount=session.captured, at=attempt.settled_at or at)
     receipts.issue(payment, at=at)
     later("payments.pass_on", payment_id=payment.id)
     call_back_open_attempts(payment)
@@ -93,7 +93,7 @@ def _hold(payment: Payment, attempt: Attempt, session: ports.Session, at: dateti
     attempt.save()
     payment.state = Payment.State.HELD
     payment.save(update_fields=["state"])
-    ledger.book(attempt=attempt, amount=session.captured, at=attempt.settled_at)
+    ledger.book(attempt=attempt, amount=session.captured, at=attempt.settled_at or at)
     Difference.objects.get_or_create(
         kind=Difference.Kind.AMOUNT,
         about=str(attempt.id),
@@ -110,7 +110,7 @@ def _give_back(attempt: Attempt, session: ports.Session, at: datetime) -> None:
     """Paid a second time, or when nothing was due any more."""
     attempt.state = Attempt.State.SURPLUS
     attempt.save()
-    ledger.book(attempt=attempt, amount=session.captured, at=attempt.settled_at)
+    ledger.book(attempt=attempt, amount=session.captured, at=attempt.settled_at or at)
     order_refund(attempt=attempt, amount=attempt.captured, because="surplus", ordered_by="system", at=at)
 
 

@@ -72,6 +72,11 @@ class Due:
     def attempts(self) -> list[Attempt]:
         return list(Attempt.objects.filter(payment_id=self.payment_id).order_by("started_at", "id"))
 
+    @property
+    def session_id(self) -> str:
+        """The newest card page's."""
+        return self.attempts[-1].session_id or ""
+
 
 def make_payer(party_id: UUID | None = None) -> Actor:
     return Actor(kind="citizen", name="A Payer", account_id=new_id(), party_id=party_id or new_id())
@@ -119,7 +124,7 @@ def start(due: Due, *, at: datetime = AT, by: Actor | None = None) -> str:
 def pay(due: Due, gateway: ScriptedGateway, *, at: datetime = AT) -> None:
     """All the way with a card that succeeds, as far as the case."""
     start(due, at=at)
-    gateway.happen(due.attempts[-1].session_id, "paid")
+    gateway.happen(due.session_id, "paid")
     commands.ask_gateway(by=due.payer, at=at, payment_id=due.payment_id)
     commands.pass_on(at=at, payment_id=due.payment_id)
 
@@ -136,7 +141,7 @@ def count_messages() -> int:
 def settle_with(due: Due, gateway: ScriptedGateway, *, captured: Money, at: datetime = AT) -> None:
     """The gateway took this amount, whatever was due."""
     start(due, at=at)
-    gateway.happen(due.attempts[-1].session_id, "paid", captured=captured)
+    gateway.happen(due.session_id, "paid", captured=captured)
     commands.ask_gateway(by=due.payer, at=at, payment_id=due.payment_id)
 
 

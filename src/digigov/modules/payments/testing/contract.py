@@ -71,6 +71,7 @@ class CardGatewayContract:
 
         assert (paid.state, paid.captured, paid.brand) == ("paid", FIFTY, "Visa")
         assert len(paid.last4) == 4
+        assert paid.settled_at is not None
         assert abs(paid.settled_at - datetime.now(UTC)) < timedelta(minutes=1)
 
     def test_tells_why_a_card_was_declined(self):

@@ -6,11 +6,12 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from threading import RLock
+from typing import Literal
 
 from digigov.kernel.adapters import Health, adapter
 from digigov.kernel.errors import AdapterFailure
 from digigov.kernel.money import Money
-from digigov.modules.payments.ports import SLOT, GatewayRefund, Session, StatementLine, Webhook, WebhookRefused
+from digigov.modules.payments.ports import SLOT, GatewayRefund, Session, State, StatementLine, Webhook, WebhookRefused
 
 PATH = f"{__name__}.ScriptedGateway"
 
@@ -26,7 +27,8 @@ class ScriptedGateway:
 
     def empty(self) -> None:
         self.sessions: dict[str, Session] = {}
-        self.keys: dict[str, object] = {}
+        self.keys: dict[str, str] = {}
+        self.refunds: dict[str, GatewayRefund] = {}
         self.lines: list[StatementLine] = []
         self.failure: AdapterFailure | None = None
         self.calls: list[str] = []
@@ -34,7 +36,7 @@ class ScriptedGateway:
     def check(self) -> Health:
         return Health(ok=self.failure is None, detail="scripted", rehearsal_only=True)
 
-    def happen(self, session_id: str, state: str, *, captured: Money | None = None, failure: str = "") -> Session:
+    def happen(self, session_id: str, state: State, *, captured: Money | None = None, failure: str = "") -> Session:
         """The payer or the bank does something."""
         before = self.sessions[session_id]
         taken = (captured or before.amount) if state == "paid" else before.captured
@@ -88,9 +90,10 @@ class ScriptedGateway:
     def refund(self, session_id: str, *, key: str, amount: Money) -> GatewayRefund:
         with self.lock:
             self._answer("refund")
-            if key not in self.keys:
-                self.keys[key] = GatewayRefund(self._line("refund", session_id, amount * -1), amount, datetime.now(UTC))
-            return self.keys[key]
+            if key not in self.refunds:
+                line_id = self._line("refund", session_id, amount * -1)
+                self.refunds[key] = GatewayRefund(line_id, amount, datetime.now(UTC))
+            return self.refunds[key]
 
     def statement(self, since: datetime, until: datetime) -> Iterator[StatementLine]:
         self._answer("statement")
@@ -104,7 +107,7 @@ class ScriptedGateway:
             said["id"], said["kind"], said["session"], Money.from_cents(said["amount"], said.get("currency", "XCD"))
         )
 
-    def _line(self, kind: str, session_id: str, amount: Money) -> str:
+    def _line(self, kind: Literal["capture", "refund"], session_id: str, amount: Money) -> str:
         line_id = f"line_{len(self.lines)}"
         reference = self.sessions[session_id].reference
         self.lines.append(StatementLine(line_id, kind, session_id, reference, amount, datetime.now(UTC)))

@@ -6,6 +6,13 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from digigov.kernel.errors import AdapterFailure
+from digigov.modules.signatures.ports import KeyStore
+
+
+def public_half(store: KeyStore) -> ec.EllipticCurvePublicKey:
+    found = serialization.load_der_public_key(store.make_key("a"))
+    assert isinstance(found, ec.EllipticCurvePublicKey)
+    return found
 
 
 class KeyStoreContract:
@@ -13,7 +20,7 @@ class KeyStoreContract:
         assert store.make_key("a") == store.make_key("a") != store.make_key("b")
 
     def test_signs_with_the_key_whose_public_half_it_gave(self, store):
-        public = serialization.load_der_public_key(store.make_key("a"))
+        public = public_half(store)
 
         signature = store.sign("a", b"hello")
 
@@ -22,7 +29,7 @@ class KeyStoreContract:
             public.verify(signature, b"hallo", ec.ECDSA(hashes.SHA256()))
 
     def test_the_key_is_on_p256(self, store):
-        assert serialization.load_der_public_key(store.make_key("a")).curve.name == "secp256r1"
+        assert public_half(store).curve.name == "secp256r1"
 
     def test_an_unknown_label_is_a_permanent_failure(self, store):
         with pytest.raises(AdapterFailure) as refused:

@@ -207,7 +207,7 @@ def shared_workflow_unknown(pack: LoadedPack) -> Iterator[Hit]:
     for service in pack.services.values():
         described = service.files.get("service.yaml")
         wanted = described.data.get("workflow") if described and described.data else None
-        if wanted and service.shared_workflow is None:
+        if described and wanted and service.shared_workflow is None:
             yield at(described, "workflow", workflow=wanted)
 
 

@@ -272,6 +272,7 @@ def register_field_unknown(service: LoadedService, pack: LoadedPack) -> Iterator
     """The register would give nothing."""
     registers = {name: source.definition for name, source in pack.of_folder("registers").items()}
     for where, question in asked(service):
+        wanted: list[tuple[tuple[str | int, ...], str | None, str]]
         wanted = [(("shows", n), question.register_, name) for n, name in enumerate(question.shows)]
         if question.prefill:
             wanted.append((("prefill", "field"), question.prefill.register_, question.prefill.field))

@@ -37,7 +37,7 @@ def role_unknown(service: LoadedService, pack: LoadedPack) -> Iterator[Hit]:
     """The step would wait for nobody."""
     known = {each.code for each in pack.organizations.roles}
     for number, step in steps(service):
-        wanted = [(("role",), step.role)]
+        wanted: list[tuple[tuple[str | int, ...], str]] = [(("role",), step.role)]
         signers = step.parameters.get("signers") if step.type == "sign-off" else None
         for place, signer in enumerate(signers if isinstance(signers, list) else ()):
             if isinstance(signer, dict):

@@ -1,0 +1,21 @@
+"""Every public command, by room, with how it is tried."""
+
+from tests.refusals import of_casework, of_money, of_papers, of_people, of_services
+
+TABLES = {
+    "applications": of_services.APPLICATIONS,
+    "appointments": of_casework.APPOINTMENTS,
+    "audit": of_services.AUDIT,
+    "casework": of_casework.CASEWORK,
+    "catalog": of_services.CATALOG,
+    "documents": of_papers.DOCUMENTS,
+    "forms": of_services.FORMS,
+    "identity": of_people.IDENTITY,
+    "notifications": of_services.NOTIFICATIONS,
+    "organizations": of_people.ORGANIZATIONS_,
+    "parties": of_people.PARTIES,
+    "payments": of_money.PAYMENTS,
+    "registries": of_services.REGISTRIES,
+    "search": of_services.SEARCH,
+    "signatures": of_papers.SIGNATURES,
+}
