@@ -33,12 +33,13 @@ JINJA = {
     "silent": "false",
 }
 
-# Keys of the pack's YAML whose texts people read. Laws, sources, words for searching and worked examples stay English.
+# Keys of the pack's YAML whose texts people read. Laws, sources, words for searching and worked examples stay English; so do the
+# names of bodies and offices, which only they themselves can give in another language.
 READ = {
 "basis", "bring", "email", "grounds", "guidance", "hint", "item", "label", "labels", "name", "only_if",
     "output", "purpose", "sentence", "shared_with", "sms", "subject", "summary", "text", "title", "to", "who_may_apply", "why",
 }  # fmt: skip
-CLOSED = {"law", "laws", "sources", "source", "when", "facts"}
+CLOSED = {"law", "laws", "sources", "source", "when", "facts", "names", "offices"}
 FOLDERS = {"examples", "registers", "places", "translations", "seeds", "holidays"}
 HEADER = """# {name} texts of DigiGov. Apache-2.0.
 # Entries marked fuzzy are drafts that await a Saint Lucian reviewer; the others name the source that supports them.
@@ -125,6 +126,7 @@ def _texts(node: Any, is_read: bool = False) -> Iterator[str]:
         for each in node:
             yield from _texts(each, is_read)
     elif isinstance(node, dict):
+        codes = {"name"} if "label" in node else set()  # beside a label, the name is for machines
         for key, each in node.items():
-            if key not in CLOSED:
+            if key not in CLOSED | codes:
                 yield from _texts(each, key in READ or (is_read and not isinstance(each, dict)))

@@ -84,6 +84,19 @@ def test_no_translation_lost_a_placeholder():
     assert catalogue.check(PO) == catalogue.Checked()
 
 
+def test_no_translation_lost_a_line(messages):
+    texts = [message for message in messages if isinstance(message.id, str) and message.string]
+
+    assert [m.id for m in texts if m.id.count("\n") != m.string.count("\n")] == []
+
+
+def test_codes_and_names_of_bodies_are_nobody_s_to_translate(messages):
+    keys = {message.id for message in messages if isinstance(message.id, str)}
+
+    assert {"Date of birth", "Police inspector"} <= keys
+    assert keys & {"born_on", "record_found", "Ministry of Health and Wellness", "Works, Union"} == set()
+
+
 def test_dates_are_told_in_kweyol():
     from_pack = dict(zip(["Monday", "November"], ["Lendi", "Novanm"], strict=True))
     with translation.override("acf"):
