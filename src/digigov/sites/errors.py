@@ -4,8 +4,17 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 
 from digigov.kernel.errors import DomainError
+
+
+class OnlyFromAButton(DomainError):
+    """Somebody came back to the address of a button, as after signing in again."""
+
+    code = "only-from-a-button"
+    message = _("This address belongs to a button. Go back to the page with the button and press it again.")
+    status = 405
 
 
 class DomainErrorMiddleware:
@@ -13,12 +22,18 @@ class DomainErrorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == 405 and request.method == "GET" and not response.content:
+            return self._refused(request, OnlyFromAButton(), Allow=response["Allow"])
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, DomainError):
             return None
+        return self._refused(request, error, **getattr(error, "headers", {}))
+
+    def _refused(self, request: HttpRequest, error: DomainError, **headers: str) -> HttpResponse:
         response = render(request, "errors/refused.html", {"error": error}, status=error.status)
-        for name, value in getattr(error, "headers", {}).items():
+        for name, value in headers.items():
             response[name] = value
         return response

@@ -94,9 +94,9 @@ def _other_placeholders(catalog: Catalog) -> Iterator[OtherPlaceholders]:
     for message in catalog:
         ids, strings = _each(message.id), _each(message.string)
         for string in strings if ids[-1] else ():
-            wanted, said = set(PLACEHOLDER.findall(ids[-1])), set(PLACEHOLDER.findall(string))
-            if string and said != wanted:
-                yield OtherPlaceholders(message.lineno or 1, _in_words(said), _in_words(wanted))
+            wanted, said = [set(PLACEHOLDER.findall(each)) for each in ids], set(PLACEHOLDER.findall(string))
+            if string and said not in wanted:  # "One case" may say so in words
+                yield OtherPlaceholders(message.lineno or 1, _in_words(said), _in_words(wanted[-1]))
 
 
 def _each(texts: str | tuple[str, ...] | list[str] | None) -> tuple[str, ...]:

@@ -53,9 +53,9 @@ def short_moment(value: datetime) -> str:
 
 
 def time_of_day(value: datetime) -> str:
-    """``2:15 pm``"""
+    """``2:15 pm``, never broken over two lines."""
     shown = local(value)
-    return f"{shown.hour % 12 or 12}:{shown:%M} {'am' if shown.hour < 12 else 'pm'}"
+    return f"{shown.hour % 12 or 12}:{shown:%M}\N{NO-BREAK SPACE}{'am' if shown.hour < 12 else 'pm'}"
 
 
 def money(value: Money) -> str:

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from digigov.kernel.conditions import facts_used
 from digigov.modules.forms.definitions import Form, FormPage, Question
 from digigov.modules.forms.map_view import MapView
+from digigov.modules.forms.only_if import OnlyIf, only_if
 from digigov.modules.forms.questions import KINDS
 from digigov.modules.forms.questions.base import Context, Fault, FileFacts, LookUp, Raw, Sentence
 from digigov.modules.forms.questions.points import map_of
@@ -61,6 +61,7 @@ class FieldView:
     autocomplete: Mapping[str, str] = field(default_factory=dict)
     prefill: PrefillNote | None = None
     extras: Mapping[str, Any] = field(default_factory=dict)
+    only_if: OnlyIf | None = None
 
     @property
     def label(self) -> str:
@@ -75,6 +76,10 @@ class FieldView:
     def below_heading(self) -> "FieldView":
         """The same, where something else is the heading of the page."""
         return replace(self, is_heading=False)
+
+    def asking(self) -> "FieldView":
+        """The same, where a number that was looked up waits to be confirmed: nobody has done anything wrong."""
+        return replace(self, error=None) if self.error and self.error.asks_to_confirm else self
 
     @property
     def error_id(self) -> str:
@@ -133,14 +138,15 @@ def fields_of(
     The questions of a page to be drawn, holding what was typed (``raw``) or else the stored answers.
 
     Questions whose conditions rest on another question of the same page are drawn too: the person may be about to choose
-    that answer, and without JavaScript nothing could reveal them.
+    that answer, and without JavaScript nothing could reveal them. ``only_if`` says on what they rest.
     """
     page = page_of(form, page_id)
     own = _item(page, answers, index) if page.repeat else answers
     questions = _to_draw(page, {**answers, **own})
     alone = len(questions) == 1
     notes = answers if page.repeat is None else {}
-    return tuple(draw(q, own.get(q.id), context, raw=raw, errors=errors, notes=notes, alone=alone) for q in questions)
+    drawn = (draw(q, own.get(q.id), context, raw=raw, errors=errors, notes=notes, alone=alone) for q in questions)
+    return tuple(replace(each, only_if=only_if(each.question, page)) for each in drawn)
 
 
 def draw(
@@ -182,6 +188,19 @@ def draw(
 
 def error_links(fields: tuple[FieldView, ...]) -> dict[str, str]:
     """For the summary at the head of the page: the box to go to, and the sentence; led by the label if there are several."""
+    return {} if _only_asks(fields) else _links(fields)
+
+
+def confirm_links(fields: tuple[FieldView, ...]) -> dict[str, str]:
+    """The same for numbers that were looked up and wait to be confirmed, where nothing else is to be mended."""
+    return _links(fields) if _only_asks(fields) else {}
+
+
+def _only_asks(fields: tuple[FieldView, ...]) -> bool:
+    return all(field.error.asks_to_confirm for field in fields if field.error)
+
+
+def _links(fields: tuple[FieldView, ...]) -> dict[str, str]:
     if len(fields) == 1:
         return {field.error_id: str(field.error) for field in fields if field.error}
     return {field.error_id: _with_label(field.label, field.error) for field in fields if field.error}
@@ -263,13 +282,8 @@ def _shown(question: Question, value: Any, context: Context) -> tuple[str, ...]:
 
 
 def _to_draw(page: FormPage, answers: Mapping[str, Any]) -> tuple[Question, ...]:
-    own = {question.id for question in page.questions}
     shown = questions_shown(page, answers)
-    return tuple(q for q in page.questions if q in shown or _rests_on(q, own))
-
-
-def _rests_on(question: Question, own: set[str]) -> bool:
-    return any(path.removeprefix("answers.").partition(".")[0] in own for path in facts_used(question.when))
+    return tuple(question for question in page.questions if question in shown or only_if(question, page))
 
 
 def _item(page: FormPage, answers: Mapping[str, Any], index: int | None) -> Mapping[str, Any]:

@@ -12,10 +12,11 @@ Percent = Annotated[int, Field(ge=0, le=100)]
 
 
 class PerUnit(Definition):
-    """``amount`` for each started ``each`` of the number at ``fact``, e.g. each 10 square metres of floor."""
+    """``amount`` for each started ``each`` of the number at ``fact``, e.g. each 10 square metres; ``item`` says of what."""
 
     fact: str
     each: Decimal = Field(default=Decimal(1), gt=0)
+    item: Text | None = None
     amount: Amount
 
 

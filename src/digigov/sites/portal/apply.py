@@ -138,6 +138,7 @@ def _draw(
             "may_add": page.repeat is not None and len(items) < page.repeat.maximum,
             "next_index": len(items),
             "errors": forms.error_links(fields) if fields else {key: str(value) for key, value in errors.items()},
+            "to_confirm": forms.confirm_links(fields),
             "place": place,
             "pages": pages,
             "back_url": _back(request, found, page.id, index, back),

@@ -113,6 +113,7 @@ def correct(request: HttpRequest, reference: str, page_id: str, index: int | Non
             "page": page,
             "fields": fields,
             "errors": forms.error_links(fields),
+            "to_confirm": forms.confirm_links(fields),
         },
         status=422 if errors else 200,
     )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from digigov.kernel.money import Money
 from digigov.modules.catalog import queries as catalog
 from digigov.modules.catalog.queries import PublishedService
-from digigov.modules.payments.definitions import FeeRow
+from digigov.modules.payments.definitions import FeeRow, PerUnit
 from digigov.modules.registries import queries as registries
 from digigov.ui.format import money
 
@@ -50,12 +50,17 @@ def amount_in_words(row: FeeRow, currency: str) -> str:
     if row.from_fact:
         parts.append(gettext("the amount on record"))
     if row.per:
-        shown = money(Money(row.per.amount, currency))
-        if row.per.each == 1:
-            parts.append(gettext("%(amount)s for each") % {"amount": shown})
-        else:
-            parts.append(gettext("%(amount)s for each %(each)s") % {"amount": shown, "each": f"{row.per.each:g}"})
+        shown = {"amount": money(Money(row.per.amount, currency)), "each": _measure(row.per)}
+        parts.append(gettext("%(amount)s for each %(each)s") % shown)
     return gettext(" and ").join(parts) or gettext("free")
+
+
+def _measure(per: PerUnit) -> str:
+    """``copy``, ``10 × square metre``; without a name the number alone."""
+    item = gettext(per.item) if per.item else ""
+    if not item:
+        return f"{per.each:g}"
+    return item if per.each == 1 else f"{per.each:g} × {item}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client, RequestFactory
 
+from digigov.kernel.actor import Actor
 from digigov.kernel.errors import InvalidInput, NotAllowed, TooManyRequests
 from digigov.sites import failures
 from digigov.sites.errors import DomainErrorMiddleware
@@ -45,6 +46,27 @@ def test_a_domain_error_shows_its_sentence(request_, error, status, heading):
     assert response.status_code == status
     assert heading in shown(response)
     assert all(str(sentence) in shown(response) for sentence in [error, *getattr(error, "errors", {}).values()])
+
+
+@pytest.mark.django_db
+def test_the_address_of_a_button_says_what_to_do(client):
+    response = client.get("/language/")
+
+    assert (response.status_code, response["Allow"]) == (405, "POST")
+    assert "press it again" in shown(response)
+
+
+def test_a_page_that_is_not_there_offers_the_search(client):
+    assert 'action="/services/"' in shown(client.get("/no-such-page/"))
+
+
+def test_an_officer_is_refused_at_the_desk_and_led_back_to_it(request_):
+    request_ = RequestFactory().get("/desk/staff/")
+    request_.actor = Actor(kind="officer", name="Agnes")
+    response = DomainErrorMiddleware(lambda request: None).process_exception(request_, NotAllowed())
+
+    assert 'class="govuk-template__body dg-desk"' in shown(response)
+    assert 'href="/desk/">Go to the queue' in shown(response)
 
 
 def test_a_bad_request(request_):

@@ -10,7 +10,7 @@ MORNING = datetime(2026, 11, 23, 13, 5, tzinfo=UTC)
 
 
 def test_a_moment_is_told_in_the_country_s_time():
-    assert formats.moment(MORNING) == "Monday 23 November 2026 at 9:05 am"
+    assert formats.moment(MORNING) == "Monday 23 November 2026 at 9:05\N{NO-BREAK SPACE}am"
     assert formats.short_moment(MORNING) == "23 Nov 2026, 09:05"
     assert formats.day(datetime(2026, 11, 23, 2, tzinfo=UTC)) == "Sunday 22 November 2026"
 
@@ -37,8 +37,8 @@ def test_a_deadline_is_told_from_today(days, shown):
 
 
 def test_noon_and_midnight():
-    assert formats.time_of_day(datetime(2026, 11, 23, 16, 0, tzinfo=UTC)) == "12:00 pm"
-    assert formats.time_of_day(datetime(2026, 11, 23, 4, 0, tzinfo=UTC)) == "12:00 am"
+    assert formats.time_of_day(datetime(2026, 11, 23, 16, 0, tzinfo=UTC)) == "12:00\N{NO-BREAK SPACE}pm"
+    assert formats.time_of_day(datetime(2026, 11, 23, 4, 0, tzinfo=UTC)) == "12:00\N{NO-BREAK SPACE}am"
 
 
 def test_sizes():

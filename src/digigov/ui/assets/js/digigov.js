@@ -37,6 +37,17 @@ for (const part of document.querySelectorAll("[data-live][id]")) {
   }, 10_000)
 }
 
+// A question that rests on another of the page shows when that one is answered so; what is hidden is not asked.
+for (const part of document.querySelectorAll("[data-only-if]")) {
+  const boxes = [...document.getElementsByName(part.dataset.onlyIf)]
+  if (!boxes.length || boxes[0].closest(".dg-prefilled")) continue
+  const wanted = part.dataset.is.split(" ")
+  const show = () => { part.hidden = !boxes.some((box) => box.checked && wanted.includes(box.value)) }
+  part.querySelector(".dg-only-if").remove()
+  for (const box of boxes) box.addEventListener("change", show)
+  show()
+}
+
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false
   button.addEventListener("click", () => window.print())

@@ -206,6 +206,7 @@ class PlaceMap {
     for (const place of this.places) {
       if (place.x < left || place.y < top || place.x > left + width || place.y > top + height) continue
       const room = { x: place.x, y: place.y, width: unit * (8 * place.name.length + 12), height: unit * 18 }
+      if (place.x + room.width > left + width) continue // a name cut off by the edge helps nobody
       if (taken.some((other) => Math.abs(other.x - room.x) < Math.max(other.width, room.width) && Math.abs(other.y - room.y) < room.height)) continue
       taken.push(room)
       shown.push(this.text(place, unit))
