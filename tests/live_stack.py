@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pytest
 
+from digigov.cli.environment import rehearsal
 from digigov.cli.postgres import Cluster
 from digigov.cli.processes import PORTS
 from tests.plugin import ROOT, cached_cluster
@@ -80,6 +81,18 @@ class Stack:
         """One answer straight from the stack's database, as its owner: for looking, never for doing."""
         cluster = Cluster(self.var / "postgres")
         return cluster.query(sql, database="digigov")
+
+    def python(self, code):
+        """Run a few lines with this stack's settings. Returns what they print."""
+        done = subprocess.run(
+            [sys.executable, "-c", f"import django\ndjango.setup()\n{code}"],
+            env={**clean_environment(), **rehearsal(self.port, self.var)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
 
     def log(self, name):
         return (self.var / "logs" / f"{name}.log").read_text()

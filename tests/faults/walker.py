@@ -1,33 +1,39 @@
 """
-A citizen who walks while the ground shakes: applies, pays, and does what people do when a page does not come: loads it again.
+People who walk while the ground shakes: apply, pay, decide, and do what people do when a page does not come: load it again.
 """
 
+import random
 import re
 import threading
 import time
-from types import SimpleNamespace
+from dataclasses import dataclass, field
+from itertools import cycle
 from urllib.parse import urljoin
 
 import httpx
 import yaml
 from django.conf import settings
 
-from digigov.modules.forms.definitions import Form
+from digigov.modules.forms.definitions import Form, FormPage
+from tests.faults.plans import MORE, PLANS
 from tests.walks.citizen import Citizen, typed
 
 SERVICE = "police-certificate-of-character"
 FOLDER = settings.PACK / "services/home-affairs" / SERVICE
 CARD = {"number": "4242424242424242", "month": "05", "year": "2031", "code": "123", "name": "A Payer"}
+ASKED = "asked"
 PATIENCE = 180
 
 
 class Impatient:
     """A browser by plain HTTP with the few words of Django's test client that ``Citizen`` uses."""
 
-    def __init__(self, url):
+    def __init__(self, url, member):
         self.url = url
         self.http = httpx.Client(base_url=url, timeout=15, trust_env=False)
         self.again = 0
+        self.get("/rehearsal/")
+        assert self.post(f"/rehearsal/sign-in/{member}/").status_code == 302
 
     def get(self, place):
         return self._until_it_comes(lambda: self.http.get(place))
@@ -41,17 +47,16 @@ class Impatient:
         return self._until_it_comes(lambda: self.http.post(place, **send))
 
     def _until_it_comes(self, ask):
-        deadline = time.monotonic() + PATIENCE
+        waiting = until_patience_ends("the page never came")
         while True:
+            next(waiting)
             try:
                 answer = ask()
                 if answer.status_code < 500:
                     return _Answer(answer)
             except httpx.TransportError:
                 pass
-            assert time.monotonic() < deadline, "the page never came"
             self.again += 1
-            time.sleep(0.3)
 
 
 class _Answer:
@@ -82,12 +87,15 @@ class Prepared(Citizen):
 def write_script():
     """The boxes of each page of the plain example. Needs the country's pack in the test's own database."""
     form, answers = read_form(), read_answers()
-    return {
+    asked = [question for page in form.pages for question in page.questions if question.id == "other_names"]
+    again = FormPage(id=ASKED, title="asked", questions=[each.model_copy(update={"when": None}) for each in asked])
+    script = {
         page.id: [_plain(typed(page, item)) for item in answers.get(page.repeat.id, [])]
         if page.repeat
         else _plain(typed(page, answers))
         for page in form.pages
     }
+    return {**script, ASKED: _plain(typed(again, {"other_names": "Ti Marie"}))}
 
 
 def _plain(boxes):
@@ -102,34 +110,93 @@ def read_answers():
     return yaml.safe_load((FOLDER / "examples/plain.yaml").read_text())["answers"]
 
 
-def walk(stack, member, script):
-    """Apply and pay once. Returns the reference and the payment's id."""
-    browser = Impatient(stack.url)
-    browser.get("/rehearsal/")
-    assert browser.post(f"/rehearsal/sign-in/{member}/").status_code == 302
-    form, citizen = read_form(), Prepared(browser, script)
-    reference = citizen.hand_in(citizen.fill_in(SERVICE, form, read_answers()), form)
-    payment = pay(browser, stack, reference)
-    return SimpleNamespace(reference=reference, payment=payment, again=browser.again)
-
-
-def pay(browser, stack, reference):
-    """By card, asking our own page how it stands each time something went wrong on the way."""
+def until_patience_ends(sentence):
     deadline = time.monotonic() + PATIENCE
-    payment = None
     while time.monotonic() < deadline:
+        yield
+        time.sleep(0.3)
+    raise AssertionError(sentence)
+
+
+@dataclass
+class Walk:
+    """One application by one person, from the first page to the last paper."""
+
+    stack: object
+    member: str
+    plan: str
+    reference: str = ""
+    browsers: dict = field(default_factory=dict)
+
+    @property
+    def again(self):
+        """How often a page had to be loaded again."""
+        return sum(each.again for each in self.browsers.values())
+
+    @property
+    def browser(self):
+        return self.browser_of(self.member)
+
+    def browser_of(self, member):
+        """Everybody signs in once, when first needed."""
+        if member not in self.browsers:
+            self.browsers[member] = Impatient(self.stack.url, member)
+        return self.browsers[member]
+
+    def go(self, script):
+        form, citizen = read_form(), Prepared(self.browser, script)
+        self.reference = citizen.hand_in(citizen.fill_in(SERVICE, form, read_answers()), form)
+        pay(self.browser, self.reference)
+        for who, outcome in PLANS[self.plan].acts:
+            if who != "citizen":
+                self.decide(who, outcome)
+            elif outcome == "answered":
+                self.answer(script[ASKED])
+            else:
+                self.browser.post(f"/my/applications/{self.reference}/withdraw/", {"reason": "I need it no longer"})
+        self.open_papers()
+
+    def decide(self, member, outcome):
+        """Take the case when it comes, and decide. An answer that was lost is asked for again: it may have been done."""
+        browser = self.browser_of(member)
+        for _ in until_patience_ends(f"{self.reference} never came to {member} for '{outcome}'"):
+            page = browser.get(f"/desk/cases/{self.reference}/").text
+            form = re.search(r'action="(/desk/tasks/[^"]+/decide/)"', page)
+            if form and f'value="{outcome}"' in page:
+                done = browser.post(form[1], {"outcome": outcome, **MORE.get(outcome, {})})
+                assert done.status_code != 422, f"{outcome}: {done.text[:3000]}"
+                return
+            if claim := re.search(r'action="(/desk/tasks/[^"]+/claim/)"', page):
+                browser.post(claim[1])
+
+    def answer(self, boxes):
+        address = f"/my/applications/{self.reference}/answer/"
+        for _ in until_patience_ends(f"{self.reference}: nothing was asked"):
+            if "other names again" in self.browser.get(address).text:
+                done = self.browser.post(address, {**boxes, "message": "Here it is."})
+                assert done.status_code != 422, done.text[:3000]
+                return
+
+    def open_papers(self):
+        """Each paper that must come out opens from the applicant's page."""
+        for _ in until_patience_ends(f"{self.reference}: its papers never came"):
+            page = self.browser.get(f"/my/applications/{self.reference}/").text
+            papers = set(re.findall(r'href="(/files/[0-9a-f-]{36}/)', page))
+            if len(papers) == len(PLANS[self.plan].papers):
+                assert all(self.browser.get(paper).content.startswith(b"%PDF") for paper in papers)
+                return
+
+
+def pay(browser, reference):
+    """By card, asking our own page how it stands each time something went wrong on the way."""
+    payment = None
+    for _ in until_patience_ends(f"{reference} could not be paid"):
         found = re.search(r"/pay/([0-9a-f-]{36})/", browser.get(f"/my/applications/{reference}/").text)
         payment = payment or (found and found[1])
-        if payment and stack_says_paid(browser, payment):
-            return payment
+        if payment and browser.get(f"/pay/{payment}/receipt/").status_code == 200:
+            return
         if payment:
             _try_once(browser, payment)
-        time.sleep(0.3)
-    raise AssertionError(f"{reference} could not be paid")
-
-
-def stack_says_paid(browser, payment):
-    return browser.get(f"/pay/{payment}/receipt/").status_code == 200
 
 
 def _try_once(browser, payment):
@@ -148,26 +215,36 @@ def _try_once(browser, payment):
 
 
 class Walkers:
-    """Several people at once, each one walk after the other until told to stop."""
+    """
+    Several people at once, each one walk after the other until told to stop. Each begins with another plan and goes on
+    through all of them, in an order that ``seed`` chooses.
+    """
 
-    def __init__(self, stack, members, script):
-        self.done, self.faults, self.stop = [], [], threading.Event()
+    def __init__(self, stack, members, script, seed):
+        self.walks, self.faults, self.stop = [], [], threading.Event()
+        order = random.Random(seed).sample(list(PLANS), len(PLANS))
         self.threads = [
-            threading.Thread(target=self._go, args=(stack, member, script), daemon=True) for member in members
+            threading.Thread(target=self._go, args=(stack, member, script, order[at:] + order[:at]), daemon=True)
+            for at, member in enumerate(members)
         ]
         for thread in self.threads:
             thread.start()
 
-    def _go(self, stack, member, script):
-        while not self.stop.is_set():
+    def _go(self, stack, member, script, plans):
+        for plan in cycle(plans):
+            if self.stop.is_set():
+                return
+            walk = Walk(stack, member, plan)
+            self.walks.append(walk)
             try:
-                self.done.append(walk(stack, member, script))
+                walk.go(script)
             except Exception as fault:
-                self.faults.append(f"{member}: {type(fault).__name__}: {fault}")
+                self.faults.append(f"{member}, {plan}, {walk.reference}: {type(fault).__name__}: {fault}")
                 return
 
     def finish(self):
         self.stop.set()
         for thread in self.threads:
-            thread.join(2 * PATIENCE)
-        return self.done
+            thread.join(3 * PATIENCE)
+        assert not [thread for thread in self.threads if thread.is_alive()]
+        return self.walks

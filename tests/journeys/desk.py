@@ -25,18 +25,19 @@ class Desk:
 
     def __init__(self, make_page, live, service):
         self.make_page, self.live, self.service = make_page, live, service
-        self.plain = {doing["step"]: doing for doing in filling.worked(service).get("doings", [])}
-        self.acted = []
+        self.acted, self.pages = [], {}
 
-    def decide(self, reference, step_id, role, unit):
+    def decide(self, reference, step_id, role, unit, doing, asks):
+        """As ``doing`` says, or in the applicant's favour; ``asks``: the questions to be answered again."""
         step, page = workflow(self.service)[step_id], self._officer(role, unit)
+        outcome = doing.get("outcome") or favourable(step)
         if step["type"] == "inspect":
             keep_a_time(page, f"/desk/cases/{reference}/appointment/")
         page.goto(f"/desk/cases/{reference}/")
         page.get_by_role("button", name="Take this case").click()
-        doing = self.plain.get(step_id, {})
         self._write_down(page, step, doing.get("findings", {}))
-        page.locator(f"input[name=outcome][value='{doing.get('outcome') or favourable(step)}']").check()
+        page.locator(f"input[name=outcome][value='{outcome}']").check()
+        give_reasons(page, outcome, doing.get("reason"), asks)
         page.get_by_role("button", name="Decide").click()
         page.wait_for_load_state()
         faults = page.locator(".govuk-error-summary li").all_inner_texts()
@@ -48,14 +49,31 @@ class Desk:
         known = [member.key for member in sorted(everyone, key=lambda member: member.unit != unit)]
         key = next((each for each in known if each not in self.acted), known[0])
         self.acted.append(key)
-        page = self.make_page()
-        sign_in(page, self.live, key=key, language="en")
-        return page
+        if key not in self.pages:
+            self.pages[key] = self.make_page()
+            sign_in(self.pages[key], self.live, key=key, language="en")
+        return self.pages[key]
 
     def _write_down(self, page, step, findings):
         asked = {question["id"]: question for question in step.get("findings", ())}
         unsaid = {name: question for name, question in asked.items() if name not in findings and "when" not in question}
         filling.fill(page, {**findings, **{name: sensible_answer(each) for name, each in unsaid.items()}})
+
+
+def give_reasons(page, outcome, reason, asks):
+    """The ground of a refusal, or what the applicant must do, where the outcome wants it."""
+    grounds = page.locator(f"input[name='reason-{outcome}']")
+    if grounds.count():
+        (page.locator(f"input[name='reason-{outcome}'][value='{reason}']") if reason else grounds.first).check()
+    if page.locator(f"[name='request-{outcome}']").count():
+        page.locator(f"[name='request-{outcome}']").fill("Please send this again.")
+        for box in page.locator(f"input[name='questions-{outcome}']").all():
+            if box.get_attribute("value") in asks:
+                if not box.is_visible():
+                    page.locator("details:not([open])", has=page.locator(f"#questions-{outcome}")).locator(
+                        "summary"
+                    ).click()
+                box.check()
 
 
 def favourable(step):
@@ -75,8 +93,8 @@ def keep_a_time(page, address):
         free = page.locator("input[name=starts_at]")
         if free.count():
             free.first.check()
-            page.get_by_role("button", name="Keep this time").click()
+            page.locator("form:has(input[name=starts_at]) button").click()
             page.wait_for_load_state()
             return
-        page.get_by_role("link", name="Later times").click()
+        page.locator("main a[href*='from=']").last.click()
     raise AssertionError("no time is free for eight weeks")

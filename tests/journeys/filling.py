@@ -28,15 +28,15 @@ def example(service, name="plain"):
     return worked(service, name)["answers"]
 
 
-def apply_for(page, service, answers):
+def apply_for(page, service, answers, script=True):
     """From the service's own page to the page that says it is handed in. Returns the reference."""
     page.goto(f"/services/{service}/")
     page.locator("a.govuk-button--start").first.click()
     page.locator("main form[method=post] button.govuk-button").first.click()
-    return go_through(page, answers)
+    return go_through(page, answers, script=script)
 
 
-def go_through(page, answers, stop=lambda page: False):
+def go_through(page, answers, stop=lambda page: False, script=True):
     """Answer page after page until it is handed in (or ``stop`` says so)."""
     for _ in range(MOST_PAGES):
         if stop(page):
@@ -45,10 +45,10 @@ def go_through(page, answers, stop=lambda page: False):
             return re.search(r"[A-Z]\d\d-\d{7,9}-\d", page.inner_text(".govuk-panel"))[0]
         before = page.url, page.content()
         if _has_more_items(page, answers):
-            page.get_by_role("button", name="Add another").click()
+            page.locator("main a.govuk-button--secondary[href*='/page/']").click()
             page.wait_for_load_state()
             continue
-        fill(page, answers)
+        fill(page, answers, script=script)
         go_on(page)
         faults = page.locator(".govuk-error-summary li").all_inner_texts()
         if page.locator("[name$='-confirm']:not(:checked)").count():
@@ -63,8 +63,8 @@ def go_on(page):
     page.wait_for_load_state()
 
 
-def fill(page, answers):
-    """Every question on the page that the answers know."""
+def fill(page, answers, script=True):
+    """Every question on the page that the answers know. Without scripts a file travels with its form."""
     answers = _of_this_item(page, answers)
     for box in page.locator(".dg-question").all():
         name = box.get_attribute("id").removeprefix("question-")
@@ -72,13 +72,19 @@ def fill(page, answers):
         if box.locator(".dg-prefilled").count() or (name not in answers and kind != "declaration"):
             continue
         WAYS.get(kind, _type)(box, name, answers.get(name, True))
+        if kind == "file" and script and box.locator(f"[name='{name}-new']").count():
+            box.locator(f"input[type=hidden][name='{name}']").first.wait_for(state="attached")
 
 
 def _has_more_items(page, answers):
     """On the list of a page that repeats: whether the answers know of more."""
     shown = page.locator(".govuk-summary-card[id^=item-]").count()
     lists = [value for value in answers.values() if isinstance(value, list) and value and isinstance(value[0], dict)]
-    return bool(shown and page.locator("a:has-text('Add another')").count() and any(len(v) > shown for v in lists))
+    return bool(
+        shown
+        and page.locator("main a.govuk-button--secondary[href*='/page/']").count()
+        and any(len(v) > shown for v in lists)
+    )
 
 
 def _of_this_item(page, answers):
@@ -128,7 +134,6 @@ def _file(box, name, value):
         picture = {"name": "picture.jpg", "mimeType": "image/jpeg", "buffer": _picture()}
         paper = {"name": "paper.pdf", "mimeType": "application/pdf", "buffer": _paper()}
         chooser.set_input_files(picture if takes_pictures else paper)
-        box.locator(f"input[type=hidden][name='{name}']").first.wait_for(state="attached")
 
 
 def _number_in_a_register(box, name, value):

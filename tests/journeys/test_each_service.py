@@ -1,99 +1,75 @@
-"""Each service once in a real browser, from its page to the paper that comes out; every other example in ``make test-all``."""
+"""
+Each service once in a real browser, from its page to the paper that comes out. In ``make test-all`` every worked example in both
+languages, with and without scripts, and every way through each workflow that the rehearsal's registers allow.
+"""
 
 import shutil
 import subprocess
-import time
+from contextlib import nullcontext
+from itertools import product
 
 import pytest
-import yaml
 from django.conf import settings
 
-from tests.journeys import filling
-from tests.journeys.desk import Desk, keep_a_time
-from tests.pages.walk import sign_in
+from tests.journeys.desk import workflow
+from tests.journeys.journey import Journey, registers_down
+from tests.walks.routes import Map
+from tests.walks.walk import read_examples, read_workflow
 
 pytestmark = pytest.mark.browser
-PATIENCE = 60
-WHO = {
-    "trade-licence-new": "ines",
-    "secondary-school-bursary": "josette",
-    "work-permit-new": "anselm",
-    "business-name-registration": "anselm",
-}
-NO_PAPER = ("infrastructure-defect-report", "traffic-ticket-payment")
-WHERE = """
-SELECT c.state || '|' || c.outcome || '|' || c.step || '|' || coalesce(r.type, '') || '|' || coalesce(r.turn, '')
-    || '|' || coalesce((SELECT t.role || ',' || t.unit FROM casework_task t WHERE t.run_id = r.id AND t.state = 'open'
-                        ORDER BY t.position LIMIT 1), '')
-FROM casework_case c LEFT JOIN casework_steprun r ON r.case_id = c.id AND r.finished_at IS NULL
-WHERE c.reference = '{}'
-"""
-SERVICES = sorted(path.name for path in (settings.PACK / "services").glob("*/*"))
-OTHERS = [
-    (path.parts[-3], path.stem)
-    for path in sorted((settings.PACK / "services").glob("*/*/examples/*.yaml"))
-    if path.stem != "plain" and yaml.safe_load(path.read_text())["expect"]["outcome"] != "not-eligible"
+SERVICES = sorted((settings.PACK / "services").glob("*/*"))
+MANNERS = list(product(("en", "acf"), (True, False)))  # language, scripts
+EXAMPLES = [
+    pytest.param(
+        folder.name, example, *manner, id=f"{folder.name}-{name}-{manner[0]}-{'script' if manner[1] else 'plain'}"
+    )
+    for folder in SERVICES
+    for name, example in read_examples(folder).items()
+    for manner in MANNERS
 ]
 
 
-@pytest.fixture
-def walk(make_page, live):
-    """Hand in with an example's answers and go on until the case is closed; returns the applicant's page and the outcome."""
-
-    def to_the_end(service, example):
-        page = make_page()
-        sign_in(page, live, key=WHO.get(service, "marisol"), language="en")
-        reference = filling.apply_for(page, service, filling.example(service, example))
-        desk, deadline = Desk(make_page, live, service), time.monotonic() + PATIENCE
-        paid = set()  # the case goes on a moment after the payer has come back
-        while time.monotonic() < deadline:
-            state, outcome, step, kind, turn, post = live.query(WHERE.format(reference)).strip().split("|")
-            if state == "closed":
-                page.goto(f"/my/applications/{reference}/")
-                return page, outcome
-            if kind == "pay" and step not in paid:
-                pay(page, reference)
-                paid.add(step)
-            elif kind == "meet" and turn == "applicant":
-                keep_a_time(page, f"/my/applications/{reference}/appointment/")
-            elif post:
-                desk.decide(reference, step, *post.split(","))
-            else:
-                time.sleep(0.3)
-        raise AssertionError(f"{reference} still stands in {step} ({kind}, {turn})")
-
-    return to_the_end
+def ways_through():
+    """Routes whose registers say what a worked example has them say; each in another manner than the one before."""
+    for folder in SERVICES:
+        examples = read_examples(folder)
+        chart = Map(read_workflow(folder), examples)
+        for number, route in enumerate(chart.routes()):
+            said = [doing for doing in examples[route.example].get("doings", ()) if "reads" in doing]
+            if [doing for doing in route.doings if chart.steps[doing["step"]].type == "read"] == said:
+                name = f"{folder.name}-{number}-{'-'.join(route.ways[-1][:2])}"
+                yield pytest.param(folder.name, route, chart.outcome_of(route), *MANNERS[number % 4], id=name)
 
 
-def pay(page, reference):
-    page.goto(f"/my/applications/{reference}/")
-    page.locator("a[href^='/pay/']").first.click()
-    page.get_by_role("button", name="Go to the card page").click()
-    page.get_by_label("Card number").fill("4242 4242 4242 4242")
-    page.get_by_label("Month").fill("05")
-    page.get_by_label("Year").fill("31")
-    page.get_by_label("Security code").fill("123")
-    page.get_by_label("Name on the card").fill("A Payer")
-    page.get_by_role("button", name="Pay XCD").click()
-    page.get_by_role("heading", name="Payment received").wait_for()
+@pytest.mark.parametrize("service", [folder.name for folder in SERVICES])
+def test_from_its_page_to_its_paper(make_page, live, service, tmp_path):
+    (folder,) = (each for each in SERVICES if each.name == service)
+    journey = Journey(make_page, live, service, read_examples(folder)["plain"])
 
-
-@pytest.mark.parametrize("service", SERVICES)
-def test_from_its_page_to_its_paper(walk, service, tmp_path):
-    page, outcome = walk(service, "plain")
-
-    assert outcome == "granted"
-    if service not in NO_PAPER:
-        assert_sealed(page, tmp_path / "paper.pdf")
+    assert journey.to_the_end() == "granted"
+    if any(step["type"] == "issue" for step in workflow(service).values()):
+        assert_sealed(journey.page, tmp_path / "paper.pdf")
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("service", "example"), OTHERS)
-def test_every_other_example_reaches_an_end(walk, service, example):
-    page, outcome = walk(service, example)
+@pytest.mark.parametrize(("service", "example", "language", "script"), EXAMPLES)
+def test_an_example_ends_as_it_says(make_page, live, service, example, language, script):
+    is_down = any(doing["outcome"] == "unavailable" for doing in example.get("doings", ()))
+    with registers_down(live) if is_down else nullcontext():
+        journey = Journey(make_page, live, service, example, language=language, script=script)
+        outcome = journey.to_the_end()
 
-    assert outcome in ("granted", "closed", "refused")
-    assert page.locator("h1").count()
+    assert (outcome, journey.journey) == (example["expect"]["outcome"], example["expect"]["journey"])
+    assert journey.page.locator("h1").count()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("service", "route", "outcome", "language", "script"), list(ways_through()))
+def test_a_route_ends_where_the_definition_says(make_page, live, service, route, outcome, language, script):
+    example = {"answers": route.answers, "doings": route.doings}
+    journey = Journey(make_page, live, service, example, language=language, script=script)
+
+    assert (journey.to_the_end(), journey.journey) == (outcome, route.journey)
 
 
 def assert_sealed(page, file):

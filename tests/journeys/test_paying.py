@@ -1,19 +1,12 @@
 """A fee is paid on the card page of another origin and the payer comes back, with and without script."""
 
-import subprocess
-import sys
-
 import pytest
 
-from digigov.cli.environment import rehearsal
-from tests.live_stack import clean_environment
 from tests.pages import checks
 from tests.pages.walk import sign_in
 
 pytestmark = pytest.mark.browser
 MAKE_DUE = """
-import django
-django.setup()
 from digigov.kernel.clock import now
 from digigov.kernel.references import next_reference
 from digigov.modules.payments.testing import make_due
@@ -29,15 +22,7 @@ def due(live):
     """The address of a new payment that Marisol must make, each time it is called."""
 
     def make():
-        done = subprocess.run(
-            [sys.executable, "-c", MAKE_DUE],
-            env={**clean_environment(), **rehearsal(live.port, live.var)},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
-        return f"/pay/{done.stdout.strip()}/"
+        return f"/pay/{live.python(MAKE_DUE)}/"
 
     return make
 

@@ -3,23 +3,21 @@
 from decimal import Decimal
 
 import pytest
-import yaml
 from django.conf import settings
 
 from digigov.modules.casework import queries as cases
-from tests.walks.walk import Walk
+from tests.walks.walk import Walk, read_examples
 
 EXAMPLES = [
-    path
-    for path in sorted((settings.PACK / "services").glob("*/*/examples/*.yaml"))
-    if yaml.safe_load(path.read_text())["expect"]["outcome"] != "not-eligible"  # these end in the form: test_applying
+    pytest.param(folder, example, id=f"{folder.name}-{name}")
+    for folder in sorted((settings.PACK / "services").glob("*/*"))
+    for name, example in read_examples(folder).items()
 ]
 
 
-@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: f"{path.parts[-3]}-{path.stem}")
-def test_an_example_ends_as_it_says(country, client, gateway, path):
-    walk = Walk(path, client, gateway)
-    expected = walk.example["expect"]
+@pytest.mark.parametrize(("folder", "example"), EXAMPLES)
+def test_an_example_ends_as_it_says(country, client, gateway, folder, example):
+    walk, expected = Walk(folder, example, client, gateway), example["expect"]
     walk.hand_in()
 
     walk.to_the_end()

@@ -1,7 +1,9 @@
 """A worked example walked to its end: whoever's turn it is does what the example says, through the doors."""
 
 import re
+from collections.abc import Mapping
 from contextlib import nullcontext
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +12,10 @@ from django.apps import apps
 from django.conf import settings
 from django.test import Client
 
+from digigov.kernel.actor import system
+from digigov.kernel.clock import now
 from digigov.modules.casework import queries as cases
+from digigov.modules.casework.commands import watch_deadlines
 from digigov.modules.casework.definitions import Step, Workflow
 from digigov.modules.catalog import queries as catalog
 from digigov.modules.forms import queries as forms
@@ -21,6 +26,7 @@ from digigov.modules.registries.queries import get_register
 from digigov.modules.registries.testing import make_row, registers_down
 from tests.walks.citizen import Citizen, typed
 from tests.walks.officer import Officer, arrange
+from tests.walks.routes import OVERDUE, WITHDRAWN
 from tests.walks.worker import Worker
 
 MOST_TURNS = 40
@@ -29,19 +35,18 @@ MOST_TURNS = 40
 class Walk:
     """One example; ``to_the_end`` does it, and the rest tells what came of it."""
 
-    def __init__(self, path: Path, client: Client, gateway: Any) -> None:
-        self.service, self.example = path.parts[-3], yaml.safe_load(path.read_text())
+    def __init__(self, folder: Path, example: Mapping[str, Any], client: Client, gateway: Any) -> None:
+        self.service, self.example = folder.name, example
         self.client, self.gateway, self.worker = client, gateway, Worker()
-        self.doings = list(self.example.get("doings", []))
+        self.doings = list(example.get("doings", []))
         self.form = forms.get_form(self.service, catalog.get_service(self.service).version)
-        self.own_papers = {each.stem for each in (path.parents[1] / "documents").glob("*.yaml")}
-        workflow = Workflow.model_validate(yaml.safe_load((path.parents[1] / "workflow.yaml").read_text()))
-        self.steps = {step.id: step for step in workflow.steps}
+        self.own_papers = {each.stem for each in (folder / "documents").glob("*.yaml")}
+        self.steps = {step.id: step for step in read_workflow(folder).steps}
 
-    def hand_in(self) -> None:
+    def hand_in(self, language: str = "en") -> None:
         sign_in(self.client, make_account())
-        self.client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
-        citizen = Citizen(self.client)
+        self.client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+        citizen = Citizen(self.client, language=language)
         self.reference = citizen.hand_in(citizen.fill_in(self.service, self.form, self.example["answers"]), self.form)
         self.case_id = cases.find_case_id(self.reference)
 
@@ -57,12 +62,28 @@ class Walk:
 
     def look(self) -> str:
         """The applicant's page opens at every stage."""
-        page = self.client.get(f"/my/applications/{self.reference}/")
-        assert page.status_code == 200, page.content.decode()[-1500:]
-        return page.content.decode()
+        return self.open(f"/my/applications/{self.reference}/")
+
+    def open(self, address: str) -> str:
+        """A page of the applicant's, in each language of the country; returns the English one."""
+        pages = {}
+        for language, _name in reversed(settings.LANGUAGES):
+            self.client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+            answer = self.client.get(address)
+            pages[language] = answer.content.decode()
+            assert answer.status_code == 200, pages[language][-1500:]
+            assert f'lang="{language}"' in pages[language]
+        return pages["en"]
 
     def take_a_turn(self, step: Step) -> None:
-        if step.type == "pay":
+        happens = self.doings[0]["outcome"] if self.doings and self.doings[0]["step"] == step.id else ""
+        if happens == OVERDUE:
+            self.let_time_pass(self.next_doing(step))
+        elif happens == WITHDRAWN:
+            self.withdraw(self.next_doing(step))
+        elif step.type == "pay":
+            if happens:
+                self.next_doing(step)
             self.pay()
         elif step.type == "ask":
             self.answer(self.next_doing(step))
@@ -78,18 +99,42 @@ class Walk:
         return doing
 
     def pay(self) -> None:
+        address = self.pay_by_card()
+        assert "Payment received" in self.open(f"{address}back/")
+        self.work()
+        self.open(f"{address}receipt/")
+
+    def pay_by_card(self) -> str:
+        """What the card page takes; we have not heard of it yet. Returns the address of the payment's page."""
         address = re.search(r"/pay/[0-9a-f-]{36}/", self.look())[0]
-        assert self.client.get(address).status_code == 200
+        self.open(address)
         card_page = self.client.post(f"{address}start/")
         assert card_page.status_code == 303, card_page.content.decode()[-1500:]
         self.gateway.happen(card_page["Location"].rpartition("/")[2], "paid")
-        assert "Payment received" in self.client.get(f"{address}back/").content.decode()
+        return address
+
+    def let_time_pass(self, doing: dict[str, Any]) -> None:
+        """The step's deadline is over. A payer who was at the card page at that moment paid too late, and gets it back."""
+        late = self.pay_by_card() if self.steps[doing["step"]].type == "pay" else ""
+        a_moment_ago = now() - timedelta(seconds=1)
+        run = apps.get_model("casework", "StepRun").objects.filter(case_id=self.case_id, finished_at=None)
+        run.update(due_at=a_moment_ago, watch_at=a_moment_ago)
+        watch_deadlines(by=system("clock"), at=now())
         self.work()
-        assert self.client.get(f"{address}receipt/").status_code == 200
+        if late:
+            self.open(f"{late}back/")
+            self.work()
+
+    def withdraw(self, doing: dict[str, Any]) -> None:
+        address = f"/my/applications/{self.reference}/withdraw/"
+        assert address in self.look()
+        self.open(address)
+        assert self.client.post(address, {"reason": "I need it no longer."}).status_code == 302
+        self.work()
 
     def answer(self, doing: dict[str, Any]) -> None:
         address = f"/my/applications/{self.reference}/answer/"
-        assert "Please send this again." in self.client.get(address).content.decode()
+        assert "Please send this again." in self.open(address)
         questions = [q for page in self.form.pages for q in page.questions if q.id in doing["answers"]]
         again = FormPage(id="asked", title="asked", questions=[q.model_copy(update={"when": None}) for q in questions])
         Citizen(self.client).post(address, {**typed(again, doing["answers"]), "message": "Here it is."})
@@ -148,9 +193,25 @@ class Walk:
         return [each.template.key for each in own]
 
     @property
+    def letters(self) -> int:
+        issued = apps.get_model("documents", "IssuedDocument").objects.filter(case_id=self.case_id, state="valid")
+        return issued.filter(template__body__kind="letter").exclude(template__key__in=self.own_papers).count()
+
+    @property
     def told(self) -> list[str]:
         messages = apps.get_model("notifications", "Message").objects.filter(case_id=self.case_id)
         return list(messages.order_by("made_at", "id").values_list("template", flat=True))
+
+
+def read_workflow(folder: Path) -> Workflow:
+    return Workflow.model_validate(yaml.safe_load((folder / "workflow.yaml").read_text()))
+
+
+def read_examples(folder: Path) -> dict[str, dict[str, Any]]:
+    """The worked examples of a service that come to a case, plain ones first; those who are turned away end in the form."""
+    found = {path.stem: yaml.safe_load(path.read_text()) for path in sorted((folder / "examples").glob("*.yaml"))}
+    known = {name: each for name, each in found.items() if each["expect"]["outcome"] != "not-eligible"}
+    return dict(sorted(known.items(), key=lambda item: item[1]["covers"] != "plain"))
 
 
 def _plain(values: dict[str, Any]) -> dict[str, Any]:

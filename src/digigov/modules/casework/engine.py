@@ -195,7 +195,7 @@ def _tell_refusal(case: Case, run: StepRun, *, by: Actor, at: datetime) -> None:
 def _tell_closed(case: Case, outcome: str, *, by: Actor, at: datetime) -> None:
     occasion = CLOSING.get(outcome)
     last = StepRun.objects.filter(case=case).order_by("-number")[0]
-    if occasion is None or last.type == "refuse":
+    if occasion is None or (last.type == "refuse" and last.outcome == "refused"):
         return
     context = replace(context_of(case, last), definition=step_of(case, case.step))
     ground = _ground(case) if outcome == "refused" else None

@@ -12,8 +12,11 @@ from digigov.modules.documents.steps import MACHINE, wanted_for
 
 @subscribe(StepFinished)
 def write_refusal(event: StepFinished) -> None:
-    """The decision letter of a refusal, with its ground, its law and the way of appeal; to nobody if nobody asked by name."""
-    if event.type != "refuse":
+    """
+    The decision letter of a refusal, with its ground, its law and the way of appeal; to nobody if nobody asked by name, and
+    none when the applicant took the application back before it was refused.
+    """
+    if event.type != "refuse" or event.outcome != "refused":
         return
     step = casework.get_step(viewer=MACHINE, step_id=event.step_id)
     asked = RefuseParameters.model_validate(step.definition.parameters)

@@ -1,0 +1,71 @@
+"""
+How an application may go, and what must then stand in the books: the steps, how it ended, the papers and what was told.
+
+An act is ``(who, outcome)``; ``citizen`` answers what was asked for, or takes the application back.
+"""
+
+from dataclasses import dataclass
+
+CLERK, INSPECTOR = "agnes", "winston"
+CLEAR, SIGNED = (CLERK, "clear"), (INSPECTOR, "signed")
+MORE = {
+    "clear": {"record_found": "no"},
+    "refuse": {"record_found": "no"},
+    "ask": {
+        "record_found": "no",
+        "request-ask": "Please tell your other names again.",
+        "questions-ask": "other_names",
+        "files-ask": "0",
+    },
+    "refused": {"reason-refused": "identity"},
+}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """``journeys``: each way the steps may have gone. ``told``: each message once, by the name of its template."""
+
+    acts: tuple[tuple[str, str], ...]
+    journeys: tuple[str, ...]
+    outcome: str
+    papers: tuple[str, ...]
+    told: tuple[str, ...]
+
+
+PLANS = {
+    "granted": Plan(
+        acts=(CLEAR, SIGNED),
+        journeys=("pay check sign issue",),
+        outcome="granted",
+        papers=("certificate", "receipt"),
+        told=("document-ready", "paid", "received"),
+    ),
+    "asked": Plan(
+        acts=((CLERK, "ask"), ("citizen", "answered"), CLEAR, SIGNED),
+        journeys=("pay check more check sign issue",),
+        outcome="granted",
+        papers=("certificate", "receipt"),
+        told=("document-ready", "paid", "received", "your-turn"),
+    ),
+    "returned": Plan(
+        acts=(CLEAR, (INSPECTOR, "returned"), CLEAR, SIGNED),
+        journeys=("pay check sign check sign issue",),
+        outcome="granted",
+        papers=("certificate", "receipt"),
+        told=("document-ready", "paid", "received"),
+    ),
+    "refused": Plan(
+        acts=((CLERK, "refuse"), (INSPECTOR, "refused")),
+        journeys=("pay check refusal",),
+        outcome="refused",
+        papers=("letter", "receipt"),
+        told=("paid", "received", "refused"),
+    ),
+    "withdrawn": Plan(
+        acts=(("citizen", "withdrawn"),),
+        journeys=("pay", "pay check"),
+        outcome="withdrawn",
+        papers=("receipt",),
+        told=("paid", "received", "refunded", "withdrawn"),
+    ),
+}
