@@ -38,8 +38,8 @@ class Desk:
         self._write_down(page, step, doing.get("findings", {}))
         page.locator(f"input[name=outcome][value='{outcome}']").check()
         give_reasons(page, outcome, doing.get("reason"), asks)
-        page.get_by_role("button", name="Decide").click()
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Decide").click()
         faults = page.locator(".govuk-error-summary li").all_inner_texts()
         assert not faults, f"{step_id}: {faults}"
 

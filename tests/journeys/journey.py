@@ -142,8 +142,8 @@ class Journey:
     def answer(self, doing):
         self.page.goto(f"{self.address}answer/")
         filling.fill(self.page, doing.get("answers", self.example["answers"]), script=self.script)
-        self.page.locator("main form[method=post] button.govuk-button").last.click()
-        self.page.wait_for_load_state()
+        with self.page.expect_navigation():
+            self.page.locator("main form[method=post] button.govuk-button").last.click()
         faults = self.page.locator(".govuk-error-summary li").all_inner_texts()
         assert not faults, f"{self.page.url}: {faults}"
 

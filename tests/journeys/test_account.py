@@ -63,6 +63,7 @@ def test_without_scripts_from_sign_up_to_an_authenticator_app(make_page, live):
     page.goto("/account/security/app/")
     secret = page.locator("main .dg-secret").inner_text().replace(" ", "")
     fill(page, code=digits(secret))
+    page.wait_for_url("**/recovery-codes/")
     assert page.locator("main .dg-reference").count() == 10
     recovery = page.locator("main .dg-reference").first.inner_text()
     page.locator("header form[action='/account/sign-out/'] button").click()

@@ -76,6 +76,8 @@ class Walk:
         return pages["en"]
 
     def take_a_turn(self, step: Step) -> None:
+        while self.doings and self.doings[0]["outcome"] == "paid" and self.doings[0]["step"] != step.id:
+            self.doings.pop(0)  # nothing was due for these answers
         happens = self.doings[0]["outcome"] if self.doings and self.doings[0]["step"] == step.id else ""
         if happens == OVERDUE:
             self.let_time_pass(self.next_doing(step))
