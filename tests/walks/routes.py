@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from digigov.kernel.conditions import facts_used, holds, look_up
 from digigov.modules.casework.definitions import Step, Workflow
-from digigov.modules.casework.rules import flow
+from digigov.modules.casework.testing import flow
 
 OVERDUE, WITHDRAWN = "overdue", "withdrawn"
 BY_ITSELF = ("issued", "told")

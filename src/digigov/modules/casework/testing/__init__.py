@@ -11,6 +11,7 @@ from digigov.kernel.ids import new_id
 from digigov.kernel.references import make_reference
 from digigov.modules.casework import commands
 from digigov.modules.casework.definitions import Workflow
+from digigov.modules.casework.rules import flow as flow  # where a case goes, for those who walk every way through
 
 MACHINE = system("test")
 OPENED_AT = datetime(2026, 6, 1, 14, tzinfo=UTC)
