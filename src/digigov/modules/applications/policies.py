@@ -62,6 +62,12 @@ def may_be_taken_over(application: Application) -> bool:
     return application.taken_over_at is None and bool(application.assisted_by or application.party_id is None)
 
 
+def require_not_the_assistant(actor: Actor, application: Application) -> None:
+    """:raises NotAllowed: for the officer at the counter, whom the code was shown so that the person gets it."""
+    if application.assisted_by is not None and application.assisted_by == actor.party_id:
+        raise NotAllowed
+
+
 def require_assistant(actor: Actor, party_id: UUID | None, *, unit: str) -> None:
     """
     :raises NotAllowed: unless the actor may help at a counter with what that unit offers, and is not helping themself to a

@@ -52,7 +52,7 @@ class ApplicationView:
     name: str
     party_id: UUID | None
     case_id: UUID
-    is_assisted: bool
+    assisted_by: UUID | None
     language: str
     submitted_at: datetime
     may_be_taken_over: bool
@@ -161,7 +161,7 @@ def _view(application: Application, status: Any) -> ApplicationView:
         name=catalog.get_service(application.service, application.version).definition.name,
         party_id=application.party_id,
         case_id=application.case_id,
-        is_assisted=application.assisted_by is not None,
+        assisted_by=application.assisted_by,
         language=application.language,
         submitted_at=application.submitted_at,
         may_be_taken_over=policies.may_be_taken_over(application),

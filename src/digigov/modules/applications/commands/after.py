@@ -33,12 +33,13 @@ def take_over(*, by: Actor, at: datetime, reference: str, code: str) -> UUID:
     """
     Make an application one's own that was filled in at a counter, or handed in without an account.
 
-    :raises NotAllowed: if nobody is signed in.
+    :raises NotAllowed: if nobody is signed in, or it is the officer who filled it in and therefore has seen the code.
     :raises WrongCode: if reference and code do not belong together, or somebody else has it already.
     """
     if by.party_id is None:
         raise NotAllowed
     application = _by_code(reference, code)
+    policies.require_not_the_assistant(by, application)
     if not policies.may_be_taken_over(application):
         raise WrongCode
     Application.objects.filter(id=application.id).update(party_id=by.party_id, taken_over_at=at)

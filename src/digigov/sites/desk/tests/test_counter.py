@@ -51,6 +51,10 @@ def test_a_person_is_written_down_and_applied_for_and_takes_it_over(agent, clien
     assert "+1 758 555 0177" in slip
     code = re.search(r"<dd>([A-Z0-9]{8})</dd>", slip)[1]
 
+    client.post("/track/", {"reference": reference, "code": code})
+    assert "Make this application mine" not in client.get("/track/application/").content.decode()
+    assert client.post("/track/take-over/").status_code == 403
+
     sign_in(client, make_account())
     assert client.get(f"/my/applications/{reference}/").status_code == 404
     client.post("/track/", {"reference": reference, "code": code})
