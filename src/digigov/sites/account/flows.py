@@ -33,8 +33,9 @@ def ask_address(request: HttpRequest, flow: Flow, **page: Any) -> HttpResponse:
     """Ask for an address and send digits to it. The next page is the same, whoever it belongs to."""
     address, errors = request.POST.get("address", ""), {}
     if request.method == "POST":
-        limits.count(request, flow.limit)
-        limits.count(request, "send-code", subject="".join(tidy_address(address)))
+        tidied = "".join(tidy_address(address))
+        limits.count(request, flow.limit, subject=tidied)
+        limits.count(request, "send-code", subject=tidied)
         try:
             code_id = flow.begin(
                 by=request.actor,  # type: ignore[attr-defined]

@@ -15,6 +15,7 @@ from pydantic import Field, StringConstraints
 from digigov.kernel.errors import NotFound
 from digigov.kernel.paging import Page, PageOf
 from digigov.modules.catalog import queries as catalog
+from digigov.sites.limits import LimitReached, count
 
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
 Words = Annotated[str, StringConstraints(max_length=200)]
@@ -95,8 +96,9 @@ class Asked(Schema):
     page: Annotated[int, Field(ge=1, le=10_000)] = 1
 
 
-@api.get("/services", response={200: ServicePage, 422: Problem}, summary="List or search services")
+@api.get("/services", response={200: ServicePage, 422: Problem, 429: Problem}, summary="List or search services")
 def list_services(request: HttpRequest, asked: Query[Asked]) -> ServicePage:
+    count(request, "machine")
     page = Page(number=asked.page, size=50)
     if asked.q is not None:
         return _page(catalog.search_services(query=asked.q.replace("\x00", ""), page=page))
@@ -104,8 +106,13 @@ def list_services(request: HttpRequest, asked: Query[Asked]) -> ServicePage:
     return _page(catalog.list_services(page=page, **narrow))
 
 
-@api.get("/services/{service}", response={200: ServiceDetail, 404: Problem, 422: Problem}, summary="One service")
+@api.get(
+    "/services/{service}",
+    response={200: ServiceDetail, 404: Problem, 422: Problem, 429: Problem},
+    summary="One service",
+)
 def get_service(request: HttpRequest, service: Code) -> ServiceDetail:
+    count(request, "machine")
     found = catalog.get_service(service)
     told = found.definition
     return ServiceDetail(
@@ -143,6 +150,14 @@ def _page(found: PageOf[catalog.ServiceCard]) -> ServicePage:
 @api.exception_handler(NotFound)
 def _not_found(request: HttpRequest, error: NotFound):  # type: ignore[no-untyped-def]
     return api.create_response(request, {"code": error.code, "message": str(error)}, status=404)
+
+
+@api.exception_handler(LimitReached)
+def _too_many(request: HttpRequest, error: LimitReached):  # type: ignore[no-untyped-def]
+    answer = api.create_response(request, {"code": error.code, "message": str(error)}, status=error.status)
+    for name, value in error.headers.items():
+        answer[name] = value
+    return answer
 
 
 @api.exception_handler(ValidationError)

@@ -29,6 +29,7 @@ CODES = "application_codes"
 
 @open_to("everyone")
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("begin")
 def apply(request: HttpRequest, service: str) -> HttpResponse:
     """Before the first question: what happens with the answers; go on with what was begun, or begin."""
     offered = catalog.get_service(service)

@@ -13,6 +13,7 @@ from digigov.modules.audit.commands import Purpose
 from digigov.modules.forms import commands, queries
 from digigov.modules.forms.definitions import Form, FormPage
 from digigov.modules.parties.queries import get_person
+from digigov.sites.limits import count
 
 KEPT = "application_registers"
 ASK_AGAIN = timedelta(minutes=2)
@@ -43,6 +44,7 @@ def with_look_ups(
     """The context with what registers say of the numbers that were just typed."""
     if not any(question.type == "register_number" for question in page.questions):
         return context
+    count(request, "look-up")
     actor = request.actor  # type: ignore[attr-defined]
     found = commands.look_up_numbers(
         by=actor, at=now(), form=form, page_id=page.id, raw=raw, answers=answers, context=context

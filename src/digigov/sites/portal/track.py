@@ -21,7 +21,7 @@ from digigov.kernel.references import parse_reference
 from digigov.modules.applications import commands
 from digigov.modules.documents import queries as documents
 from digigov.sites.access import View, open_to
-from digigov.sites.limits import count, limited
+from digigov.sites.limits import count
 from digigov.sites.portal import by_code
 from digigov.sites.portal.answering import reply_page
 from digigov.sites.portal.drafts import token_of
@@ -102,11 +102,11 @@ def close(request: HttpRequest) -> HttpResponse:
 
 @open_to("citizen")
 @require_POST
-@limited("take-over")
 @with_code
 def take_over(request: HttpRequest, found: by_code.Opened) -> HttpResponse:
     """Make the application that was opened by code one's own."""
     reference = found.application.reference
+    count(request, "take-over", subject=reference)
     commands.take_over(by=request.actor, at=now(), reference=reference, code=found.code)  # type: ignore[attr-defined]
     by_code.close(request)
     return redirect("portal:application", reference=reference)

@@ -13,8 +13,9 @@ def tiny(db):
 
 
 @pytest.fixture
-def described(fresh_database):
+def described(fresh_database, monkeypatch):
     """A database with real commits: the server closes its connection after each request."""
+    monkeypatch.setattr("django.conf.settings.DIGIGOV_LIMITS_TIMES", 1000)
     load_tiny()
     return schemathesis.openapi.from_wsgi("/exchange/v1/openapi.json", get_wsgi_application())
 
