@@ -21,16 +21,20 @@ import pytest
 from digigov.cli.environment import rehearsal
 from digigov.cli.postgres import Cluster
 from digigov.cli.processes import PORTS
+from digigov.cli.stack import fingerprint
 from tests.plugin import ROOT, cached_cluster
 
 PATIENCE = 300
 
 
 class Stack:
-    """A rehearsal in a process of its own. ``url`` is where it is reached, ``var`` its folder."""
+    """
+    A rehearsal in a process of its own. ``url`` is where it is reached, ``var`` its folder, in which everything is prepared
+    already unless it is to be ``empty``.
+    """
 
-    def __init__(self, folder, *, durable=False, **environment):
-        self.durable = durable
+    def __init__(self, folder, *, durable=False, empty=False, **environment):
+        self.durable, self.empty = durable, empty
         self.environment = environment
         self.port = free_port()
         self.var = Path(folder)
@@ -40,8 +44,7 @@ class Stack:
 
     def start(self):
         if not (self.var / "postgres").exists():
-            shutil.copytree(cached_cluster(), self.var / "postgres")
-            (self.var / "postgres").chmod(0o700)
+            self._lay_the_ground()
         with self.output.open("ab") as output:
             self.process = subprocess.Popen(
                 [
@@ -56,6 +59,13 @@ class Stack:
             )
         self.wait_for("Ready after")
         return self
+
+    def _lay_the_ground(self):
+        if not self.empty:
+            shutil.copytree(prepared_folder(), self.var, dirs_exist_ok=True)
+            return
+        shutil.copytree(cached_cluster(), self.var / "postgres")
+        (self.var / "postgres").chmod(0o700)
 
     def wait_for(self, sentence):
         deadline = time.monotonic() + PATIENCE
@@ -109,6 +119,22 @@ class Stack:
         return subprocess.run(
             full, env={**clean_environment(), **environment}, capture_output=True, text=True, timeout=180, check=False
         )
+
+
+def prepared_folder():
+    """What a first start makes ready, once for each state of the program: later ones copy it."""
+    folder = ROOT / "var" / "test" / f"prepared-{fingerprint()[:16]}"
+    if not folder.exists():
+        for old in folder.parent.glob("prepared-*"):
+            shutil.rmtree(old, ignore_errors=True)
+        making = Stack(tempfile.mkdtemp(prefix="digigov-prepared-"), empty=True)
+        try:
+            making.start()
+            assert making.stop() == 0
+            shutil.copytree(making.var, folder, ignore=shutil.ignore_patterns("logs", "lock", "start.log"))
+        finally:
+            making.remove()
+    return folder
 
 
 def clean_environment():

@@ -48,8 +48,9 @@ def everybody_of(stack):
     return found
 
 
-@pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM])
-def test_ends_clean_when_told(stack, by):
+@pytest.mark.parametrize(("by", "empty"), [(signal.SIGINT, True), (signal.SIGTERM, False)])
+def test_ends_clean_when_told(stack, by, empty):
+    stack.empty = empty
     stack.start()
     assert is_well(stack)
     children = stack.children().values()

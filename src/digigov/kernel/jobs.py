@@ -6,13 +6,16 @@ from procrastinate import JobContext
 from procrastinate.contrib.django import app as jobs
 
 from digigov.kernel.clock import now
+from digigov.kernel.queue import UPKEEP
 
 SILENCE = 30  # seconds without a heartbeat after which a worker is taken for dead
 KEEP_DONE_HOURS = 7 * 24
 
 
 @jobs.periodic(cron="* * * * * */15")
-@jobs.task(name="retry_stalled_jobs", queue="upkeep", queueing_lock="retry_stalled_jobs", pass_context=True)
+@jobs.task(
+    name="retry_stalled_jobs", queue="upkeep", queueing_lock="retry_stalled_jobs", pass_context=True, retry=UPKEEP
+)
 async def retry_stalled_jobs(context: JobContext, timestamp: int) -> None:
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=SILENCE):
@@ -20,7 +23,7 @@ async def retry_stalled_jobs(context: JobContext, timestamp: int) -> None:
 
 
 @jobs.periodic(cron="17 * * * *")
-@jobs.task(name="forget_done_jobs", queue="upkeep", queueing_lock="forget_done_jobs", pass_context=True)
+@jobs.task(name="forget_done_jobs", queue="upkeep", queueing_lock="forget_done_jobs", pass_context=True, retry=UPKEEP)
 async def forget_done_jobs(context: JobContext, timestamp: int) -> None:
     """Failed ones stay: somebody has to look at them."""
     await context.app.job_manager.delete_old_jobs(nb_hours=KEEP_DONE_HOURS)

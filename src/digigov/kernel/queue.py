@@ -3,7 +3,10 @@
 from typing import Any
 from uuid import UUID
 
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
+
+UPKEEP = RetryStrategy(max_attempts=6, exponential_wait=2)  # for what the clock starts: the next turn comes anyway
 
 
 def later(job: str, *calls: dict[str, Any], **call: Any) -> None:

@@ -3,11 +3,12 @@
 from procrastinate.contrib.django import app
 
 from digigov.kernel.clock import now
+from digigov.kernel.queue import UPKEEP
 from digigov.modules.applications.commands import drafts, tending
 
 
 @app.periodic(cron="20 * * * *")
-@app.task(name="applications.expire_drafts", queue="default", queueing_lock="applications.expire_drafts")
+@app.task(name="applications.expire_drafts", queue="default", queueing_lock="applications.expire_drafts", retry=UPKEEP)
 def expire_drafts(timestamp: int) -> None:
     at = now()
     drafts.warn_of_expiry(at=at)
@@ -15,6 +16,6 @@ def expire_drafts(timestamp: int) -> None:
 
 
 @app.periodic(cron="27 3 * * *")
-@app.task(name="applications.sweep_files", queue="default", queueing_lock="applications.sweep_files")
+@app.task(name="applications.sweep_files", queue="default", queueing_lock="applications.sweep_files", retry=UPKEEP)
 def sweep_files(timestamp: int) -> None:
     tending.sweep_files(at=now())

@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app
 
 from digigov.kernel.actor import system
 from digigov.kernel.clock import now
+from digigov.kernel.queue import UPKEEP
 from digigov.modules.documents import commands
 
 AGAIN = RetryStrategy(max_attempts=12, exponential_wait=2)
@@ -24,12 +25,18 @@ def make_document(document_id: str) -> None:
 
 
 @app.periodic(cron="41 * * * *")
-@app.task(name="documents.rescan_files", queue="files", queueing_lock="documents.rescan_files", pass_context=False)
+@app.task(
+    name="documents.rescan_files",
+    queue="files",
+    queueing_lock="documents.rescan_files",
+    pass_context=False,
+    retry=UPKEEP,
+)
 def rescan_files(timestamp: int) -> None:
     commands.rescan_files(by=MACHINE, at=now())
 
 
 @app.periodic(cron="17 3 * * *")
-@app.task(name="documents.sweep_uploads", queueing_lock="documents.sweep_uploads", pass_context=False)
+@app.task(name="documents.sweep_uploads", queueing_lock="documents.sweep_uploads", pass_context=False, retry=UPKEEP)
 def sweep_uploads(timestamp: int) -> None:
     commands.sweep_uploads(by=MACHINE, at=now())

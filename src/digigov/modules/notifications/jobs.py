@@ -6,7 +6,7 @@ from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
 from digigov.kernel.clock import now
-from digigov.kernel.errors import AdapterFailure
+from digigov.kernel.queue import UPKEEP
 from digigov.modules.notifications import commands
 
 TRIES = 17
@@ -16,7 +16,7 @@ TRIES = 17
     name="notifications.deliver_message",
     queue="messages",
     pass_context=True,
-    retry=RetryStrategy(max_attempts=TRIES, exponential_wait=2, retry_exceptions={AdapterFailure}),
+    retry=RetryStrategy(max_attempts=TRIES, exponential_wait=2),
 )
 def deliver_message(context: JobContext, *, delivery_id: str) -> None:
     tries = context.job.attempts if context.job else 0
@@ -24,6 +24,8 @@ def deliver_message(context: JobContext, *, delivery_id: str) -> None:
 
 
 @app.periodic(cron="*/5 * * * *")
-@app.task(name="notifications.resume_cut_off", queue="messages", queueing_lock="notifications.resume_cut_off")
+@app.task(
+    name="notifications.resume_cut_off", queue="messages", queueing_lock="notifications.resume_cut_off", retry=UPKEEP
+)
 def resume_cut_off(timestamp: int) -> None:
     commands.resume_cut_off(at=now())

@@ -7,7 +7,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from digigov.kernel.clock import local_date, now
-from digigov.kernel.queue import later
+from digigov.kernel.queue import UPKEEP, later
 from digigov.modules.payments import commands
 
 PATIENT = RetryStrategy(max_attempts=10, exponential_wait=2)
@@ -34,7 +34,7 @@ def pass_on(payment_id: str) -> None:
 
 
 @app.periodic(cron="* * * * *")
-@app.task(name="payments.watch", queue="payments", queueing_lock="payments.watch")
+@app.task(name="payments.watch", queue="payments", queueing_lock="payments.watch", retry=UPKEEP)
 def watch(timestamp: int) -> None:
     """What a webhook or a lost job should have done is done now."""
     found = commands.list_overdue_work(at=now())

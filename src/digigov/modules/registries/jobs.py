@@ -6,7 +6,7 @@ from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
 from digigov.kernel.clock import now
-from digigov.kernel.errors import AdapterFailure
+from digigov.kernel.queue import UPKEEP
 from digigov.modules.registries import awaited, commands
 
 TRIES = 6
@@ -16,7 +16,7 @@ TRIES = 6
     name="registries.read_for_step",
     queue="registers",
     pass_context=True,
-    retry=RetryStrategy(max_attempts=TRIES, exponential_wait=2, retry_exceptions={AdapterFailure}),
+    retry=RetryStrategy(max_attempts=TRIES, exponential_wait=2),
 )
 def read_for_step(context: JobContext, *, step_id: str) -> None:
     tries = context.job.attempts if context.job else 0
@@ -24,6 +24,11 @@ def read_for_step(context: JobContext, *, step_id: str) -> None:
 
 
 @app.periodic(cron="17 3 * * *")
-@app.task(name="registries.forget_old_readings", queue="registers", queueing_lock="registries.forget_old_readings")
+@app.task(
+    name="registries.forget_old_readings",
+    queue="registers",
+    queueing_lock="registries.forget_old_readings",
+    retry=UPKEEP,
+)
 def forget_old_readings(timestamp: int) -> None:
     commands.forget_old_readings(at=now())
