@@ -17,6 +17,7 @@ from django.conf import settings
 from digigov.modules.forms.definitions import Form, FormPage
 from tests.faults.plans import MORE, PLANS
 from tests.walks.citizen import Citizen, typed
+from tests.worked import worked
 
 SERVICE = "police-certificate-of-character"
 FOLDER = settings.PACK / "services/home-affairs" / SERVICE
@@ -107,7 +108,7 @@ def read_form():
 
 
 def read_answers():
-    return yaml.safe_load((FOLDER / "examples/plain.yaml").read_text())["answers"]
+    return worked(FOLDER / "examples/plain.yaml")["answers"]
 
 
 def until_patience_ends(sentence):

@@ -10,22 +10,23 @@ from datetime import date
 from functools import cache
 
 import pikepdf
-import yaml
 from django.conf import settings
 from PIL import Image
+
+from tests.worked import worked
 
 MOST_PAGES = 60
 
 
-def worked(service, name="plain"):
+def worked_of(service, name="plain"):
     """A worked example, by the service's id and the name of its file."""
     (folder,) = (settings.PACK / "services").glob(f"*/{service}")
-    return yaml.safe_load((folder / "examples" / f"{name}.yaml").read_text(encoding="utf-8"))
+    return worked(folder / "examples" / f"{name}.yaml")
 
 
 def example(service, name="plain"):
     """The answers of a worked example."""
-    return worked(service, name)["answers"]
+    return worked_of(service, name)["answers"]
 
 
 def apply_for(page, service, answers, script=True):

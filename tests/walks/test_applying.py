@@ -1,13 +1,13 @@
 """Every worked example of every service is handed in by plain HTTP, in both languages, and shows the pages it promises."""
 
 import pytest
-import yaml
 from django.conf import settings
 
 from digigov.modules.catalog import queries as catalog
 from digigov.modules.forms import queries as forms
 from digigov.modules.identity.testing import make_account, sign_in
 from tests.walks.citizen import Citizen
+from tests.worked import worked
 
 EXAMPLES = sorted((settings.PACK / "services").glob("*/*/examples/*.yaml"))
 LANGUAGES = ["en", "acf"]
@@ -20,7 +20,7 @@ def name_of(path):
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("path", EXAMPLES, ids=name_of)
 def test_an_example_is_handed_in(country, client, path, language):
-    example, service = yaml.safe_load(path.read_text()), path.parts[-3]
+    example, service = worked(path), path.parts[-3]
     form = forms.get_form(service, catalog.get_service(service).version)
     sign_in(client, make_account())
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = language

@@ -4,7 +4,6 @@ import re
 import shutil
 
 import pytest
-import yaml
 from django.apps import apps
 from django.conf import settings
 from django.test import Client
@@ -19,6 +18,7 @@ from digigov.modules.identity.testing import PASSWORD, make_account
 from digigov.modules.parties.queries import contact_of
 from digigov.modules.parties.testing import make_person
 from tests.walks.citizen import Citizen, typed
+from tests.worked import worked
 
 SERVICE = "police-certificate-of-character"
 FOLDER = settings.PACK / "services/home-affairs" / SERVICE
@@ -31,7 +31,7 @@ class Person:
         party_id = make_person()
         make_account(party_id=party_id)
         self.address = contact_of(party_id).email
-        self.answers = yaml.safe_load((FOLDER / "examples/plain.yaml").read_text())["answers"]
+        self.answers = worked(FOLDER / "examples/plain.yaml")["answers"]
         self.form = forms.get_form(SERVICE, catalog.get_service(SERVICE).version)
 
     def browser(self):

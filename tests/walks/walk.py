@@ -28,6 +28,7 @@ from tests.walks.citizen import Citizen, typed
 from tests.walks.officer import Officer, arrange
 from tests.walks.routes import OVERDUE, WITHDRAWN
 from tests.walks.worker import Worker
+from tests.worked import worked
 
 MOST_TURNS = 40
 
@@ -211,7 +212,7 @@ def read_workflow(folder: Path) -> Workflow:
 
 def read_examples(folder: Path) -> dict[str, dict[str, Any]]:
     """The worked examples of a service that come to a case, plain ones first; those who are turned away end in the form."""
-    found = {path.stem: yaml.safe_load(path.read_text()) for path in sorted((folder / "examples").glob("*.yaml"))}
+    found = {path.stem: worked(path) for path in sorted((folder / "examples").glob("*.yaml"))}
     known = {name: each for name, each in found.items() if each["expect"]["outcome"] != "not-eligible"}
     return dict(sorted(known.items(), key=lambda item: item[1]["covers"] != "plain"))
 

@@ -73,15 +73,16 @@ def compile_po(source: Path, target: Path, drafts: bool) -> Path | None:
     return target
 
 
-def read(source: Path) -> Catalog:
+def read(source: Path, *, strictly: bool = False) -> Catalog:
+    """The texts that can be read; ``strictly`` :raises PoFileError: where one cannot."""
     with source.open("rb") as file:
-        return read_po(file, locale=None, domain="django", charset="utf-8", abort_invalid=True)
+        return read_po(file, locale=None, domain="django", charset="utf-8", abort_invalid=strictly)
 
 
 def check(source: Path) -> Checked:
     """What is wrong with a PO file; never raises for what stands in it."""
     try:
-        return Checked(placeholders=tuple(_other_placeholders(read(source))))
+        return Checked(placeholders=tuple(_other_placeholders(read(source, strictly=True))))
     except UnicodeDecodeError:
         return Checked(unreadable="it is not UTF-8")
     except PoFileError as error:

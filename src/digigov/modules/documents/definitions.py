@@ -19,13 +19,15 @@ class Validity(Definition):
 class ShownFact(Definition):
     """
     A fact that the paper shows, and so the public page that checks it may show too. ``words`` says how a value is written
-    on paper: ``{travel: Travel abroad}``; ``yes`` and ``no`` are written as such without it.
+    on paper: ``{travel: Travel abroad}``; ``yes`` and ``no`` are written as such without it. Of several facts of one name the
+    first whose ``when`` holds, and that is known, is shown.
     """
 
     name: Name
     label: Text
     fact: str
     words: dict[str, Text] = Field(default_factory=dict)
+    when: Condition | None = None
 
 
 class DocumentTemplate(Definition):

@@ -13,7 +13,7 @@ from typing import Any
 
 from babel import Locale
 
-from digigov.kernel.conditions import look_up
+from digigov.kernel.conditions import holds, look_up
 from digigov.kernel.references import make_reference
 from digigov.modules.documents.definitions import ShownFact, Validity
 
@@ -74,8 +74,12 @@ def _years_later(day: date, years: int) -> date:
 
 def shown_facts(shows: tuple[ShownFact, ...], facts: Mapping[str, Any]) -> list[dict[str, str]]:
     """Name, label and value of each fact that the paper shows and that is known."""
-    found = [(each, in_words(look_up(facts, each.fact), each.words)) for each in shows]
-    return [{"name": each.name, "label": each.label, "value": value} for each, value in found if value]
+    found: dict[str, dict[str, str]] = {}
+    for each in shows:
+        value = in_words(look_up(facts, each.fact), each.words) if holds(each.when, facts) else ""
+        if value and each.name not in found:
+            found[each.name] = {"name": each.name, "label": each.label, "value": value}
+    return list(found.values())
 
 
 def in_words(value: Any, words: Mapping[str, str] | None = None) -> str:

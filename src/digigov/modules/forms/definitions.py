@@ -76,6 +76,14 @@ class Question(Definition):
     sensitive: bool = False  # masked in lists and logs
 
 
+class Total(Definition):
+    """What the numbers given to one question of a group come to together: at ``least``, at ``most``, or exactly (both alike)."""
+
+    question: Name
+    least: Decimal | None = None
+    most: Decimal | None = None
+
+
 class Repeat(Definition):
     """The page's questions, asked for each of several: answers are a list under ``id``."""
 
@@ -83,6 +91,7 @@ class Repeat(Definition):
     item: Text
     minimum: int = Field(default=1, ge=0, le=50)
     maximum: int = Field(default=10, ge=1, le=50)
+    total: Total | None = None
 
 
 class FormPage(Definition):

@@ -16,7 +16,7 @@ from digigov.modules.forms.definitions import Form, FormPage, Question
 from digigov.modules.forms.questions import KINDS
 from digigov.modules.forms.questions.base import Context, Fault, Raw, Sentence
 from digigov.modules.forms.questions.identifiers import confirm
-from digigov.modules.forms.questions.repeats import check_number_of_items
+from digigov.modules.forms.questions.repeats import check_items
 
 DECLARATIONS = "_declarations"
 NOTES = ("_sources", "_looked_up")
@@ -70,13 +70,13 @@ def check_page(
     """
     All answers, with those of one page (or one item of a repeating page) replaced by what was typed.
 
-    On a repeating page without ``index`` only the number of items is checked.
+    On a repeating page without ``index`` only the number of items and their total is checked.
 
     :raises InvalidInput: with a sentence for each question that needs mending.
     """
     page = page_of(form, page_id)
     if page.repeat and index is None:
-        check_number_of_items(page.repeat, answers)
+        check_items(page.repeat, answers)
         return dict(answers)
     reading = _Reading({}, answers, context)
     own = dict.fromkeys(question.id for question in page.questions)
@@ -113,7 +113,7 @@ def check_all(form: Form, answers: Mapping[str, Any], context: Context, *, with_
         if clean_items:
             clean[page.repeat.id] = clean_items
         try:
-            check_number_of_items(page.repeat, clean)
+            check_items(page.repeat, clean)
         except InvalidInput as error:
             errors.update(error.errors)
     if errors:

@@ -52,7 +52,8 @@ def _short(value: Any) -> str:
 
 def ask_once_budget(service: LoadedService, pack: LoadedPack) -> tuple[str, ...]:
     """
-    Questions that ask for what some register already holds under the same name, and are not filled in from it.
+    Questions that ask for what some register already holds under the same name, and are neither filled in from it nor say
+    ``why`` they are asked all the same.
 
     Fewer is better: people should give an answer to government once.
     """
@@ -65,5 +66,5 @@ def ask_once_budget(service: LoadedService, pack: LoadedPack) -> tuple[str, ...]
         for page in service.form.pages
         if not page.repeat
         for question in page.questions
-        if question.id in held and question.prefill is None and question.type != "file"
+        if question.id in held and not question.prefill and not question.why and question.type != "file"
     )

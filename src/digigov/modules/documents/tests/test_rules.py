@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from digigov.kernel.references import make_reference
 from digigov.modules.documents import rules
-from digigov.modules.documents.definitions import Validity
+from digigov.modules.documents.definitions import ShownFact, Validity
 
 
 class TestCleanName:
@@ -142,3 +142,19 @@ class TestInWords:
 
     def test_takes_the_words_of_the_definition(self):
         assert rules.in_words("travel", {"travel": "Travel abroad"}) == "Travel abroad"
+
+
+class TestShownFacts:
+    NAMES = tuple(
+        ShownFact.model_validate({"name": "business", "label": "Name", **each})
+        for each in (
+            {"fact": "answers.second", "when": {"fact": "findings.check.taken", "is": "second"}},
+            {"fact": "answers.first"},
+        )
+    )
+
+    @pytest.mark.parametrize(("taken", "shown"), [("first", "Bluebird"), ("second", "Redbird"), (None, "Bluebird")])
+    def test_of_one_name_the_first_that_holds_is_shown(self, taken, shown):
+        facts = {"answers": {"first": "Bluebird", "second": "Redbird"}, "findings": {"check": {"taken": taken}}}
+
+        assert [each["value"] for each in rules.shown_facts(self.NAMES, facts)] == [shown]

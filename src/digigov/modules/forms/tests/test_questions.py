@@ -1,13 +1,16 @@
 """Each kind of question: what it takes, in which form it keeps it, and what it says otherwise."""
 
+from contextlib import nullcontext
 from datetime import date
 
 import pytest
 
-from digigov.modules.forms.definitions import Question
+from digigov.kernel.errors import InvalidInput
+from digigov.modules.forms.definitions import Question, Repeat
 from digigov.modules.forms.questions import KINDS
 from digigov.modules.forms.questions.base import Fault, Raw
 from digigov.modules.forms.questions.dates import day_at
+from digigov.modules.forms.questions.repeats import check_items
 from digigov.modules.forms.testing import make_context, make_question
 
 CHOICES = [{"value": "a", "label": "A"}, {"value": "b", "label": "B"}]
@@ -145,3 +148,21 @@ class TestPlace:
 )
 def test_day_at(text, day):
     assert day_at(text, date(2024, 2, 29)) == day
+
+
+@pytest.mark.parametrize(
+    ("total", "shares", "is_right"),
+    [
+        ({"least": 100, "most": 100}, [60, "40.00"], True),
+        ({"least": 100, "most": 100}, [60], False),
+        ({"least": 100, "most": 100}, [60, 41], False),
+        ({"most": 100}, [60], True),
+        ({"most": 100}, [60, "40.01"], False),
+        ({"least": 1}, [0], False),
+    ],
+)
+def test_what_several_come_to_together(total, shares, is_right):
+    repeat = Repeat.model_validate({"id": "owners", "item": "Owner", "total": {"question": "share", **total}})
+
+    with nullcontext() if is_right else pytest.raises(InvalidInput):
+        check_items(repeat, {"owners": [{"share": each} for each in shares]})

@@ -89,6 +89,26 @@ def group_bounds(service: LoadedService, pack: LoadedPack) -> Iterator[Hit]:
             yield at(form_file(service), "pages", number, "repeat", "minimum", **values)
 
 
+@rule("form/total-question", "the group has no number '{question}' to add up")
+def total_question(service: LoadedService, pack: LoadedPack) -> Iterator[Hit]:
+    """Nothing would ever come to it."""
+    for number, page in enumerate(service.form.pages):
+        total = page.repeat.total if page.repeat else None
+        if total and total.question not in {each.id for each in page.questions if each.type in NUMBERS}:
+            yield at(form_file(service), "pages", number, "repeat", "total", question=total.question)
+
+
+@rule("form/total-bounds", "no total is at least {least} and at most {most}")
+def total_bounds(service: LoadedService, pack: LoadedPack) -> Iterator[Hit]:
+    """Nobody could go on."""
+    for number, page in enumerate(service.form.pages):
+        if page.repeat and (total := page.repeat.total):
+            if total.least is None and total.most is None:
+                yield at(form_file(service), "pages", number, "repeat", "total", least="nothing", most="nothing")
+            elif total.least is not None and total.most is not None and total.least > total.most:
+                yield at(form_file(service), "pages", number, "repeat", "total", least=total.least, most=total.most)
+
+
 @rule("form/unknown-fact", "nothing on this form gives '{fact}'")
 def unknown_fact(service: LoadedService, pack: LoadedPack) -> Iterator[Hit]:
     """The condition could never hold."""

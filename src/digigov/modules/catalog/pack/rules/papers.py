@@ -70,6 +70,8 @@ def paths_of(document: Any) -> Iterator[tuple[tuple[Any, ...], str]]:
     """Facts that a document needs, and where it says so."""
     for number, shown in enumerate(document.shows):
         yield ("shows", number, "fact"), shown.fact
+        for inside, each in comparisons(shown.when):
+            yield ("shows", number, "when", *inside, "fact"), each["fact"]
     if document.validity.years_fact:
         yield ("validity", "years_fact"), document.validity.years_fact
     for inside, each in comparisons(document.when):
@@ -109,11 +111,12 @@ def until(pack: LoadedPack) -> Iterator[Hit]:
 
 @rule("document/shown-twice", "a second fact is called '{name}'", scope="pack")
 def shown_twice(pack: LoadedPack) -> Iterator[Hit]:
-    """The template would get only one of them."""
+    """The template would get only the first of them; one before it that has a condition lets it through."""
     for source in pack.files.values():
         seen = set()
         for number, shown in enumerate(getattr(source.definition, "shows", ()) or ()):
             if hasattr(shown, "fact"):
                 if shown.name in seen:
                     yield at(source, "shows", number, "name", name=shown.name)
-                seen.add(shown.name)
+                if shown.when is None:
+                    seen.add(shown.name)

@@ -127,17 +127,17 @@ def finding_twice(service: LoadedService, pack: LoadedPack) -> Iterator[Hit]:
             seen.add(raw.get("id"))
 
 
-@rule("workflow/finding-fact-unknown", "no finding of this step and no answer is '{fact}'")
+@rule("workflow/finding-fact-unknown", "no finding before this one in the step is '{fact}'")
 def finding_fact_unknown(service: LoadedService, pack: LoadedPack) -> Iterator[Hit]:
-    """The officer would never be asked."""
-    facts = facts_for(service, pack)
+    """The officer would never be asked: a finding's condition sees the findings before it and nothing else."""
     for number, step in steps(service):
-        own = {f"answers.{raw.get('id')}" for raw in step.findings}
+        before: set[str] = set()
         for place, raw in enumerate(step.findings):
             for inside, each in comparisons(raw.get("when")):
-                if each["fact"] not in own and find_fact(facts, each["fact"]) is None:
+                if each["fact"] not in before:
                     where = ("steps", number, "findings", place, "when", *inside, "fact")
                     yield at(service.workflow_file, *where, fact=each["fact"])
+            before.add(f"answers.{raw.get('id')}")
 
 
 @rule("workflow/question-unknown", "nothing on the form is called '{question}'")

@@ -9,6 +9,14 @@ DEFECTS = [
     form("form/duplicate-page", "- id: night\n", "- id: shop\n", nth=-1),
     form("form/group-named-as-question", "repeat: {id: workers,", "repeat: {id: noise,"),
     form("form/group-bounds", "minimum: 0, maximum: 5", "minimum: 6, maximum: 5"),
+    form("form/total-question", "maximum: 5}", "maximum: 5, total: {question: is_cook, most: 3}}", "repeat:"),
+    form(
+        "form/total-bounds",
+        "maximum: 5}\n    questions:\n",
+        "maximum: 5, total: {question: hours, least: 9, most: 3}}\n    questions:\n"
+        "      - {id: hours, type: number, label: Hours}\n",
+        "repeat:",
+    ),
     form("form/unknown-fact", "when: {fact: answers.size, is: large}", "when: {fact: answers.sise, is: large}"),
     form("form/asked-later", "when: {fact: answers.size, is: large}", "when: {fact: answers.open_at_night, is: true}"),
     form("form/looks-at-itself", "when: {fact: answers.size, is: large}", "when: {fact: answers.floor, at_least: 5}"),

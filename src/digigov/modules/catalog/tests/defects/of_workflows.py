@@ -15,6 +15,7 @@ DEFECTS = [
     flow("workflow/finding-invalid", "        type: yes_no\n", "        type: yesno\n", "type: yesno"),
     flow("workflow/finding-twice", "- id: how_far", "- id: far_away", nth=-1),
     flow("workflow/finding-fact-unknown", "fact: answers.far_away", "fact: answers.faraway"),
+    flow("workflow/finding-fact-unknown", "fact: answers.far_away", "fact: answers.size"),
     flow("workflow/question-unknown", "questions: [floor]", "questions: [flour]"),
     flow("workflow/fee-unknown", "with: {fee: licence}", "with: {fee: license}"),
     flow("workflow/register-unknown", "register: people", "register: peoples"),
