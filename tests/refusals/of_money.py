@@ -13,8 +13,15 @@ JOB = "A job or what hears an event calls it; it does what is written down alrea
 PAYMENTS = {
     "ask_attempt": Machine(JOB),
     "ask_for_payment": Machine("A step of a case asks, by its definition."),
+    "ask_for_waiver": Trial(
+        lambda w, by: payments.ask_for_waiver(
+            by=by, at=AT, payment_id=w.due_id, ground=0, reason="Public assistance since May"
+        ),
+        by="payer",
+    ),
     "ask_gateway": Trial(lambda w, by: payments.ask_gateway(by=by, at=AT, payment_id=w.started_id), by="payer"),
     "call_back": Machine(JOB),
+    "hand_over_payments": Machine(JOB),
     "issue_receipt": Machine(JOB),
     "list_overdue_work": Machine("Lists for the minute's job."),
     "pass_on": Machine(JOB),
@@ -27,6 +34,10 @@ PAYMENTS = {
             by=by, at=AT, payment_id=w.paid_id, amount=Money(Decimal(5), "XCD"), note="Given back"
         ),
         by="treasurer",
+    ),
+    "refuse_waiver": Trial(
+        lambda w, by: payments.refuse_waiver(by=by, at=AT, payment_id=w.waiver_id, reason="The letter is of another"),
+        by="clerk",
     ),
     "send_refund": Machine(JOB),
     "settle_closed_case": Machine(JOB),
@@ -45,5 +56,7 @@ PAYMENTS = {
     ),
     "tell_received": Machine(JOB),
     "tell_refunded": Machine(JOB),
+    "tell_waived": Machine(JOB),
+    "tell_waiver_refused": Machine(JOB),
     "waive": Trial(lambda w, by: payments.waive(by=by, at=AT, payment_id=w.due_id, ground=0), by="clerk"),
 }

@@ -29,6 +29,12 @@ DOCUMENTS = {
         lambda w, by: documents.hand_over_files(by=by, at=AT, file_ids=[w.file_id], to_party_id=w.ben.party_id),
         by="ana",
     ),
+    "hand_over_papers": Trial(
+        lambda w, by: documents.hand_over_papers(
+            by=by, at=AT, case_id=w.case_id, from_party_id=w.ana.party_id, to_party_id=w.ben.party_id
+        ),
+        by="machine",
+    ),
     "issue_document": Trial(
         lambda w, by: documents.issue_document(
             by=by, at=AT, service="test-service", version=1, template="certificate", wanted=w.wanted

@@ -60,6 +60,9 @@ ORGANIZATIONS_ = {
 }
 
 PARTIES = {
+    "join_person": Trial(
+        lambda w, by: parties.join_person(by=by, at=AT, party_id=w.namesake_id, into_id=w.cleo.party_id), by="machine"
+    ),
     "register_person": Trial(
         lambda w, by: parties.register_person(by=by, at=AT, given_names="Test"), by="cashier", across=COUNTERS
     ),

@@ -53,6 +53,16 @@ APPLICATIONS = {
     "follow_service": Trial(
         lambda w, by: applications.follow_service(by=Holder(by), at=AT, draft_id=w.draft_id), by="ana"
     ),
+    "join_written_down": Trial(
+        lambda w, by: applications.join_written_down(
+            by=by, at=AT, reference=w.joinable_reference, code=w.codes.get(by.party_id, "WRONG-CODE")
+        ),
+        by="cleo",
+        refused=(*REFUSED, applications.WrongCode),
+    ),
+    "keep_prefilled": Trial(
+        lambda w, by: applications.keep_prefilled(by=Holder(by), at=AT, draft_id=w.draft_id, prefilled={}), by="ana"
+    ),
     "remove_item": Trial(
         lambda w, by: applications.remove_item(by=Holder(by), at=AT, draft_id=w.draft_id, page_id=w.many_id, index=0),
         by="ana",

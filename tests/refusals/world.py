@@ -37,6 +37,7 @@ from digigov.modules.notifications.testing import make_stuck
 from digigov.modules.notifications.testing import make_template as make_message
 from digigov.modules.organizations.testing import ORGANIZATIONS, make_officer, make_organizations, make_post
 from digigov.modules.parties.testing import make_person
+from digigov.modules.payments.commands import ask_for_waiver
 from digigov.modules.payments.testing import make_due, pay, settle_with, start
 from digigov.modules.payments.testing.gateway import PATH, ScriptedGateway, scripted_gateway
 from digigov.modules.registries.testing import make_register, make_row
@@ -158,6 +159,7 @@ class World:
         taken = hand_in(self.counter_of_shops, draft_id)
         self.assisted_reference, self.codes = taken.reference, {self.ben.party_id: taken.code}
         self.assisted_case_id = cases.find_case_id(taken.reference)
+        self._written_down(self.counter_of_shops)
         self.token = "t" * 32
         leave_in_browser(make_draft(self.ben), token=self.token)
 
@@ -178,14 +180,25 @@ class World:
         make_register()
         make_row("people", "0012345", {"full_name": {"given": "Ana", "family": "Test"}})
 
+    def _written_down(self, agent: Actor) -> None:
+        """Cleo was written down at a counter before she had an account, and has taken over what was handed in for her."""
+        name = {"given_names": "Cleo", "family_name": "Counter"}
+        written, self.namesake_id = make_person(**name), make_person(**name)
+        self.cleo = make_me(party_id=make_person(**name))
+        done = hand_in(agent, make_draft(agent, party_id=written, agreement="In writing"))
+        applications.take_over(by=self.cleo, at=AT, reference=done.reference, code=done.code)
+        self.joinable_reference, self.codes[self.cleo.party_id] = done.reference, done.code
+
     def _money(self, gateway: ScriptedGateway) -> None:
-        due, started, paid, wrong = (make_due(at=AT) for _ in range(4))
+        due, started, paid, wrong, asked = (make_due(at=AT) for _ in range(5))
         self.payer = due.payer
         Payment, Difference = (apps.get_model("payments", name) for name in ("Payment", "Difference"))
         start(started, at=AT)
         Payment.objects.filter(id=started.payment_id).update(payer_id=self.payer.party_id)
         pay(paid, gateway, at=AT)
         settle_with(wrong, gateway, captured=Money.from_cents(100, "XCD"), at=AT)
+        ask_for_waiver(by=asked.payer, at=AT, payment_id=asked.payment_id, ground=0, reason="Public assistance")
+        self.waiver_id = asked.payment_id
         self.due_id, self.started_id, self.paid_id = due.payment_id, started.payment_id, paid.payment_id
         self.difference_id = Difference.objects.get(settled_at=None).id
 

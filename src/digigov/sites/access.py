@@ -14,16 +14,19 @@ from django.shortcuts import redirect
 from django.utils.http import urlencode
 
 from digigov.kernel.errors import NotAllowed
+from digigov.sites.carried import keep_typed
 
 View = Callable[..., HttpResponse]
 SIGN_IN = "/account/sign-in/"
 
 
-def open_to(who: str) -> Callable[[View], View]:
+def open_to(who: str, *, keeps_typed: bool = False) -> Callable[[View], View]:
+    """``keeps_typed``: what was typed there when the session ran out is shown again after signing in."""
+
     def mark(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            refusal = _refuse(request, who)
+            refusal = _refuse(request, who, keeps_typed)
             return refusal or view(request, *args, **kwargs)
 
         guarded.open_to = who  # type: ignore[attr-defined]
@@ -32,17 +35,19 @@ def open_to(who: str) -> Callable[[View], View]:
     return mark
 
 
-def sign_in_first(request: HttpRequest) -> HttpResponse:
+def sign_in_first(request: HttpRequest, *, keeps_typed: bool = False) -> HttpResponse:
     """To the sign-in page, and back here afterwards."""
+    if keeps_typed:
+        keep_typed(request)
     return redirect(f"{SIGN_IN}?{urlencode({'next': request.get_full_path()})}")
 
 
-def _refuse(request: HttpRequest, who: str) -> HttpResponse | None:
+def _refuse(request: HttpRequest, who: str, keeps_typed: bool) -> HttpResponse | None:
     if who == "everyone":
         return None
     actor = request.actor  # type: ignore[attr-defined]
     if not actor.is_signed_in:
-        return sign_in_first(request)
+        return sign_in_first(request, keeps_typed=keeps_typed)
     if who == "citizen":
         return None
     if actor.kind != "officer" or (who != "officer" and not actor.may(who)):

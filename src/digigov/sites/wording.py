@@ -27,6 +27,8 @@ LINES = {
     "escalated": lambda line: _("A supervisor was told that this is late"),
     "reminded": lambda line: _("We reminded you"),
     "paid": lambda line: _("We received your payment"),
+    "waiver-asked": lambda line: _("You asked for the fee to be waived"),
+    "waiver-refused": lambda line: _("The office could not waive the fee"),
     "waived": lambda line: _("The fee was waived"),
     "refunded": lambda line: _("We sent money back to your card"),
     "issued": lambda line: _("We issued a document for you"),

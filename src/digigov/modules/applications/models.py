@@ -10,7 +10,8 @@ class Draft(models.Model):
     An application being filled in, on any device.
 
     It is held by a person (``party_id``), or by a browser that nobody has signed in on (``holder_hash``). ``assisted_by``
-    is the officer who fills it in for somebody at a counter, with ``agreement`` saying how that person agreed.
+    is the officer who fills it in for somebody at a counter, with ``agreement`` saying how that person agreed. ``prefilled`` is
+    what registers said of the person, so that every device shows the same with its source.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -22,6 +23,7 @@ class Draft(models.Model):
     agreement = models.CharField(max_length=200, blank=True)
     answers = models.JSONField(default=dict)
     seen_pages = models.JSONField(default=list)
+    prefilled = models.JSONField(default=dict)
     language = models.CharField(max_length=8)
     changed_service = models.BooleanField(default=False)
     started_at = models.DateTimeField()
@@ -45,7 +47,11 @@ class Draft(models.Model):
 
 
 class Application(models.Model):
-    """Handed in, with its reference and its case. One draft becomes one application, however often it is sent."""
+    """
+    Handed in, with its reference and its case. One draft becomes one application, however often it is sent.
+
+    ``written_down_as`` is the record of the person for whom a counter handed it in, once somebody has taken it over.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     reference = models.CharField(max_length=20, unique=True)
@@ -60,6 +66,7 @@ class Application(models.Model):
     code_hash = models.CharField(max_length=64)
     submitted_at = models.DateTimeField()
     taken_over_at = models.DateTimeField(null=True)
+    written_down_as = models.UUIDField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["party_id", "-submitted_at"])]

@@ -14,7 +14,9 @@ from digigov.modules.applications.policies import Holder
 from digigov.modules.casework import queries as casework
 from digigov.modules.catalog import queries as catalog
 from digigov.modules.forms import queries as forms
+from digigov.modules.identity import queries as identity
 from digigov.modules.parties import queries as parties
+from digigov.modules.parties.queries import PersonView
 
 next_page, page_before, first_unseen, progress = rules.next_page, rules.page_before, rules.first_unseen, rules.progress
 file_ids, by_code = rules.file_ids, policies.by_code
@@ -36,6 +38,7 @@ class DraftView:
     for_whom: str
     answers: dict[str, Any]
     seen_pages: tuple[str, ...]
+    prefilled: dict[str, Any]
     language: str
     service_has_changed: bool
     saved_at: datetime
@@ -110,6 +113,25 @@ def find_by_code(*, reference: str, code: str) -> ApplicationView | None:
     return _view(found, casework.public_status(found.case_id))
 
 
+def find_written_down(*, viewer: Actor, reference: str) -> PersonView | None:
+    """
+    Of an application that the viewer took over: what a counter wrote down of its person, if that may be the viewer.
+
+    :raises NotFound: if it is not the viewer's application.
+    """
+    found = Application.objects.filter(reference=parse_reference(reference) or "-").first()
+    application = policies.require_owner(viewer, found)
+    known_as = application.written_down_as
+    if known_as is None or application.party_id is None or identity.find_account_of(known_as):
+        return None
+    return parties.may_be_joined(party_id=known_as, into_id=application.party_id)
+
+
+def count_written_down(*, party_id: UUID) -> int:
+    """How many other applications a counter handed in for that person."""
+    return Application.objects.filter(party_id=party_id).count()
+
+
 def answers_of(*, viewer: Actor, reference: str) -> dict[str, Any]:
     """The latest answers of the viewer's own application. :raises NotFound: otherwise."""
     found = Application.objects.filter(reference=parse_reference(reference) or "-").first()
@@ -138,6 +160,7 @@ def _draft_view(draft: Draft, reference: str) -> DraftView:
         for_whom=_for_whom(draft),
         answers=draft.answers,
         seen_pages=tuple(draft.seen_pages),
+        prefilled=draft.prefilled,
         language=draft.language,
         service_has_changed=draft.changed_service,
         saved_at=draft.saved_at,

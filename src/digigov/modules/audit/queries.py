@@ -1,5 +1,6 @@
 """Reading the trail."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -30,13 +31,18 @@ def list_of_case(*, viewer: Actor, case_id: UUID, page: Page) -> PageOf[Line]:
     return page.of(rows, lambda e: Line(e.at, e.kind, e.action, e.actor_name, e.office, e.purpose, e.details))
 
 
-def list_about(*, viewer: Actor, party_id: UUID, page: Page) -> PageOf[Line]:
+def list_about(*, viewer: Actor, party_id: UUID, records: Iterable[UUID] = (), page: Page) -> PageOf[Line]:
     """
-    What others read and what anyone changed of a person, newest first; for that person.
+    What others read and what anyone changed of a person, newest first; for that person. ``records`` are others under which
+    the same person was written down before.
 
     :raises NotAllowed: for anybody else without ``audit.read``.
     """
     if viewer.party_id != party_id:
         viewer.require(READ_THE_TRAIL)
-    rows = Entry.objects.filter(subject_id=party_id).exclude(kind="read", party_id=party_id).order_by("-at", "-id")
+    rows = (
+        Entry.objects.filter(subject_id__in={party_id, *records})
+        .exclude(kind="read", party_id=party_id)
+        .order_by("-at", "-id")
+    )
     return page.of(rows, lambda e: Line(e.at, e.kind, e.action, e.actor_name, e.office, e.purpose, e.details))

@@ -41,7 +41,7 @@ def context_of(case: Case, run: StepRun) -> StepContext:
         title=case.title,
         due_at=run.due_at,
         request=run.request,
-        is_first=run.number == 1,
+        applicant_is_there=run.number == 1 and case.assisted_by is None,
     )
 
 

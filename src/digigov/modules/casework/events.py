@@ -42,6 +42,16 @@ class StepFinished(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CaseHandedOver(Event):
+    """The case is another person's now: ``from_party_id`` is None when it was nobody's."""
+
+    case_id: UUID
+    from_party_id: UUID | None
+    to_party_id: UUID
+    handed_over_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseClosed(Event):
     """``outcome``: granted, refused, withdrawn, lapsed or closed; ``at_step``: the step in which it was decided."""
 

@@ -21,7 +21,8 @@ GIVEN_OF_A_CASE = frozenset({"reference", "title", "step_title", "due", "request
 class StepContext:
     """
     A step that begins: the case it belongs to, its definition, and what is known so far. ``title`` is the case's,
-    ``request`` what an officer wrote when sending the case here; ``is_first``: the case has only just been opened.
+    ``request`` what an officer wrote when sending the case here; ``applicant_is_there``: the case has
+    only just been opened, by its applicant.
     """
 
     case_id: UUID
@@ -37,7 +38,7 @@ class StepContext:
     title: str = ""
     due_at: datetime | None = None
     request: Mapping[str, Any] = field(default_factory=dict)
-    is_first: bool = False
+    applicant_is_there: bool = False
 
 
 class StepType(Protocol):

@@ -1,6 +1,6 @@
 """Telling the applicant, and the officers whose turn it is, through notifications."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
@@ -23,9 +23,18 @@ def tell_applicant(
     values: Mapping[str, Any] | None = None,
     again: str = "",
 ) -> None:
-    """Once for each step and message (and for each ``again``). Nobody is told of an anonymous case."""
+    """
+    Once for each step and message (and for each ``again``). Of a case without an applicant, at the address that its answers
+    ``contact_email`` and ``contact_phone`` give, if they do.
+    """
     if step.applicant_id is not None:
         tell(step, party_id=step.applicant_id, message=message, by=by, at=at, values=values, again=again)
+        return
+    answers = step.facts.get("answers", {})
+    to = {"email": str(answers.get("contact_email") or ""), "phone": str(answers.get("contact_phone") or "")}
+    if any(to.values()):
+        _send(step, notifications.send_to_address, to="", again=again, message=message, by=by, at=at, values=values,
+              language=step.language, **to)  # fmt: skip
 
 
 def tell(
@@ -38,17 +47,34 @@ def tell(
     values: Mapping[str, Any] | None = None,
     again: str = "",
 ) -> None:
+    """The same to a person, who may be an officer."""
+    _send(step, notifications.send, to=str(party_id), again=again, message=message, by=by, at=at, values=values,
+          party_id=party_id)  # fmt: skip
+
+
+def _send(
+    step: StepContext,
+    send: Callable[..., bool],
+    *,
+    to: str,
+    again: str,
+    message: str,
+    by: Actor,
+    at: datetime,
+    values: Mapping[str, Any] | None,
+    **whom: Any,
+) -> None:
     """A message that cannot be made does not stop the case: the officer reads on the timeline that nobody was told."""
-    is_told = notifications.send(
+    is_told = send(
         by=by,
         at=at,
-        party_id=party_id,
         message=message,
         service=step.service,
         version=step.version,
         values={**_values(step), **(values or {})},
-        dedupe_key=f"{step.step_id}:{uuid5(step.step_id, f'{message}:{party_id}:{again}')}",
+        dedupe_key=f"{step.step_id}:{uuid5(step.step_id, f'{message}:{to}:{again}')}",
         case_id=step.case_id,
+        **whom,
     )
     if not is_told:
         timeline.add(

@@ -66,6 +66,7 @@ class IssuedView:
     unit: str
     reason: str
     may_revoke: bool
+    may_reissue: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,11 +277,12 @@ def _looks_after(document: IssuedDocument, viewer: Actor) -> bool:
 
 
 def _issued(document: IssuedDocument, viewer: Actor, today: date) -> IssuedView:
+    kind, may_revoke = document.template.body["kind"], document.state == "valid" and _looks_after(document, viewer)
     return IssuedView(
         id=document.id,
         reference=document.reference,
         title=document.title,
-        kind=document.template.body["kind"],
+        kind=kind,
         state=rules.state_on(today, state=document.state, valid_until=document.valid_until)
         if document.state != "waiting"
         else "waiting",
@@ -290,5 +292,6 @@ def _issued(document: IssuedDocument, viewer: Actor, today: date) -> IssuedView:
         case_id=document.case_id,
         unit=document.unit,
         reason=document.reason,
-        may_revoke=document.state == "valid" and _looks_after(document, viewer),
+        may_revoke=may_revoke,
+        may_reissue=may_revoke and kind != "receipt",
     )

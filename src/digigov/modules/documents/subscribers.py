@@ -1,11 +1,11 @@
-"""News from below: a refusal was made, so its letter is written."""
+"""News from below: a refusal was made, so its letter is written; a case is another person's, and its papers with it."""
 
 from digigov.kernel.actor import system
 from digigov.kernel.events import subscribe
 from digigov.modules.audit.commands import Purpose
 from digigov.modules.casework import queries as casework
 from digigov.modules.casework.definitions import RefuseParameters
-from digigov.modules.casework.events import StepFinished
+from digigov.modules.casework.events import CaseHandedOver, StepFinished
 from digigov.modules.documents import commands
 from digigov.modules.documents.steps import MACHINE, wanted_for
 
@@ -37,4 +37,15 @@ def write_refusal(event: StepFinished) -> None:
         version=event.version,
         template=asked.document,
         wanted=wanted_for(step, occasion=f"refusal:{event.step_id}", more=more),
+    )
+
+
+@subscribe(CaseHandedOver)
+def hand_over_papers(event: CaseHandedOver) -> None:
+    commands.hand_over_papers(
+        by=MACHINE,
+        at=event.handed_over_at,
+        case_id=event.case_id,
+        from_party_id=event.from_party_id,
+        to_party_id=event.to_party_id,
     )

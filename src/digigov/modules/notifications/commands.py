@@ -173,6 +173,7 @@ def _gaps(template: MessageTemplate, values: Mapping[str, Any]) -> dict[str, lis
 def _words(template: MessageTemplate, values: Mapping[str, Any], language: str) -> tuple[str, dict[str, str]]:
     """In the reader's language; where a translation cannot be filled in, in English."""
     with translation.override(language):
+        values = {**values, "name": values["name"] or translation.gettext("Sir or Madam")}
         subject = rules.one_line(_in_words(template.subject, values), 200)
         texts = {"email": _in_words(template.email, values)}
         if template.sms:

@@ -24,6 +24,13 @@ class PersonAlreadyKnown(DomainError):
     message = _("Somebody is already registered with this national ID number. Check the number, or ask at a counter.")
 
 
+class DifferentPeople(DomainError):
+    code = "different-people"
+    message = _(
+        "What was written down at the counter is not what you told us of yourself. Take your ID card to any service bureau."
+    )
+
+
 @transaction.atomic
 def register_person(
     *,
@@ -112,6 +119,38 @@ def update_contact(
     audit.record(
         by=by, at=at, action="parties.contact-changed", subject_id=party_id, details={"fields": sorted(changed)}
     )
+
+
+@transaction.atomic
+def join_person(*, by: Actor, at: datetime, party_id: UUID, into_id: UUID) -> None:
+    """
+    Two records are one person: ``into_id`` counts from now on and takes over what it lacks. Harmless when repeated.
+
+    That it is proved, and that nobody signs in as ``party_id``, is for the room above to see to.
+
+    :raises NotAllowed: unless it is the machine.
+    :raises DifferentPeople: if number, date of birth or name of the two do not agree, or one was joined to somebody before.
+    """
+    policies.require_machine(by)
+    found = {
+        each.id: each for each in Person.objects.select_for_update().filter(id__in=[party_id, into_id]).order_by("id")
+    }
+    if len(found) != 2:
+        raise NotFound
+    one, into = found[party_id], found[into_id]
+    if one.joined_into == into_id:
+        return
+    if one.joined_into or into.joined_into or not rules.agree(one, into):
+        raise DifferentPeople
+    kept = {
+        "national_id": into.national_id or one.national_id,
+        "born_on": into.born_on or one.born_on,
+        "address": into.address or one.address,
+    }
+    Person.objects.filter(id=party_id).update(joined_into=into_id, national_id=None)
+    Person.objects.filter(id=into_id).update(**kept)
+    for each, other in ((party_id, into_id), (into_id, party_id)):
+        audit.record(by=by, at=at, action="parties.person-joined", subject_id=each, details={"with": str(other)})
 
 
 def _checked_contact(**given: str) -> dict[str, Any]:

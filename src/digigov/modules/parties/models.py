@@ -8,7 +8,10 @@ from digigov.kernel.ids import new_id
 
 
 class Person(models.Model):
-    """``national_id`` is stored without spaces, in capitals; ``email`` in small letters; ``phone`` as E.164."""
+    """
+    ``joined_into`` is the same person under another record, which counts since; this one only keeps old trails readable.
+    ``national_id`` is stored without spaces, in capitals; ``email`` in small letters; ``phone`` as E.164.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     given_names = models.CharField(max_length=120)
@@ -20,6 +23,7 @@ class Person(models.Model):
     address = models.JSONField(default=dict)
     language = models.CharField(max_length=8, default="en")
     registered_at = models.DateTimeField()
+    joined_into = models.UUIDField(null=True, db_index=True)
 
     class Meta:
         indexes = [

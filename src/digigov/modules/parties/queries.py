@@ -70,6 +70,18 @@ def contact_of(party_id: UUID) -> Contact:
     return Contact(rules.full_name(row["given_names"], row["family_name"]), row["email"], row["phone"], row["language"])
 
 
+def records_of(party_id: UUID) -> frozenset[UUID]:
+    """The person's own record and those that were joined to it, for a trail that is to be whole."""
+    return frozenset({party_id, *Person.objects.filter(joined_into=party_id).values_list("id", flat=True)})
+
+
+def may_be_joined(*, party_id: UUID, into_id: UUID) -> PersonView | None:
+    """What was written down of somebody who may be the same person, to be asked; None if that cannot be."""
+    found = {each.id: each for each in Person.objects.filter(id__in=[party_id, into_id], joined_into=None)}
+    is_possible = len(found) == 2 and rules.agree(found[party_id], found[into_id])
+    return _view(found[party_id]) if is_possible else None
+
+
 def tidy_address(typed: str) -> tuple[str, str]:
     """What somebody typed as an e-mail address and as a phone number, as they are stored; '' for what it is not."""
     email = rules.tidy_email(typed)
@@ -163,7 +175,7 @@ def search_people(*, viewer: Actor, at: datetime, words: str, purpose: Purpose, 
     named = _named(asked)
     if named is not None:
         matching |= named
-    rows = Person.objects.filter(matching).order_by("family_name", "given_names", "id")
+    rows = Person.objects.filter(matching, joined_into=None).order_by("family_name", "given_names", "id")
     found = page.of(
         rows, lambda p: PersonFound(p.id, rules.full_name(p.given_names, p.family_name), p.born_on, p.national_id)
     )

@@ -41,10 +41,11 @@ class RefundRow(Definition):
 
 
 class Waiver(Definition):
-    """Grounds on which an officer with ``role`` may waive the fee."""
+    """Grounds on which an officer with ``role`` may waive the fee. The payer may ask for it, with ``files`` to prove it."""
 
     role: Slug
     grounds: tuple[Text, ...] = Field(min_length=1)
+    files: Annotated[int, Field(ge=0, le=5)] = 3
 
 
 class Fee(Definition):

@@ -65,6 +65,16 @@ class UnknownGround(DomainError):
     status = 422
 
 
+class WaiverAskedAlready(DomainError):
+    code = "waiver-asked-already"
+    message = _("You have asked for this already. You are told as soon as it is decided.")
+
+
+class NoWaiverAsked(DomainError):
+    code = "no-waiver-asked"
+    message = _("Nobody asks for this fee to be waived just now, or it is decided already.")
+
+
 class CannotBeRefunded(DomainError):
     code = "cannot-be-refunded"
     message = _("There is not as much left to give back. At most %(most)s can be refunded.")

@@ -24,6 +24,13 @@ class PaymentWaived(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WaiverRefused(Event):
+    payment_id: UUID
+    case_id: UUID
+    refused_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RefundDone(Event):
     refund_id: UUID
     payment_id: UUID

@@ -37,6 +37,7 @@ class Payment(models.Model):
         CANCELLED = "cancelled"  # the case went on or ended without it
 
     OPEN = (State.DUE, State.STARTED, State.FAILED, State.HELD)
+    WAIVABLE = (State.DUE, State.STARTED, State.FAILED)
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     reference = models.CharField(max_length=20, unique=True)
@@ -77,6 +78,35 @@ class Payment(models.Model):
     @property
     def money(self) -> Money:
         return Money(self.amount, self.currency)
+
+
+class WaiverRequest(models.Model):
+    """A payer asks to be let off a fee. Asked for once; ``state`` is what the officer made of it."""
+
+    class State(models.TextChoices):
+        ASKED = "asked"
+        GRANTED = "granted"
+        REFUSED = "refused"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    payment = models.OneToOneField(Payment, models.PROTECT, related_name="waiver_request")
+    ground = models.PositiveSmallIntegerField()
+    reason = models.TextField()
+    file_ids = models.JSONField(default=list)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.ASKED)
+    asked_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.CharField(max_length=120, blank=True)
+    answer = models.TextField(blank=True)  # why it was refused; the payer reads it
+
+    class Meta:
+        indexes = [models.Index(fields=["asked_at"], condition=Q(state="asked"), name="payments_waivers_asked")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="asked", decided_at=None) | (~Q(state="asked") & Q(decided_at__isnull=False)),
+                name="payments_waiver_decided",
+            )
+        ]
 
 
 class Attempt(models.Model):

@@ -15,8 +15,9 @@ from digigov.modules.audit import commands as audit
 from digigov.modules.audit.commands import Purpose
 from digigov.modules.payments import policies
 from digigov.modules.payments.commands.due import find_fee
+from digigov.modules.payments.definitions import Fee
 from digigov.modules.payments.invariants import Violation, find_violations
-from digigov.modules.payments.models import Attempt, Difference, Payment, Reconciliation, Refund
+from digigov.modules.payments.models import Attempt, Difference, Payment, Reconciliation, Refund, WaiverRequest
 from digigov.modules.payments.rules import fee_due, refund_due
 
 __all__ = [
@@ -25,8 +26,10 @@ __all__ = [
     "ReceiptView",
     "ReconciliationView",
     "RefundView",
+    "WaiverView",
     "Violation",
     "count_open_differences",
+    "count_waivers_asked",
     "fee_due",
     "find_due_payment",
     "find_payment_of_step",
@@ -44,6 +47,10 @@ __all__ = [
 ]
 
 
+WAIVER_ASKED = "waiver-asked"
+_ASKED = {"state__in": Payment.WAIVABLE, "waiver_request__state": WaiverRequest.State.ASKED}
+
+
 @dataclass(frozen=True, slots=True)
 class RefundView:
     amount: Money
@@ -52,6 +59,18 @@ class RefundView:
     ordered_at: datetime
     done_at: datetime | None
     note: str
+
+
+@dataclass(frozen=True, slots=True)
+class WaiverView:
+    """What the payer asks for: ``ground`` in the definition's words; ``state``: asked, granted or refused, with the ``answer``."""
+
+    ground: str
+    reason: str
+    file_ids: tuple[UUID, ...]
+    state: str
+    asked_at: datetime
+    answer: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +99,9 @@ class PaymentView:
     waived_because: str
     waiver_role: str
     waiver_grounds: tuple[str, ...]
+    waiver_files: int
+    waiver: WaiverView | None
+    may_ask_for_waiver: bool
     refunded: Money
     refundable: Money
     refunds: tuple[RefundView, ...]
@@ -154,7 +176,7 @@ def get_receipt(*, viewer: Actor, at: datetime, payment_id: UUID, purpose: Purpo
 
 def may_waive(*, viewer: Actor, payment: PaymentView) -> bool:
     """Whether to offer it; the command decides."""
-    is_due = payment.state in (Payment.State.DUE, Payment.State.STARTED, Payment.State.FAILED)
+    is_due = payment.state in Payment.WAIVABLE
     is_others = viewer.party_id != payment.payer_id
     return is_due and is_others and viewer.kind == "officer" and viewer.has_role(payment.waiver_role, unit=payment.unit)
 
@@ -179,7 +201,8 @@ def list_payments(
     *, viewer: Actor, at: datetime, reference: str = "", state: str = "", purpose: Purpose, page: Page
 ) -> PageOf[PaymentView]:
     """
-    The payments of the viewer's units, newest first; ``reference`` is that of a payment, a case or a receipt.
+    The payments of the viewer's units, newest first; ``reference`` is that of a payment, a case or a receipt. The state
+    ``waiver-asked``: those of which the payer asks to be let off.
 
     :raises NotAllowed: without a permission over money.
     """
@@ -188,9 +211,17 @@ def list_payments(
         rows = _with_reference(rows, reference)
     if state in Payment.State.values:
         rows = rows.filter(state=state)
+    elif state == WAIVER_ASKED:
+        rows = rows.filter(**_ASKED)
     found = page.of(rows.order_by("-due_at", "-id"), lambda payment: payment)
     _note_reading(viewer, at, purpose, found.items)
     return PageOf(tuple(_view(each) for each in found), found.number, found.size, found.has_next)
+
+
+def count_waivers_asked(*, viewer: Actor) -> int:
+    """How many payers of the viewer's units ask to be let off a fee; none for whoever may not look after that."""
+    units = viewer.units_with(policies.WAIVE)
+    return Payment.objects.filter(**_of_units(units), **_ASKED).count() if units else 0
 
 
 def list_differences(*, viewer: Actor, is_open: bool = True, page: Page) -> PageOf[DifferenceView]:
@@ -215,7 +246,7 @@ def list_reconciliations(*, viewer: Actor, page: Page) -> PageOf[ReconciliationV
 def _known() -> QuerySet[Payment]:
     refunds = Prefetch("refunds", Refund.objects.order_by("ordered_at"))
     attempts = Prefetch("attempts", Attempt.objects.order_by("started_at").prefetch_related(refunds))
-    return Payment.objects.select_related("receipt").prefetch_related(attempts)
+    return Payment.objects.select_related("receipt", "waiver_request").prefetch_related(attempts)
 
 
 def _with_reference(rows: QuerySet[Payment], reference: str) -> QuerySet[Payment]:
@@ -270,6 +301,9 @@ def _view(payment: Payment) -> PaymentView:
         waived_because=payment.waived_because,
         waiver_role=fee.waiver.role if fee.waiver else "",
         waiver_grounds=fee.waiver.grounds if fee.waiver else (),
+        waiver_files=fee.waiver.files if fee.waiver else 0,
+        waiver=_waiver(payment, fee),
+        may_ask_for_waiver=fee.waiver is not None and payment.state in Payment.WAIVABLE,
         refunded=Money(payment.amount * 0 + gone, payment.currency),
         refundable=Money((paid.captured - gone) if paid else payment.amount * 0, payment.currency),
         refunds=tuple(
@@ -277,6 +311,14 @@ def _view(payment: Payment) -> PaymentView:
             for r in refunds
         ),
     )
+
+
+def _waiver(payment: Payment, fee: Fee) -> WaiverView | None:
+    asked = getattr(payment, "waiver_request", None)
+    if asked is None or fee.waiver is None:
+        return None
+    files = tuple(UUID(each) for each in asked.file_ids)
+    return WaiverView(fee.waiver.grounds[asked.ground], asked.reason, files, asked.state, asked.asked_at, asked.answer)
 
 
 def _difference(row: Difference) -> DifferenceView:

@@ -11,8 +11,8 @@ from digigov.modules.payments import commands
 
 class PayParameters(Definition):
     """
-    ``with:`` of a step of type ``pay``: which fee of ``fees.yaml``. ``message`` tells of a fee that falls due later; one that
-    is due on handing in is asked for on the page.
+    ``with:`` of a step of type ``pay``: which fee of ``fees.yaml``. ``message`` tells of a fee that falls due later, or
+    at a counter; one that is due when its applicant hands in is asked for on the page.
     """
 
     fee: Name
@@ -31,6 +31,6 @@ class Pay:
         wanted = PayParameters.model_validate(step.definition.parameters)
         if not commands.ask_for_payment(at=at, step=step, fee_id=wanted.fee):
             return "paid"
-        if not step.is_first:
+        if not step.applicant_is_there:
             casework.tell_applicant(by=system("payments"), at=at, step_id=step.step_id, message=wanted.message)
         return None

@@ -2,15 +2,20 @@
 
 from digigov.kernel.clock import now
 from digigov.kernel.events import subscribe
-from digigov.modules.casework.events import CaseClosed, StepFinished
+from digigov.modules.casework.events import CaseClosed, CaseHandedOver, StepFinished
 from digigov.modules.payments import commands
-from digigov.modules.payments.events import PaymentReceived, RefundDone
+from digigov.modules.payments.events import PaymentReceived, PaymentWaived, RefundDone, WaiverRefused
 
 
 @subscribe(StepFinished)
 def settle_left_step(news: StepFinished) -> None:
     if news.type == "pay" and news.outcome != "paid":
         commands.settle_left_step(at=now(), step_id=news.step_id)
+
+
+@subscribe(CaseHandedOver)
+def hand_over_payments(news: CaseHandedOver) -> None:
+    commands.hand_over_payments(at=now(), case_id=news.case_id, to_party_id=news.to_party_id)
 
 
 @subscribe(CaseClosed)
@@ -26,6 +31,16 @@ def tell_received(news: PaymentReceived) -> None:
 @subscribe(PaymentReceived)
 def issue_receipt(news: PaymentReceived) -> None:
     commands.issue_receipt(at=now(), payment_id=news.payment_id)
+
+
+@subscribe(PaymentWaived)
+def tell_waived(news: PaymentWaived) -> None:
+    commands.tell_waived(at=now(), payment_id=news.payment_id)
+
+
+@subscribe(WaiverRefused)
+def tell_waiver_refused(news: WaiverRefused) -> None:
+    commands.tell_waiver_refused(at=now(), payment_id=news.payment_id)
 
 
 @subscribe(RefundDone)

@@ -15,7 +15,7 @@ from digigov.modules.forms.definitions import Form
 from digigov.modules.identity import commands, queries
 from digigov.modules.organizations.queries import names_of
 from digigov.modules.parties.commands import update_contact
-from digigov.modules.parties.queries import get_person
+from digigov.modules.parties.queries import get_person, records_of
 from digigov.sites.access import open_to
 from digigov.sites.account.flows import Flow, ask_address, ask_code, proved
 from digigov.sites.account.security import freshly_proved
@@ -128,6 +128,7 @@ def new_address_done(request: HttpRequest) -> HttpResponse:
 def who_looked(request: HttpRequest) -> HttpResponse:
     """Everyone who has read or changed what is held of oneself, and why."""
     actor = request.actor  # type: ignore[attr-defined]
-    lines = audit.list_about(viewer=actor, party_id=actor.party_id, page=Page.from_query(request.GET.get("page")))
+    page, records = Page.from_query(request.GET.get("page")), records_of(actor.party_id)
+    lines = audit.list_about(viewer=actor, party_id=actor.party_id, records=records, page=page)
     offices = names_of({line.office for line in lines if line.office})
     return render(request, "account/who_looked.html", {"lines": lines, "offices": offices, "in_words": in_words})

@@ -5,10 +5,13 @@ from uuid import UUID
 from django.contrib.auth import get_user_model, login, logout
 from django.http import HttpRequest
 
+from digigov.kernel.actor import Actor
 from digigov.kernel.clock import now
+from digigov.modules.applications.commands import adopt_drafts
 from digigov.modules.identity.queries import facts_of_session
 from digigov.modules.parties.queries import contact_of
 from digigov.sites.account.middleware import SECOND_FACTOR
+from digigov.sites.carried import HOLDER, carried
 from digigov.sites.languages import CHOSEN
 from digigov.ui.context import CALLED
 
@@ -16,7 +19,11 @@ PROVED_AT = "proved_at"  # when this visit last showed a password or a factor
 
 
 def open_session(request: HttpRequest, account_id: UUID, *, second_factor: bool) -> None:
-    """Start a visit under a new key, so that a key planted beforehand is worth nothing."""
+    """
+    Start a visit under a new key, so that a key planted beforehand is worth nothing. What was begun on this browser without an
+    account becomes the person's own.
+    """
+    kept = carried(request)
     request.session.flush()
     account = get_user_model().objects.get(id=account_id)
     login(request, account, backend="django.contrib.auth.backends.ModelBackend")
@@ -25,7 +32,10 @@ def open_session(request: HttpRequest, account_id: UUID, *, second_factor: bool)
     contact = contact_of(account.party_id)
     request.session[CHOSEN] = contact.language
     request.session[CALLED] = contact.name
+    request.session.update(kept)
     request.session.update(facts_of_session(at=now(), device=request.headers.get("User-Agent", "")))
+    me = Actor(kind="citizen", account_id=account.id, party_id=account.party_id)
+    adopt_drafts(by=me, at=now(), holder_token=kept.get(HOLDER, ""))
 
 
 def end_session(request: HttpRequest) -> None:

@@ -17,6 +17,7 @@ from digigov.sites import limits
 from digigov.sites.access import open_to
 from digigov.sites.account.next_page import safe_next
 from digigov.sites.account.session import end_session, open_session
+from digigov.sites.carried import carried
 
 PENDING = "sign_in"  # a password was shown, the second factor is still to come
 PATIENCE = timedelta(minutes=10)
@@ -78,7 +79,9 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def _go_on(request: HttpRequest, account_id: UUID, wanted: str) -> HttpResponse:
     """A right password: in, or on to the second factor; staff without one are shown where to set it up."""
     if queries.second_factors_of(account_id):
+        kept = carried(request)
         request.session.flush()
+        request.session.update(kept)
         waiting: dict[str, Any] = {"account": str(account_id), "at": now().isoformat(), "next": wanted}
         request.session[PENDING] = waiting
         return redirect("account:second-factor")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from digigov.kernel.clock import now
-from digigov.kernel.errors import DomainError
+from digigov.kernel.errors import DomainError, InvalidInput
 from digigov.kernel.money import Money
 from digigov.kernel.paging import Page
 from digigov.kernel.references import parse_reference
@@ -26,6 +26,7 @@ STATES = {
     "started": _("On the card page"),
     "failed": _("Last try failed"),
     "held": _("Wrong amount"),
+    queries.WAIVER_ASKED: _("Waiver asked for"),
     "paid": _("Paid"),
     "free": _("No fee"),
     "waived": _("Waived"),
@@ -88,6 +89,19 @@ def waive(request: HttpRequest, payment_id: UUID) -> HttpResponse:
         )
     except DomainError as refusal:
         return _show_refusal(request, payment_id, "ground-0", refusal)
+    return redirect("desk:payment", payment_id=payment_id)
+
+
+@open_to("officer")
+@require_POST
+def refuse_waiver(request: HttpRequest, payment_id: UUID) -> HttpResponse:
+    reason = request.POST.get("reason", "")
+    try:
+        commands.refuse_waiver(by=request.actor, at=now(), payment_id=payment_id, reason=reason)  # type: ignore[attr-defined]
+    except InvalidInput as invalid:
+        return _show(request, payment_id, errors=invalid.errors)
+    except DomainError as refusal:
+        return _show_refusal(request, payment_id, "waiver-reason", refusal)
     return redirect("desk:payment", payment_id=payment_id)
 
 

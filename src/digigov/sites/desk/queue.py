@@ -22,6 +22,7 @@ from digigov.modules.casework.queries import QueueFilters, QueueLine
 from digigov.modules.catalog import queries as catalog
 from digigov.modules.parties import queries as parties
 from digigov.modules.parties.queries import TooManyNamed
+from digigov.modules.payments import queries as payments
 from digigov.sites.access import open_to
 from digigov.sites.desk.clocks import Clock, clocks
 
@@ -57,6 +58,7 @@ def queue(request: HttpRequest) -> HttpResponse:
             "rows": rows_of(lines, actor, at=at),
             "lines": lines,
             "bulk": dict(pair for line in lines for pair in line.bulk),
+            "waivers": payments.count_waivers_asked(viewer=actor),
             "counts": queries.count_queue(viewer=actor, at=at),
             "filters": filters,
             "services": _services(actor),

@@ -60,6 +60,7 @@ urlpatterns: list = [
     ),
     path("payments/<uuid:payment_id>/", payments.payment, name="payment"),
     path("payments/<uuid:payment_id>/waive/", payments.waive, name="payment-waive"),
+    path("payments/<uuid:payment_id>/waiver/refuse/", payments.refuse_waiver, name="payment-waiver-refuse"),
     path("payments/<uuid:payment_id>/refund/", payments.refund, name="payment-refund"),
     path("operations/", operations.operations, name="operations"),
     path("operations/messages/<uuid:delivery_id>/again/", operations.send_message_again, name="send-message-again"),

@@ -44,6 +44,8 @@ LINES: dict[str, Callable[[TimelineLine], str]] = {
         _("A message could not be made: %(message)s") % {"message": line.values.get("message", "")}
     ),
     "paid": lambda line: _("Paid"),
+    "waiver-asked": lambda line: _("The applicant asks for the fee to be waived"),
+    "waiver-refused": lambda line: _("The fee was not waived"),
     "waived": lambda line: _("Fee waived"),
     "refunded": lambda line: _("Money given back"),
     "issued": lambda line: _("Document issued"),

@@ -11,6 +11,7 @@ from digigov.kernel.errors import InvalidInput
 from digigov.modules.applications.queries import ApplicationView
 from digigov.modules.forms import queries as forms
 from digigov.modules.forms.definitions import Form, FormPage
+from digigov.sites.carried import typed_before
 from digigov.sites.portal.drafts import context_of
 from digigov.sites.portal.files import secret_of
 from digigov.sites.portal.uploads import as_ids, keep_files
@@ -33,7 +34,7 @@ def reply_page(
     """
     form = forms.get_form(found.service, found.version)
     asked = _asked(found.status.request, form)
-    context, raw, errors = context_of(http, form, given), None, dict[str, Any]()
+    context, raw, errors = context_of(http, form, given), typed_before(http), dict[str, Any]()
     if http.method == "POST":
         try:
             names = [*(question.id for question in (asked.pages[0].questions if asked else ())), ADDED]
@@ -53,7 +54,8 @@ def reply_page(
             "application": found,
             "status": found.status,
             "fields": fields,
-            "message": http.POST.get("message", ""),
+            "message": raw.get("message", "") if raw else "",
+            "typed_before": raw is not None and http.method == "GET",
             "added": [files[each] for each in (raw.getlist(ADDED) if raw else ()) if each in files],
             "errors": {
                 **forms.error_links(fields),

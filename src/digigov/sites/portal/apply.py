@@ -7,7 +7,7 @@ Applying, one thing per page. Each page is saved when it is left, so that somebo
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
@@ -19,6 +19,7 @@ from digigov.modules.applications import commands, queries
 from digigov.modules.catalog import queries as catalog
 from digigov.modules.forms import queries as forms
 from digigov.sites.access import open_to, sign_in_first
+from digigov.sites.carried import typed_before
 from digigov.sites.limits import limited
 from digigov.sites.portal.drafts import context_for, holder_of, raw_with_files, token_of
 from digigov.sites.portal.registers import with_look_ups
@@ -53,9 +54,9 @@ def apply(request: HttpRequest, service: str) -> HttpResponse:
 def draft(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """To where the person was: the first page not answered yet, or the answers."""
     holder = holder_of(request)
-    found = queries.get_draft(viewer=holder, draft_id=draft_id)
-    if found.reference:
-        return redirect("portal:application", reference=found.reference)
+    found = _own_draft(request, draft_id)
+    if isinstance(found, HttpResponse):
+        return found
     commands.follow_service(by=holder, at=now(), draft_id=draft_id)
     found = queries.get_draft(viewer=holder, draft_id=draft_id)
     page = queries.first_unseen(shown=queries.shown_pages(found), seen=found.seen_pages)
@@ -66,9 +67,9 @@ def draft(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def draft_page(request: HttpRequest, draft_id: UUID, page_id: str, index: int | None = None) -> HttpResponse:
     """One page, or one item of a repeating page; without ``index`` a repeating page lists its items."""
-    found = queries.get_draft(viewer=holder_of(request), draft_id=draft_id)
-    if found.reference:
-        return redirect("portal:application", reference=found.reference)
+    found = _own_draft(request, draft_id)
+    if isinstance(found, HttpResponse):
+        return found
     form = forms.get_form(found.service, found.version)
     page = forms.page_of(form, page_id)
     items = found.answers.get(page.repeat.id) or [] if page.repeat else []
@@ -76,7 +77,7 @@ def draft_page(request: HttpRequest, draft_id: UUID, page_id: str, index: int | 
         return redirect("portal:draft-item", draft_id, page_id, 0)
     context = context_for(request, found, form)
     errors: dict[str, Any] = {}
-    raw: QueryDict | None = None
+    raw = typed_before(request)
     if request.method == "POST":
         raw = request.POST
         try:
@@ -88,6 +89,17 @@ def draft_page(request: HttpRequest, draft_id: UUID, page_id: str, index: int | 
         except InvalidInput as invalid:
             errors = invalid.errors
     return _draw(request, found, form, page, index, items, context, raw, errors)
+
+
+def _own_draft(request: HttpRequest, draft_id: UUID) -> queries.DraftView | HttpResponse:
+    """The draft, as long as it is one; the way to sign in, if nobody is, with what was typed; or what it has become."""
+    try:
+        found = queries.get_draft(viewer=holder_of(request), draft_id=draft_id)
+    except NotFound:
+        if request.actor.is_signed_in:  # type: ignore[attr-defined]
+            raise
+        return sign_in_first(request, keeps_typed=True)
+    return redirect("portal:application", reference=found.reference) if found.reference else found
 
 
 def _save(request: HttpRequest, found: Any, page_id: str, index: int | None, raw: Any, context: Any) -> HttpResponse:
@@ -144,6 +156,7 @@ def _draw(
             "pages": pages,
             "back_url": _back(request, found, page.id, index, back),
             "registers_down": context.registers_down if any(field.question.prefill for field in fields) else (),
+            "typed_before": raw is not None and request.method == "GET",
             "has_files": any(field.type == "file" for field in fields),
         },
         status=422 if errors else 200,
@@ -184,10 +197,9 @@ def not_eligible(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 @limited("submit")
 def draft_check(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """All answers at a glance, each with a way to change it; the declarations; hand in."""
-    holder = holder_of(request)
-    found = queries.get_draft(viewer=holder, draft_id=draft_id)
-    if found.reference:
-        return redirect("portal:application", reference=found.reference)
+    found = _own_draft(request, draft_id)
+    if isinstance(found, HttpResponse):
+        return found
     form = forms.get_form(found.service, found.version)
     missing = queries.first_unseen(shown=queries.shown_pages(found), seen=found.seen_pages)
     if missing:

@@ -9,8 +9,8 @@ from digigov.kernel.actor import Actor
 from digigov.kernel.clock import now
 from digigov.modules.applications import queries
 from digigov.modules.applications.queries import ApplicationView
+from digigov.sites.carried import OPENED
 
-OPENED = "applications_opened"
 PATIENCE = timedelta(minutes=30)
 
 

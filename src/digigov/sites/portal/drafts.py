@@ -10,10 +10,9 @@ from digigov.kernel.clock import now
 from digigov.modules.applications.queries import DraftView, Holder, file_ids
 from digigov.modules.forms import queries as forms
 from digigov.modules.forms.definitions import Form, FormPage
+from digigov.sites.carried import HOLDER
 from digigov.sites.portal.registers import with_prefilled
 from digigov.sites.portal.uploads import facts_of, keep_files
-
-HOLDER = "applications_holder"
 
 
 def holder_of(request: HttpRequest) -> Holder:

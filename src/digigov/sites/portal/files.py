@@ -12,8 +12,8 @@ from digigov.kernel.clock import now
 from digigov.modules.audit.commands import Purpose
 from digigov.modules.documents import queries as documents
 from digigov.sites.access import open_to
+from digigov.sites.carried import HOLDER
 
-SESSION_SECRET = "applications_holder"  # noqa: S105 - the name under which a browser's session keeps its own
 _CLOSED = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 # A browser draws no PDF in a sandbox. Ours and those we take in hold no script, and may load nothing.
 _POLICY = {"application/pdf": "script-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"}
@@ -50,7 +50,7 @@ def answer_with(request: HttpRequest, file_id: UUID, *, viewer: Actor, secret: s
 
 def secret_of(request: HttpRequest) -> str:
     """What only this browser's session knows; '' when there is nothing yet."""
-    return str(request.session.get(SESSION_SECRET, ""))
+    return str(request.session.get(HOLDER, ""))
 
 
 def _part(request: HttpRequest, content: bytes, kind: str) -> HttpResponse:

@@ -21,6 +21,7 @@ from digigov.modules.notifications import queries as notifications
 from digigov.modules.payments import queries as payments
 from digigov.sites import wording
 from digigov.sites.access import open_to
+from digigov.sites.carried import typed_before
 from digigov.sites.portal.answering import reply_page
 from digigov.sites.portal.drafts import context_of, raw_with_files
 from digigov.sites.portal.registers import with_look_ups
@@ -81,7 +82,7 @@ def answers(request: HttpRequest, reference: str) -> HttpResponse:
     )
 
 
-@open_to("citizen")
+@open_to("citizen", keeps_typed=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct(request: HttpRequest, reference: str, page_id: str, index: int | None = None) -> HttpResponse:
     """Correct one page of what was handed in."""
@@ -90,7 +91,7 @@ def correct(request: HttpRequest, reference: str, page_id: str, index: int | Non
     form = forms.get_form(found.service, found.version)
     given = queries.answers_of(viewer=actor, reference=reference)
     context = context_of(request, form, given)
-    raw, errors = None, {}
+    raw, errors = typed_before(request), dict[str, Any]()
     page = forms.page_of(form, page_id)
     if request.method == "POST":
         try:
@@ -112,6 +113,7 @@ def correct(request: HttpRequest, reference: str, page_id: str, index: int | Non
             "application": found,
             "page": page,
             "fields": fields,
+            "typed_before": raw is not None and request.method == "GET",
             "errors": forms.error_links(fields),
             "to_confirm": forms.confirm_links(fields),
         },
@@ -119,7 +121,7 @@ def correct(request: HttpRequest, reference: str, page_id: str, index: int | Non
     )
 
 
-@open_to("citizen")
+@open_to("citizen", keeps_typed=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: HttpRequest, reference: str) -> HttpResponse:
     """Give what the office asked for."""

@@ -48,8 +48,8 @@ OTHERWISE = _("The payment did not go through.")
 @open_to("everyone")
 def pay(request: HttpRequest, payment_id: UUID) -> HttpResponse:
     """What the fee is for; or, when there is nothing to pay here now, how it stands."""
-    viewer = _payer(request, payment_id)
-    found = _find(viewer, payment_id)
+    viewer = payer_at_the_door(request, payment_id)
+    found = find_payment(viewer, payment_id)
     if isinstance(found, HttpResponse):
         return found
     if found.state not in CAN_PAY or found.waits_for_bank:
@@ -62,8 +62,8 @@ def pay(request: HttpRequest, payment_id: UUID) -> HttpResponse:
 @limited("pay")
 def start(request: HttpRequest, payment_id: UUID) -> HttpResponse:
     """Over to the card page."""
-    viewer = _payer(request, payment_id)
-    found = _find(viewer, payment_id)
+    viewer = payer_at_the_door(request, payment_id)
+    found = find_payment(viewer, payment_id)
     if isinstance(found, HttpResponse):
         return found
     back = settings.ADDRESS + reverse("portal:pay-back", kwargs={"payment_id": payment_id})
@@ -83,8 +83,8 @@ def start(request: HttpRequest, payment_id: UUID) -> HttpResponse:
 @open_to("everyone")
 def back(request: HttpRequest, payment_id: UUID) -> HttpResponse:
     """The payer comes back, or looks again: ask the gateway, then show how it stands."""
-    viewer = _payer(request, payment_id)
-    found = _find(viewer, payment_id)
+    viewer = payer_at_the_door(request, payment_id)
+    found = find_payment(viewer, payment_id)
     if isinstance(found, HttpResponse):
         return found
     is_asked = True
@@ -104,8 +104,8 @@ def back(request: HttpRequest, payment_id: UUID) -> HttpResponse:
 @open_to("everyone")
 def receipt(request: HttpRequest, payment_id: UUID) -> HttpResponse:
     """To keep or to print."""
-    viewer = _payer(request, payment_id)
-    found = _find(viewer, payment_id)
+    viewer = payer_at_the_door(request, payment_id)
+    found = find_payment(viewer, payment_id)
     if isinstance(found, HttpResponse):
         return found
     known = queries.get_receipt(viewer=viewer, at=now(), payment_id=payment_id, purpose=LOOK)
@@ -121,7 +121,7 @@ def receipt(request: HttpRequest, payment_id: UUID) -> HttpResponse:
     return render(request, "portal/pay/receipt.html", shown)
 
 
-def _find(viewer: Actor, payment_id: UUID) -> queries.PaymentView | HttpResponse:
+def find_payment(viewer: Actor, payment_id: UUID) -> queries.PaymentView | HttpResponse:
     """The payment, or the way to sign in: an applicant's payment is shown to nobody else."""
     try:
         return _get(viewer, payment_id)
@@ -136,7 +136,7 @@ def _get(viewer: Actor, payment_id: UUID) -> queries.PaymentView:
     return queries.get_payment(viewer=viewer, at=now(), payment_id=payment_id, purpose=LOOK)
 
 
-def _payer(request: HttpRequest, payment_id: UUID) -> Actor:
+def payer_at_the_door(request: HttpRequest, payment_id: UUID) -> Actor:
     """Whoever is signed in; or, for an application that is open by its code in this browser, the holder of the code."""
     found = by_code.opened(request)
     is_its_own = found and queries.is_of_case(payment_id=payment_id, case_id=found.application.case_id)

@@ -8,32 +8,30 @@ from typing import Any
 from django.http import HttpRequest
 
 from digigov.kernel.clock import now
-from digigov.modules.applications.queries import DraftView
+from digigov.modules.applications.commands import keep_prefilled
+from digigov.modules.applications.queries import DraftView, Holder
 from digigov.modules.audit.commands import Purpose
 from digigov.modules.forms import commands, queries
 from digigov.modules.forms.definitions import Form, FormPage
 from digigov.modules.parties.queries import get_person
 from digigov.sites.limits import count
+from digigov.sites.portal.files import secret_of
 
-KEPT = "application_registers"
 ASK_AGAIN = timedelta(minutes=2)
-MOST_KEPT = 10
 
 
 def with_prefilled(request: HttpRequest, draft: DraftView, form: Form, context: queries.Context) -> queries.Context:
     """
-    The context with what registers hold of the applicant. They are asked once for each draft in this session; those that
+    The context with what registers hold of the applicant. They are asked once for each draft, whatever the device; those that
     could not be asked, again after two minutes.
     """
     if draft.party_id is None or not any(question.prefill for page in form.pages for question in page.questions):
         return context
-    known = request.session.get(KEPT, {})
-    kept = known.get(str(draft.id))
-    if kept is None or (kept["unavailable"] and datetime.fromisoformat(kept["asked_at"]) < now() - ASK_AGAIN):
-        asked = _ask(request, draft, form, context)
-        kept = {**asked.as_json(), "asked_at": now().isoformat()}
-        others = [each for each in known.items() if each[0] != str(draft.id)][1 - MOST_KEPT :]
-        request.session[KEPT] = dict([*others, (str(draft.id), kept)])
+    kept = draft.prefilled
+    if not kept or (kept["unavailable"] and datetime.fromisoformat(kept["asked_at"]) < now() - ASK_AGAIN):
+        kept = _ask(request, draft, form, context).as_json()
+        holder = Holder(request.actor, secret_of(request))  # type: ignore[attr-defined]
+        keep_prefilled(by=holder, at=now(), draft_id=draft.id, prefilled=kept)
     asked = commands.Prefilling.from_json(kept)
     return replace(context, prefilled=asked.values, registers_down=asked.unavailable)
 

@@ -22,8 +22,9 @@ from digigov.kernel.clock import now
 from digigov.kernel.errors import DomainError
 from digigov.modules.documents import commands, queries
 from digigov.sites.access import open_to
+from digigov.sites.carried import HOLDER
 from digigov.sites.limits import limited
-from digigov.sites.portal.files import SESSION_SECRET, secret_of
+from digigov.sites.portal.files import secret_of
 
 View = Callable[..., dict[str, Any]]
 
@@ -49,7 +50,7 @@ def in_json(view: View) -> Callable[..., HttpResponse]:
 @in_json
 def begin(request: HttpRequest) -> dict[str, Any]:
     if not request.actor.is_signed_in and not secret_of(request):  # type: ignore[attr-defined]
-        request.session[SESSION_SECRET] = secrets.token_urlsafe(32)
+        request.session[HOLDER] = secrets.token_urlsafe(32)
     size = request.POST.get("size", "")
     upload_id = commands.begin_upload(
         **_who(request),

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from digigov.kernel.clock import now
 from digigov.kernel.errors import NotFound
 from digigov.kernel.references import parse_reference
-from digigov.modules.applications import commands
+from digigov.modules.applications import commands, queries
 from digigov.modules.documents import queries as documents
 from digigov.sites.access import View, open_to
 from digigov.sites.limits import count
@@ -108,5 +108,25 @@ def take_over(request: HttpRequest, found: by_code.Opened) -> HttpResponse:
     reference = found.application.reference
     count(request, "take-over", subject=reference)
     commands.take_over(by=request.actor, at=now(), reference=reference, code=found.code)  # type: ignore[attr-defined]
+    if queries.find_written_down(viewer=request.actor, reference=reference):  # type: ignore[attr-defined]
+        return redirect("portal:join")
+    by_code.close(request)
+    return redirect("portal:application", reference=reference)
+
+
+@open_to("citizen")
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_code
+def join(request: HttpRequest, found: by_code.Opened) -> HttpResponse:
+    """Was this me, who was written down at the counter? Asked once, after taking over; "no" leaves all as it is."""
+    actor, reference = request.actor, found.application.reference  # type: ignore[attr-defined]
+    written_down = queries.find_written_down(viewer=actor, reference=reference)
+    if written_down is not None and request.method != "POST":
+        more = queries.count_written_down(party_id=written_down.id)
+        return render(
+            request, "track/join.html", {"application": found.application, "person": written_down, "more": more}
+        )
+    if written_down is not None and request.POST.get("same") == "yes":
+        commands.join_written_down(by=actor, at=now(), reference=reference, code=found.code)
     by_code.close(request)
     return redirect("portal:application", reference=reference)

@@ -14,6 +14,7 @@ from digigov.sites.portal import (
     sending,
     track,
     verify,
+    waiver,
 )
 
 app_name = "portal"
@@ -47,9 +48,11 @@ urlpatterns: list = [
     path("track/application/papers/<uuid:file_id>/", track.tracked_paper, name="tracked-paper"),
     path("track/close/", track.close, name="track-close"),
     path("track/take-over/", track.take_over, name="take-over"),
+    path("track/join/", track.join, name="join"),
     path("language/", language.switch, name="language"),
     path("pay/<uuid:payment_id>/", pay.pay, name="pay"),
     path("pay/<uuid:payment_id>/start/", pay.start, name="pay-start"),
+    path("pay/<uuid:payment_id>/waiver/", waiver.ask_for_waiver, name="waiver"),
     path("pay/<uuid:payment_id>/back/", pay.back, name="pay-back"),
     path("pay/<uuid:payment_id>/receipt/", pay.receipt, name="receipt"),
     path("my/applications/<str:reference>/appointment/", appointments.arrange, name="appointment"),

@@ -13,10 +13,12 @@ from digigov.modules.applications.commands.drafts import (
     adopt_drafts,
     delete_draft,
     follow_service,
+    keep_prefilled,
     remove_item,
     save_page,
     start_draft,
 )
+from digigov.modules.applications.commands.joining import join_written_down
 from digigov.modules.applications.commands.submission import NotEligible, ServiceHasChanged, Submitted, submit
 
 __all__ = [
@@ -32,6 +34,8 @@ __all__ = [
     "correct_answers",
     "delete_draft",
     "follow_service",
+    "join_written_down",
+    "keep_prefilled",
     "remove_item",
     "save_page",
     "start_draft",

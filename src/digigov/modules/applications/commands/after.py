@@ -38,11 +38,13 @@ def take_over(*, by: Actor, at: datetime, reference: str, code: str) -> UUID:
     """
     if by.party_id is None:
         raise NotAllowed
-    application = _by_code(reference, code)
+    application = by_code(reference, code)
     policies.require_not_the_assistant(by, application)
     if not policies.may_be_taken_over(application):
         raise WrongCode
-    Application.objects.filter(id=application.id).update(party_id=by.party_id, taken_over_at=at)
+    Application.objects.filter(id=application.id).update(
+        party_id=by.party_id, taken_over_at=at, written_down_as=application.party_id
+    )
     casework.hand_over_case(by=by, at=at, case_id=application.case_id, to_party_id=by.party_id)
     audit.record(
         by=by, at=at, action="applications.taken-over", subject_id=by.party_id, case_id=application.case_id,
@@ -117,7 +119,7 @@ def answer_request_by_code(
     :raises NotFound: if a file is somebody else's.
     :raises NotAsked, InvalidInput: as ``answer_request``.
     """
-    application, added = _by_code(reference, code), tuple(file_ids)
+    application, added = by_code(reference, code), tuple(file_ids)
     files = _answer(
         application, by=policies.by_code(application.reference), at=at, answers=answers, file_ids=added, message=message,
         sent_by=by, secret=secret,
@@ -147,7 +149,8 @@ def _answer(
     return files
 
 
-def _by_code(reference: str, code: str) -> Application:
+def by_code(reference: str, code: str) -> Application:
+    """The application, locked. :raises WrongCode: if the two do not belong together."""
     found = Application.objects.select_for_update().filter(reference=parse_reference(reference) or "-").first()
     if found is None or not policies.opens(found, code):
         raise WrongCode

@@ -12,11 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from digigov.kernel.actor import Actor, system
 from digigov.kernel.clock import local_date
 from digigov.kernel.errors import DomainError, NotAllowed
-from digigov.modules.applications import occasions, policies
+from digigov.modules.applications import occasions, policies, rules
 from digigov.modules.applications.models import Draft
 from digigov.modules.applications.policies import Holder
 from digigov.modules.audit import commands as audit
 from digigov.modules.catalog import queries as catalog
+from digigov.modules.documents import commands as documents
+from digigov.modules.documents import queries as files
 from digigov.modules.forms import queries as forms
 from digigov.modules.notifications import commands as notifications
 
@@ -108,6 +110,18 @@ def save_page(
 
 
 @transaction.atomic
+def keep_prefilled(*, by: Holder, at: datetime, draft_id: UUID, prefilled: Mapping[str, Any]) -> None:
+    """
+    Keep what registers said of the person, so that they are asked once and every device shows the same.
+
+    :raises NotFound: if it is not the asker's draft.
+    :raises AlreadySubmitted: if it has been handed in.
+    """
+    draft = _open(by, draft_id)
+    Draft.objects.filter(id=draft.id).update(prefilled={**prefilled, "asked_at": at.isoformat()})
+
+
+@transaction.atomic
 def remove_item(*, by: Holder, at: datetime, draft_id: UUID, page_id: str, index: int) -> None:
     """Take one item out of a repeating page. :raises NotFound: if there is none."""
     draft = _open(by, draft_id)
@@ -125,7 +139,9 @@ def follow_service(*, by: Holder, at: datetime, draft_id: UUID) -> bool:
     present = catalog.get_service(draft.service).version
     if present == draft.version:
         return False
-    Draft.objects.filter(id=draft.id).update(version=present, changed_service=True, seen_pages=[], saved_at=at)
+    Draft.objects.filter(id=draft.id).update(
+        version=present, changed_service=True, seen_pages=[], prefilled={}, saved_at=at
+    )
     return True
 
 
@@ -134,8 +150,21 @@ def adopt_drafts(*, by: Actor, at: datetime, holder_token: str) -> int:
     """What was begun in this browser before signing in becomes the person's own. Returns how many."""
     if by.party_id is None or not holder_token:
         return 0
-    mine = Draft.objects.filter(holder_hash=policies.hash_of(holder_token), submitted_at=None)
-    return mine.update(party_id=by.party_id, holder_hash="", saved_at=at)
+    mine = Draft.objects.select_for_update().filter(holder_hash=policies.hash_of(holder_token), submitted_at=None)
+    adopted = list(mine.order_by("id")[:MOST_DRAFTS])
+    for draft in adopted:
+        wanted = rules.file_ids(forms.get_form(draft.service, draft.version), draft.answers)
+        own = [each.id for each in files.list_files(viewer=by, file_ids=list(wanted), secret=holder_token)]
+        documents.hand_over_files(by=by, at=at, file_ids=own, to_party_id=by.party_id, secret=holder_token)
+        Draft.objects.filter(id=draft.id).update(party_id=by.party_id, holder_hash="", saved_at=at)
+        audit.record(
+            by=by,
+            at=at,
+            action="applications.draft-adopted",
+            subject_id=by.party_id,
+            details={"service": draft.service},
+        )
+    return len(adopted)
 
 
 @transaction.atomic

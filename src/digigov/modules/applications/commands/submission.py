@@ -88,6 +88,10 @@ def submit(*, by: Holder, at: datetime, draft_id: UUID, declarations: Mapping[st
     )
     files = rules.file_ids(forms.get_form(draft.service, draft.version), answers)
     documents.attach_files(by=by.actor, at=at, file_ids=files, case_id=case_id, secret=by.token)
+    if (
+        draft.assisted_by and draft.party_id
+    ):  # what an officer scanned at the counter is the applicant's, not the officer's
+        documents.hand_over_files(by=by.actor, at=at, file_ids=files, to_party_id=draft.party_id, secret=by.token)
     application = _keep(draft, by=by, at=at, reference=reference, code=code, case_id=case_id, answers=answers)
     _tell(application, by=by, at=at, code=code, answers=answers)
     audit.record(
@@ -133,7 +137,7 @@ def _keep(
     AnswerSet.objects.create(
         application=application, number=1, answers=answers, given_by=by.actor.party_id, given_at=at
     )
-    Draft.objects.filter(id=draft.id).update(submitted_at=at, answers={})
+    Draft.objects.filter(id=draft.id).update(submitted_at=at, answers={}, prefilled={})
     return application
 
 

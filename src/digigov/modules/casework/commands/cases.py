@@ -114,10 +114,11 @@ def hand_over_case(*, by: Actor, at: datetime, case_id: UUID, to_party_id: UUID)
     policies.require_taker(by, case=case, to_party_id=to_party_id)
     if case.applicant_id == to_party_id:
         return
-    case.applicant_id = to_party_id
+    before, case.applicant_id = case.applicant_id, to_party_id
     case.save(update_fields=["applicant_id"])
     timeline.add(case_id=case.id, by=by, at=at, kind="handed-over", is_public=True, step=case.step)
     audit.record(by=by, at=at, action="casework.case-handed-over", subject_id=to_party_id, case_id=case.id)
+    publish(events.CaseHandedOver(case_id=case.id, from_party_id=before, to_party_id=to_party_id, handed_over_at=at))
 
 
 @transaction.atomic

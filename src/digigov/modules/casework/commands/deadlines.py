@@ -7,7 +7,7 @@ from django.db import transaction
 
 from digigov.kernel.actor import Actor
 from digigov.modules.audit import commands as audit
-from digigov.modules.casework import engine, occasions, policies, telling, timeline
+from digigov.modules.casework import clocks, engine, occasions, policies, telling, timeline
 from digigov.modules.casework.models import Case, StepRun, Task
 from digigov.modules.casework.published import step_of
 from digigov.modules.organizations import queries as organizations
@@ -43,7 +43,13 @@ def _watch(run_id: UUID, *, by: Actor, at: datetime) -> bool:
 
 
 def _miss(case: Case, run: StepRun, *, by: Actor, at: datetime) -> None:
-    missed = step_of(case, run.key).missed
+    step = step_of(case, run.key)
+    missed = step.missed
+    if (
+        step.role == "applicant" and run.turn == "officer"
+    ):  # what the office takes long over costs the applicant nothing
+        _watch_next(run, clocks.days_after(at, 1))
+        return
     is_public = run.turn == "applicant"
     timeline.add(case_id=case.id, by=by, at=at, kind="deadline-missed", is_public=is_public, step=run.key)
     audit.record(by=by, at=at, action="casework.deadline-missed", subject_id=run.id, case_id=case.id)

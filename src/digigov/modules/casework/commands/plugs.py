@@ -9,10 +9,11 @@ from django.db import transaction
 
 from digigov.kernel.actor import Actor
 from digigov.modules.audit import commands as audit
-from digigov.modules.casework import engine, policies, telling, timeline
+from digigov.modules.casework import clocks, engine, policies, telling, timeline
 from digigov.modules.casework.commands.deciding import UnknownStepOutcome
 from digigov.modules.casework.loading import lock_case, lock_run
-from digigov.modules.casework.models import Task
+from digigov.modules.casework.models import StepRun, Task
+from digigov.modules.casework.published import step_of
 from digigov.modules.casework.rules import flow
 
 
@@ -43,9 +44,13 @@ def finish_step(
 
 
 @transaction.atomic
-def pass_turn(*, by: Actor, at: datetime, step_id: UUID, to: Literal["officer", "applicant"]) -> None:
+def pass_turn(
+    *, by: Actor, at: datetime, step_id: UUID, to: Literal["officer", "applicant"], anew: bool = False
+) -> None:
     """
     Say whose turn it is within a step: a meeting is booked, or was cancelled. Harmless when repeated or too late.
+
+    ``anew``: the step's time begins again, because the other side took it.
 
     :raises NotAllowed: unless it is the machine.
     """
@@ -55,6 +60,9 @@ def pass_turn(*, by: Actor, at: datetime, step_id: UUID, to: Literal["officer", 
         return
     run.turn = to
     run.save(update_fields=["turn"])
+    if anew:
+        clock = clocks.clock_of(step_of(case, run.key), at=at)
+        StepRun.objects.filter(id=run.id).update(due_at=clock.due_at, watch_at=clock.watch_at)
     before, after = ("waiting", "open") if to == "officer" else ("open", "waiting")
     Task.objects.filter(run=run, state=before).update(state=after)
     timeline.add(case_id=case.id, by=by, at=at, kind="turn-passed", is_public=False, step=run.key, to=to)

@@ -1,14 +1,16 @@
 """A case from its first step to its end."""
 
 import pytest
+from django.apps import apps
 
 from digigov.kernel.actor import system
 from digigov.kernel.errors import InvalidInput
 from digigov.kernel.ids import new_id
 from digigov.modules.casework import commands
 from digigov.modules.casework.models import Decision, StepRun, Task, TimelineEntry
-from digigov.modules.casework.testing import PLAIN, REASON, make_case, make_workflow
+from digigov.modules.casework.testing import PLAIN, REASON, UNIT, make_case, make_workflow
 from digigov.modules.casework.tests.conftest import AT, case_of, citizen, open_task
+from digigov.modules.notifications.testing import make_template
 from digigov.modules.organizations.testing import make_officer, make_organizations
 
 MACHINE = system("test")
@@ -16,6 +18,32 @@ MACHINE = system("test")
 
 def kinds(case_id, **which):
     return list(TimelineEntry.objects.filter(case_id=case_id, **which).order_by("id").values_list("kind", flat=True))
+
+
+@pytest.mark.django_db
+class TestTellingSomebodyWithoutAnAccount:
+    TELL = (
+        {"id": "news", "type": "tell", "title": "We tell you", "role": "system", "next": {"told": "done"},
+         "with": {"message": "news"}},
+        {"id": "done", "type": "end", "title": "Done", "role": "system", "with": {"outcome": "closed"}},
+    )  # fmt: skip
+
+    @pytest.mark.parametrize(
+        ("answers", "channels"),
+        [({"contact_email": "a@example.org"}, ["email"]), ({"contact_phone": "+17585550123"}, ["sms"]), ({}, [])],
+    )
+    def test_goes_to_the_address_that_was_left(self, answers, channels):
+        make_workflow(self.TELL, service="report")
+        make_template("news", values=[], subject="News", email="Dear {{ name }}, it is mended.", sms="Mended")
+
+        case_id = commands.open_case(
+            by=MACHINE, at=AT, service="report", version=1, unit=UNIT, applicant_id=None, reference="A26-7000001-1",
+            facts={"answers": answers}, language="en", title="Report",
+        )  # fmt: skip
+
+        sent = apps.get_model("notifications", "Delivery").objects.filter(message__case_id=case_id)
+        assert [each.channel for each in sent if each.message.template == "news"] == channels
+        assert all("Dear Sir or Madam," in each.text for each in sent if each.channel == "email")
 
 
 class TestOpenCase:

@@ -4,6 +4,7 @@ from digigov.modules.documents.commands.files import (
     attach_files,
     discard_files,
     hand_over_files,
+    hand_over_papers,
     scan_file,
     store_file,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "discard_files",
     "finish_upload",
     "hand_over_files",
+    "hand_over_papers",
     "issue_document",
     "issue_letter",
     "issue_receipt",

@@ -14,7 +14,7 @@ from digigov.kernel.queue import later
 from digigov.modules.audit import commands as audit
 from digigov.modules.documents import blobs, policies, rules
 from digigov.modules.documents.inspection import EXTENSIONS, inspect
-from digigov.modules.documents.models import File
+from digigov.modules.documents.models import File, IssuedDocument
 from digigov.modules.documents.ports import scanner
 
 SCAN = "documents.scan_file"
@@ -82,6 +82,24 @@ def hand_over_files(*, by: Actor, at: datetime, file_ids: Iterable[UUID], to_par
         file.holder_id, file.holder_key = to_party_id, ""
         file.save(update_fields=["holder_id", "holder_key"])
         audit.record(by=by, at=at, action="documents.file-handed-over", subject_id=file.id)
+
+
+@transaction.atomic
+def hand_over_papers(*, by: Actor, at: datetime, case_id: UUID, from_party_id: UUID | None, to_party_id: UUID) -> None:
+    """
+    The case is another person's now: so is what its applicant sent, and what was issued to them. Harmless when repeated.
+
+    :raises NotAllowed: unless it is the machine.
+    """
+    policies.require_machine(by)
+    theirs = {"case_id": case_id, "holder_id": from_party_id}
+    sent = File.objects.filter(**theirs).update(holder_id=to_party_id, holder_key="")
+    issued = IssuedDocument.objects.filter(**theirs).update(holder_id=to_party_id)
+    if sent or issued:
+        audit.record(
+            by=by, at=at, action="documents.papers-handed-over", subject_id=to_party_id, case_id=case_id,
+            details={"files": sent, "papers": issued},
+        )  # fmt: skip
 
 
 @transaction.atomic

@@ -27,6 +27,11 @@ class AlreadyBeingReplaced(DomainError):
     message = _("A new document in place of this one is already being made.")
 
 
+class ReceiptKeepsItsNumber(DomainError):
+    code = "receipt-keeps-its-number"
+    message = _("A receipt is never issued again under another number. Print the one that there is.")
+
+
 @transaction.atomic
 def revoke_document(*, by: Actor, at: datetime, document_id: UUID, reason: str) -> None:
     """
@@ -65,6 +70,7 @@ def reissue_document(
     :param corrections: facts, by name, that the old paper showed wrongly.
     :raises NotAllowed: unless the actor may revoke it.
     :raises NotInForce: if it is not in force.
+    :raises ReceiptKeepsItsNumber: of a receipt, whose numbers are one series without a gap.
     :raises AlreadyBeingReplaced: if a new one is on its way.
     :raises InvalidInput: without a reason, or with a correction of something that the paper does not show.
     """
@@ -72,6 +78,8 @@ def reissue_document(
     _require_reason(reason)
     if document.state != "valid":
         raise NotInForce
+    if papers.definition_of(document.template).kind == "receipt":
+        raise ReceiptKeepsItsNumber
     if IssuedDocument.objects.filter(replaces=document).exists():
         raise AlreadyBeingReplaced
     made = plan_again(document, values=_corrected(document.values, corrections or {}), reason=reason.strip(), at=at)

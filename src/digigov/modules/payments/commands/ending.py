@@ -1,4 +1,4 @@
-"""How a payment ends: the case is told, the fee is waived, or the case goes on or ends without it."""
+"""How a payment ends: the case is told, or it goes on or ends without it."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -6,13 +6,10 @@ from uuid import UUID
 
 from django.db import transaction
 
-from digigov.kernel.actor import Actor, system
-from digigov.kernel.errors import NotFound
-from digigov.kernel.events import publish
-from digigov.kernel.queue import later
+from digigov.kernel.actor import system
 from digigov.modules.audit import commands as audit
 from digigov.modules.casework import commands as casework
-from digigov.modules.payments import errors, events, policies, rules
+from digigov.modules.payments import rules
 from digigov.modules.payments.commands.due import find_fee
 from digigov.modules.payments.commands.refunding import left_of
 from digigov.modules.payments.commands.settling import call_back_open_attempts, order_refund
@@ -48,41 +45,6 @@ def pass_on(*, at: datetime, payment_id: UUID) -> None:
 
 
 @transaction.atomic
-def waive(*, by: Actor, at: datetime, payment_id: UUID, ground: int, note: str = "") -> None:
-    """
-    Let somebody off a fee, on one of the grounds of its definition (``ground`` counts from 0).
-
-    :raises NotAllowed: without the role that the definition names, in that unit, or for one's own fee.
-    :raises CannotBeWaived: if it is no longer due.
-    """
-    payment = Payment.objects.select_for_update().filter(id=payment_id).first()
-    if payment is None:
-        raise NotFound
-    fee = find_fee(payment.service, payment.version, payment.fee)
-    policies.require_waiver(by, payment, fee)
-    if payment.state not in (Payment.State.DUE, Payment.State.STARTED, Payment.State.FAILED):
-        raise errors.CannotBeWaived
-    grounds = fee.waiver.grounds if fee.waiver else ()
-    if not 0 <= ground < len(grounds):
-        raise errors.UnknownGround
-
-    payment.state, payment.settled_at = Payment.State.WAIVED, at
-    payment.waived_because = f"{grounds[ground]}\n{note}".strip()[:4000]
-    payment.save(update_fields=["state", "settled_at", "waived_because"])
-    call_back_open_attempts(payment)
-    later("payments.pass_on", payment_id=payment.id)
-    audit.record(
-        by=by,
-        at=at,
-        action="payments.fee-waived",
-        subject_id=payment.id,
-        case_id=payment.case_id,
-        details={"amount": str(payment.money), "ground": ground},
-    )
-    publish(events.PaymentWaived(payment_id=payment.id, case_id=payment.case_id, step_id=payment.step_id, waived_at=at))
-
-
-@transaction.atomic
 def settle_left_step(*, at: datetime, step_id: UUID) -> None:
     """
     The case has left the step otherwise than by paying: what is open there is no longer due, and what was paid in the same
@@ -94,6 +56,15 @@ def settle_left_step(*, at: datetime, step_id: UUID) -> None:
         elif payment.state == Payment.State.PAID:
             attempt = payment.attempts.get(state=Attempt.State.PAID)
             _order_once(attempt, left_of(attempt), "too-late", at)
+
+
+@transaction.atomic
+def hand_over_payments(*, at: datetime, case_id: UUID, to_party_id: UUID) -> None:
+    """The case is another person's now, and so is what it costs. Harmless when repeated."""
+    for payment in Payment.objects.select_for_update().filter(case_id=case_id).exclude(payer_id=to_party_id):
+        payment.payer_id = to_party_id
+        payment.save(update_fields=["payer_id"])
+        audit.record(by=HERE, at=at, action="payments.payer-changed", subject_id=payment.id, case_id=case_id)
 
 
 @transaction.atomic

@@ -7,15 +7,34 @@ from django.utils import translation
 
 from digigov.kernel.actor import system
 from digigov.kernel.money import Money
+from digigov.modules.casework import commands as casework
 from digigov.modules.notifications import commands as notifications
 from digigov.modules.notifications.ports import Occasion
 from digigov.modules.parties import queries as parties
 from digigov.modules.payments import occasions
 from digigov.modules.payments.commands.due import find_fee
-from digigov.modules.payments.models import Payment, Refund
+from digigov.modules.payments.models import Payment, Refund, WaiverRequest
 from digigov.ui.format import money
 
 HERE = system("payments")
+
+
+def tell_waived(*, at: datetime, payment_id: UUID) -> None:
+    """The payer is let off the fee. Told once, however often this is called."""
+    step_id = Payment.objects.values_list("step_id", flat=True).get(id=payment_id)
+    casework.tell_applicant(by=HERE, at=at, step_id=step_id, message=occasions.FEE_WAIVED.message)
+
+
+def tell_waiver_refused(*, at: datetime, payment_id: UUID) -> None:
+    """The fee must be paid, why, and until when. Told once, however often this is called."""
+    asked = WaiverRequest.objects.select_related("payment").get(payment_id=payment_id)
+    casework.tell_applicant(
+        by=HERE,
+        at=at,
+        step_id=asked.payment.step_id,
+        message=occasions.WAIVER_REFUSED.message,
+        values={"reason": asked.answer},
+    )
 
 
 def tell_received(*, at: datetime, payment_id: UUID) -> None:

@@ -5,24 +5,27 @@ from uuid import UUID
 
 import pytest
 import yaml
+from django.apps import apps
 from django.conf import settings
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from digigov.kernel.actor import system
 from digigov.kernel.clock import now
 from digigov.kernel.events import deliver
+from digigov.kernel.ids import new_id
 from digigov.kernel.paging import Page
 from digigov.modules.casework import commands as casework
+from digigov.modules.casework.testing import make_case
 from digigov.modules.documents import commands as documents
 from digigov.modules.documents.queries import list_issued
 from digigov.modules.notifications import queries as notifications
 from digigov.modules.notifications.commands import load_messages
 from digigov.modules.notifications.definitions import MessageTemplate
-from digigov.modules.organizations.testing import make_organizations
+from digigov.modules.organizations.testing import make_officer, make_organizations
 from digigov.modules.parties.testing import make_person
 from digigov.modules.payments import commands, jobs
 from digigov.modules.payments.models import Refund
-from digigov.modules.payments.testing import make_due, pay, start
+from digigov.modules.payments.testing import STEPS, make_due, make_service, pay, start
 
 pytestmark = pytest.mark.django_db
 TASKS = {"deliver_event": deliver, **{task.name: task for task in vars(jobs).values() if hasattr(task, "name")}}
@@ -38,7 +41,7 @@ def island(gateway):
         version=1,
         definitions=[
             MessageTemplate.model_validate(yaml.safe_load((settings.PACK / "messages" / f"{name}.yaml").read_text()))
-            for name in ("paid", "refunded", "withdrawn")
+            for name in ("paid", "refunded", "withdrawn", "payment-due", "fee-waived", "waiver-refused")
         ],
     )
 
@@ -56,7 +59,11 @@ def run_jobs():
 
 
 def told(due):
-    return [each.template for each in notifications.list_of_case(case_id=due.case_id, page=Page())]
+    return told_of(due.case_id)
+
+
+def told_of(case_id):
+    return [each.template for each in notifications.list_of_case(case_id=case_id, page=Page())]
 
 
 def test_paid_from_the_webhook_to_the_message(gateway):
@@ -101,3 +108,53 @@ def test_withdrawn_before_paying_closes_the_card_page(gateway):
 
     assert due.payment.state == "cancelled"
     assert gateway.sessions[due.attempts[0].session_id].state == "cancelled"
+
+
+class TestDue:
+    def late(self):
+        """The fee falls due after an officer has looked at the case."""
+        review = {**STEPS[1], "id": "look", "reasons": [], "next": {"fine": "pay"}}
+        service = make_service(steps=(review, {**STEPS[0], "within": 5}, *STEPS[1:]))
+        case_id = make_case(service=service, applicant_id=make_person())
+        task = apps.get_model("casework", "Task").objects.get(case_id=case_id)
+        by, at = make_officer(), now()
+        casework.claim_task(by=by, at=at, task_id=task.id)
+        casework.complete_task(by=by, at=at, task_id=task.id, outcome="fine")
+        return case_id
+
+    def test_a_fee_that_falls_due_later_is_told_once(self):
+        case_id = self.late()
+
+        run_jobs()
+
+        assert told_of(case_id) == ["payment-due"]
+
+    def test_who_was_helped_at_a_counter_is_told_where_to_pay(self):
+        case_id = make_case(service=make_service(), applicant_id=make_person(), assisted_by=new_id())
+
+        run_jobs()
+
+        assert told_of(case_id) == ["payment-due"]
+
+
+class TestWaiver:
+    def asked(self):
+        due = make_due(party_id=make_person())
+        commands.ask_for_waiver(by=due.payer, at=now(), payment_id=due.payment_id, ground=0, reason="Assistance")
+        return due
+
+    def test_granted_is_told_once(self):
+        due = self.asked()
+        commands.waive(by=make_officer(), at=now(), payment_id=due.payment_id, ground=0)
+
+        run_jobs()
+
+        assert told(due) == ["fee-waived"]
+
+    def test_refused_is_told_with_its_reason(self):
+        due = self.asked()
+        commands.refuse_waiver(by=make_officer(), at=now(), payment_id=due.payment_id, reason="The letter is too old")
+
+        run_jobs()
+
+        assert told(due) == ["waiver-refused"]

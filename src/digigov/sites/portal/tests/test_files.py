@@ -3,7 +3,7 @@ from django.test import Client
 
 from digigov.kernel.actor import ANONYMOUS
 from digigov.modules.documents.testing import make_file, make_pdf, make_picture
-from digigov.sites.portal.files import SESSION_SECRET
+from digigov.sites.carried import HOLDER
 
 pytestmark = pytest.mark.django_db
 SECRET = "what-only-this-session-knows"
@@ -14,7 +14,7 @@ WHOLE = make_picture(size=(900, 700))
 def stranger(client):
     """A browser without an account, with a session of its own."""
     session = client.session
-    session[SESSION_SECRET] = SECRET
+    session[HOLDER] = SECRET
     session.save()
     return client
 

@@ -4,6 +4,7 @@ import re
 from uuid import UUID
 
 import pytest
+from django.test import Client
 
 from digigov.kernel.actor import Actor
 from digigov.modules.applications import queries
@@ -26,7 +27,8 @@ def page(client):
     make_row("people", "9100001", row)
     make_row("shops", "S0001", {"shop_name": "The Corner"}, under="shop-number")
     party_id = make_person(national_id="9100001")
-    sign_in(client, make_account(party_id=party_id))
+    account = make_account(party_id=party_id)
+    sign_in(client, account)
     address = client.post("/apply/shop-licence/").url
 
     def go(page, **typed):
@@ -34,6 +36,7 @@ def page(client):
         answer = client.post(at, typed) if typed else client.get(at)
         return answer.status_code, re.sub(r"\s+", " ", answer.content.decode())
 
+    go.account, go.address = account, address
     go.answers = lambda: _answers(address, party_id)
     return go
 
@@ -51,6 +54,17 @@ def test_what_the_register_holds_is_shown_with_its_source_and_counts(page):
     answers = page.answers()
     assert answers["full_name"] == {"given": "Ana", "family": "Mangrove"}
     assert answers["_sources"]["born_on"]["register"] == "people"
+
+
+def test_another_device_shows_the_same_without_asking_again(page):
+    page("you")
+    other = Client()
+    sign_in(other, page.account)
+    with registers_down():
+        html = re.sub(r"\s+", " ", other.get(f"{page.address}page/you/").content.decode())
+
+    assert "Ana Mangrove" in html and "From the Register of people, read" in html and "This is wrong" in html
+    assert "We could not ask" not in html
 
 
 def test_saying_that_it_is_wrong_keeps_both(page):

@@ -1,6 +1,7 @@
 """With reference and code, without an account and without JavaScript: see, send what was asked for, pay, open the papers."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from digigov.kernel.actor import Grant
 from digigov.kernel.clock import now
 from digigov.modules.applications import queries
 from digigov.modules.applications.testing import hand_in, make_citizen, make_draft, plain_answers
@@ -15,8 +17,10 @@ from digigov.modules.casework import queries as casework
 from digigov.modules.catalog.testing import load_tiny, make_service
 from digigov.modules.documents.testing import make_file, make_issued, make_picture, make_template
 from digigov.modules.identity.testing import make_account, sign_in
+from digigov.modules.parties.testing import make_person
 from digigov.modules.payments.testing.gateway import PATH, scripted_gateway
-from digigov.sites.portal.by_code import OPENED, PATIENCE
+from digigov.sites.carried import OPENED
+from digigov.sites.portal.by_code import PATIENCE
 
 pytestmark = pytest.mark.django_db
 
@@ -199,3 +203,34 @@ class TestClosing:
         sign_in(client, make_account())
 
         assert "Make this application mine" not in client.get("/track/application/").text
+
+
+class TestJoin:
+    @pytest.fixture
+    def taken(self, client):
+        """Taken over, by the code, by the account of somebody of the same name."""
+        written, me = (make_person(given_names="Marie", family_name="Papaya") for _ in range(2))
+        agent = replace(make_citizen(), kind="officer", grants=frozenset({Grant("counter.assist")}))
+        done = hand_in(agent, make_draft(agent, party_id=written, agreement="spoken"))
+        sign_in(client, make_account(party_id=me))
+        client.post("/track/", {"reference": done.reference, "code": done.code})
+        assert client.post("/track/take-over/").url == "/track/join/"
+        return written, me, done
+
+    def test_says_what_is_joined_and_joins_it(self, client, taken):
+        written, me, done = taken
+        page = client.get("/track/join/").text
+        assert "Marie Papaya" in page and "Yes, this is me" in page
+
+        assert client.post("/track/join/", {"same": "yes"}).url == f"/my/applications/{done.reference}/"
+
+        assert table("parties", "Person").get(id=written).joined_into == me
+        assert client.get(f"/my/applications/{done.reference}/").status_code == 200
+
+    def test_no_leaves_them_two(self, client, taken):
+        written, _, done = taken
+
+        assert client.post("/track/join/", {"same": "no"}).url == f"/my/applications/{done.reference}/"
+
+        assert table("parties", "Person").get(id=written).joined_into is None
+        assert client.get("/track/join/").url == "/track/"
