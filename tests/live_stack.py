@@ -21,7 +21,7 @@ import pytest
 from digigov.cli.environment import rehearsal
 from digigov.cli.postgres import Cluster
 from digigov.cli.processes import PORTS
-from digigov.cli.stack import fingerprint
+from digigov.cli.stack import answers, fingerprint
 from tests.plugin import ROOT, cached_cluster
 
 PATIENCE = 300
@@ -73,6 +73,12 @@ class Stack:
             assert self.process.poll() is None, f"the stack ended:\n{self.said()}"
             assert time.monotonic() < deadline, f"no '{sentence}' in {PATIENCE} s:\n{self.said()}"
             time.sleep(0.05)
+
+    def wait_until_it_answers(self):
+        deadline = time.monotonic() + PATIENCE
+        while not answers(self.port, "/services/")():
+            assert time.monotonic() < deadline, f"no page in {PATIENCE} s:\n{self.said()}"
+            time.sleep(0.2)
 
     def said(self):
         return self.output.read_text()

@@ -64,8 +64,11 @@ def test_nothing_is_lost_and_nothing_happens_twice(stack, script, kills):
 
 
 def kill_at_random(stack, chance, kills):
+    """Three of four strike people at work; the fourth strikes while the last one's victim is still being started again."""
     killed = Counter()
     while sum(killed.values()) < kills:
+        if chance.random() < 0.75:
+            stack.wait_until_it_answers()
         time.sleep(chance.uniform(0.2, 4))
         name, luck = chance.choice(VICTIMS), chance.random()
         pid = victim(stack, name, luck)
