@@ -138,6 +138,7 @@ REGISTRIES = {
 
 NOTIFICATIONS = {
     "deliver": Machine("A job calls it."),
+    "forget_codes": Machine("A job calls it."),
     "load_messages": Trial(
         lambda w, by: notifications.load_messages(by=by, at=AT, service="other", version=1, definitions=[w.template]),
         by="machine",

@@ -24,6 +24,7 @@ from digigov.modules.parties import queries as parties
 
 DELIVER = "notifications.deliver_message"
 CUT_OFF_AFTER = timedelta(minutes=5)
+CODES_KEPT_FOR = timedelta(days=14)  # of a message that cannot be delivered; then nobody can send it again
 
 
 class NothingToRepeat(DomainError):
@@ -98,12 +99,18 @@ def send_to_address(
     service: str = "",
     version: int = 0,
     case_id: UUID | None = None,
+    code_until: datetime | None = None,
 ) -> bool:
-    """Tell an address that belongs to nobody known yet, such as one that is being proved by a code. Returns as ``send``."""
+    """
+    Tell an address that belongs to nobody known yet, such as one that is being proved by a code. Returns as ``send``.
+
+    A value called ``code`` is kept only until the provider has the message, and never after ``code_until``: then the message
+    is not sent any more.
+    """
     return _tell(
         by=by, at=at, to={"email": email, "sms": phone}, name=name, language=language,
         message=message, service=service, version=version, values=values, dedupe_key=dedupe_key,
-        party_id=None, case_id=case_id,
+        party_id=None, case_id=case_id, code_until=code_until,
     )  # fmt: skip
 
 
@@ -121,7 +128,11 @@ def _tell(
     dedupe_key: str,
     party_id: UUID | None,
     case_id: UUID | None,
+    code_until: datetime | None = None,
 ) -> bool:
+    code = str(values.get("code", ""))
+    if code:
+        values = {**values, "code": rules.DOTS}
     template = find_template(service=service, version=version, key=message)
     try:
         if template is None:
@@ -143,7 +154,15 @@ def _tell(
     if not is_new:
         return True
     deliveries = [
-        Delivery(message=told, channel=channel, address=to[channel], text=text, changed_at=at)
+        Delivery(
+            message=told,
+            channel=channel,
+            address=to[channel],
+            text=text,
+            changed_at=at,
+            code=code,
+            code_until=(code_until or at + CODES_KEPT_FOR) if code else None,
+        )  # fmt: skip
         for channel, text in texts.items()
         if text and to.get(channel)
     ]
@@ -206,19 +225,26 @@ def deliver(*, at: datetime, delivery_id: UUID, is_last_try: bool) -> None:
     delivery = _take(at=at, delivery_id=delivery_id)
     if delivery is None:
         return
+    if delivery.code_until is not None and (not delivery.code or delivery.code_until <= at):
+        _mark(delivery_id, at=at, state="failed", error="the code in it works no more", code="")
+        return
     try:
-        provider_id = adapter(delivery.channel).send(
-            Outgoing(
-                str(delivery.id), delivery.address, delivery.message.subject, delivery.text, delivery.message.language
-            )
-        )
+        provider_id = adapter(delivery.channel).send(_outgoing(delivery))
     except AdapterFailure as failure:
         state = "queued" if failure.temporary and not is_last_try else "failed"
         _mark(delivery_id, at=at, state=state, error=failure.reason)
         if state == "queued":
             raise
         return
-    _mark(delivery_id, at=at, state="sent", provider_id=provider_id)
+    _mark(delivery_id, at=at, state="sent", provider_id=provider_id, code="")
+
+
+def _outgoing(delivery: Delivery) -> Outgoing:
+    told = delivery.message
+    subject, text = (
+        words.replace(rules.DOTS, delivery.code) if delivery.code else words for words in (told.subject, delivery.text)
+    )
+    return Outgoing(str(delivery.id), delivery.address, subject, text, told.language)
 
 
 @transaction.atomic
@@ -234,9 +260,11 @@ def _take(*, at: datetime, delivery_id: UUID) -> Delivery | None:
     return delivery
 
 
-def _mark(delivery_id: UUID, *, at: datetime, state: str, error: str = "", provider_id: str = "") -> None:
+def _mark(
+    delivery_id: UUID, *, at: datetime, state: str, error: str = "", provider_id: str = "", **changes: str
+) -> None:
     Delivery.objects.filter(id=delivery_id, state="sending").update(
-        state=state, error=error[:200], provider_id=provider_id, changed_at=at
+        state=state, error=error[:200], provider_id=provider_id, changed_at=at, **changes
     )
 
 
@@ -270,6 +298,11 @@ def send_again(*, by: Actor, at: datetime, delivery_id: UUID) -> None:
     Delivery.objects.filter(id=delivery_id).update(state="queued", error="", changed_at=at)
     later(DELIVER, delivery_id=delivery_id)
     audit.record(by=by, at=at, action="notifications.sent-again", subject_id=delivery_id)
+
+
+def forget_codes(*, at: datetime) -> int:
+    """Forget the codes of messages that did not leave while these worked. Returns how many."""
+    return Delivery.objects.filter(code_until__lte=at).exclude(code="").update(code="")
 
 
 def resume_cut_off(*, at: datetime) -> int:

@@ -29,3 +29,9 @@ def deliver_message(context: JobContext, *, delivery_id: str) -> None:
 )
 def resume_cut_off(timestamp: int) -> None:
     commands.resume_cut_off(at=now())
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="notifications.forget_codes", queue="messages", queueing_lock="notifications.forget_codes")
+def forget_codes(timestamp: int) -> None:
+    commands.forget_codes(at=now())

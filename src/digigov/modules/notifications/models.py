@@ -42,6 +42,9 @@ class Delivery(models.Model):
 
     ``sending`` is written before the provider is asked and ``sent`` after it accepted. One that is found in ``sending``
     later was cut off in between: it becomes ``uncertain`` and is not sent again by itself, so nobody is told twice.
+
+    ``text`` never holds a code that opens something, only dots in its place: it stands in ``code`` until the provider has
+    the message, or until ``code_until``.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -49,6 +52,8 @@ class Delivery(models.Model):
     channel = models.CharField(max_length=5)
     address = models.CharField(max_length=254)
     text = models.TextField()
+    code = models.CharField(max_length=40, blank=True)
+    code_until = models.DateTimeField(null=True)
     state = models.CharField(max_length=10, default="queued")
     attempts = models.PositiveSmallIntegerField(default=0)
     error = models.CharField(max_length=200, blank=True)
@@ -72,5 +77,6 @@ class Delivery(models.Model):
                 condition=models.Q(state__in=["queued", "sending", "failed", "uncertain"]),
                 name="notifications_open",
             ),
+            models.Index(fields=["code_until"], condition=~models.Q(code=""), name="notifications_codes"),
             models.Index(fields=["provider_id"], condition=~models.Q(provider_id=""), name="notifications_provider"),
         ]

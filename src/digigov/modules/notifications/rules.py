@@ -13,6 +13,9 @@ ALWAYS_KNOWN = frozenset({"address", "country", "name", "contact_centre"})
 GAP = "…"
 
 
+DOTS = "••••••"  # where a code that opens something stands, in all that is kept
+
+
 class BadTemplate(ValueError):
     """A template that cannot be read or filled; the text says why."""
 

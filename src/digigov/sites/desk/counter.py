@@ -116,7 +116,8 @@ def person(request: HttpRequest, party_id: UUID) -> HttpResponse:
 
 def _services(actor: Actor) -> list[ServiceCard]:
     """What the actor's counter may take: everything, or what its units offer."""
-    units, found, page = actor.units_with(ASSIST), [], Page(size=100)
+    found: list[ServiceCard] = []
+    units, page = actor.units_with(ASSIST), Page(size=100)
     while True:
         part = catalog.list_services(organizations=None if ANYWHERE in units else units, page=page)
         found += part.items

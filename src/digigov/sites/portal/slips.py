@@ -24,6 +24,7 @@ SERVE = Purpose("serve-at-counter")
 def slip_of(request: HttpRequest, application: ApplicationView, code: str, *, at: datetime) -> SafeString:
     """In the language of the person, not of the officer."""
     actor, status = request.actor, application.status  # type: ignore[attr-defined]
+    assert application.party_id is not None  # a counter serves somebody
     person = parties.get_person(viewer=actor, at=at, party_id=application.party_id, purpose=SERVE)
     with translation.override(application.language):
         page: dict[str, Any] = {

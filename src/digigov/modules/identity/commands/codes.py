@@ -78,6 +78,7 @@ def send_code(
             email=email,
             phone=phone,
             language=language,
+            code_until=code.expires_at,
         )
     audit.record(by=by, at=at, action="identity.code-asked-for", details={"purpose": purpose})
     return code.id

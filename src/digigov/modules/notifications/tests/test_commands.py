@@ -225,3 +225,54 @@ class TestSendAgain:
         deliver_all()
 
         assert len(senders["email"].sent) == 1
+
+
+class TestCodes:
+    def tell(self, *, until=AT + timedelta(minutes=10)):
+        make_template(subject="Code {{ code }}", email="It is {{ code }}.", sms="{{ code }}", values=["code"])
+        commands.send_to_address(
+            by=BY, at=AT, message="hello", values={"code": "123456"}, dedupe_key=a_key(), email="a@example.org",
+            phone="+17585550101", code_until=until,
+        )  # fmt: skip
+
+    def kept(self):
+        told = Message.objects.get()
+        rows = Delivery.objects.values_list("text", "code", "error")
+        return " ".join([told.subject, told.dedupe_key, *(part for row in rows for part in row)])
+
+    def test_go_out_and_are_forgotten(self, senders):
+        self.tell()
+        deliver_all()
+
+        assert [m.subject for m in senders["email"].sent] == ["Code 123456"]
+        assert [m.text for m in senders["email"].sent + senders["sms"].sent] == ["It is 123456.", "123456"]
+        assert "123456" not in self.kept()
+
+    def test_stand_beside_the_text_only_as_long_as_they_work(self, senders):
+        self.tell()
+        assert not Delivery.objects.filter(text__contains="123456").exists()
+
+        commands.forget_codes(at=AT + timedelta(minutes=9))
+        assert "123456" in self.kept()
+        commands.forget_codes(at=AT + timedelta(minutes=10))
+        assert "123456" not in self.kept()
+
+    @pytest.mark.parametrize("is_forgotten", [True, False])
+    def test_are_not_sent_when_they_work_no_more(self, senders, is_forgotten):
+        self.tell(until=AT)
+        if is_forgotten:
+            commands.forget_codes(at=AT)
+        deliver_all()
+
+        assert senders["email"].sent == senders["sms"].sent == []
+        assert set(Delivery.objects.values_list("state", "code")) == {("failed", "")}
+
+    def test_are_kept_while_the_provider_is_down(self, senders):
+        senders["email"].failures.append(AdapterFailure("down", temporary=True))
+        self.tell()
+        email = Delivery.objects.get(channel="email")
+        with pytest.raises(AdapterFailure):
+            commands.deliver(at=AT, delivery_id=email.id, is_last_try=False)
+        commands.deliver(at=AT, delivery_id=email.id, is_last_try=False)
+
+        assert [m.text for m in senders["email"].sent] == ["It is 123456."]
