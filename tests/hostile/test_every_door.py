@@ -64,6 +64,18 @@ def check(answer, body, said):
     assert connection.in_atomic_block and not connection.needs_rollback, said
 
 
+def check_guarded(answer, said):
+    """What a browser is told about every page, and about every cookie."""
+    policy = answer.get("Content-Security-Policy", "")
+    assert "default-src 'none'" in policy, said
+    assert not [word for word in ("unsafe-inline", "unsafe-eval", "*", "http:") if word in policy], said
+    assert answer["X-Content-Type-Options"] == "nosniff", said
+    assert answer["X-Frame-Options"] in ("SAMEORIGIN", "DENY"), said
+    for cookie in answer.cookies.values():
+        assert cookie["httponly"], said
+        assert cookie["samesite"] == "Lax", said
+
+
 def some(things, turn):
     """A few of them, other ones for each door."""
     things = list(things)
@@ -74,6 +86,7 @@ def knock(island, who, route, choose):
     url = doors.filled(route, island.parts)
     answer, page = island.send(who, "GET", url)
     check(answer, page, f"GET {url}")
+    check_guarded(answer, f"GET {url}")
     fields = doors.fields_of(page)
 
     for name, body in choose(bodies.BODIES.items()):

@@ -32,6 +32,6 @@ def resume_cut_off(timestamp: int) -> None:
 
 
 @app.periodic(cron="*/5 * * * *")
-@app.task(name="notifications.forget_codes", queue="messages", queueing_lock="notifications.forget_codes")
+@app.task(name="notifications.forget_codes", queue="messages", queueing_lock="notifications.forget_codes", retry=UPKEEP)
 def forget_codes(timestamp: int) -> None:
     commands.forget_codes(at=now())
