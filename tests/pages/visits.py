@@ -22,6 +22,7 @@ def visits(chromium, stack, *, language="en", **options):
     """Each page as it stands open, with what was mended after it was looked at; in that language, until the last few."""
     people = People(chromium, stack, language, options)
     yield from _stranger(people.page())
+    yield from _questions(people.page("josette"))
     citizen = people.page("marisol")
     yield from _applying(citizen)
     reference = re.search(r"A\d\d-\d+-\d", citizen.inner_text(".govuk-panel"))[0]
@@ -51,8 +52,8 @@ class People:
 
 def _stranger(page):
     for path, visit in (
-        ("/", Visit("home", "Front page", "anyone")),
-        ("/services/?q=my+licence+got+stolen", Visit("search", "Search", "anyone")),
+        ("/", Visit("home", "Front page", "anyone", "it was a bare list: search and telephone now come first")),
+        ("/services/?q=my+licence+got+stolen", Visit("search", "Search", "anyone", "one service ran into the next")),
         (
             f"/services/{SERVICE}/",
             Visit("service", "A service", "anyone", "the box of key facts touched the next heading"),
@@ -73,11 +74,31 @@ def _stranger(page):
         ),
         ("/account/sign-in/", Visit("sign-in", "Sign in", "anyone")),
         ("/account/sign-up/", Visit("sign-up", "Open an account", "anyone")),
+        (
+            "/about/cookies/",
+            Visit("cookies", "Cookies", "anyone", "the last column of a table was cut off on a small phone"),
+        ),
         ("/about/accessibility/", Visit("accessibility", "Accessibility statement", "anyone")),
-        ("/no-such-page/", Visit("not-found", "Page not found", "anyone")),
+        ("/no-such-page/", Visit("not-found", "Page not found", "anyone", "it offered nothing but the start page")),
     ):
         page.goto(path)
         yield visit, page
+
+
+def _questions(page):
+    """A place on the map, and what was answered with it."""
+    seen = {
+        "/place/": Visit("question-map", "A place on the map", "citizen", "names at the edge of the map were cut off"),
+        "/check/": Visit("check-map", "Check your answers, with a place", "citizen", "the little maps stood indented"),
+    }
+    answers = filling.example("infrastructure-defect-report")
+    page.goto("/apply/infrastructure-defect-report/")
+    filling.go_on(page)
+    while seen:
+        filling.fill(page, answers)
+        for part in [part for part in seen if part in page.url]:
+            yield seen.pop(part), page
+        filling.go_on(page)
 
 
 def _applying(page):
@@ -202,6 +223,13 @@ def _account(page):
 
 def _supervising(people):
     for key, path, visit in (
+        (
+            "rosemond",
+            "/desk/operations/",
+            Visit(
+                "desk-refused", "Refused at the desk", "officer", "it left the desk and offered to try in vain again"
+            ),
+        ),
         ("rosemond", "/desk/workload/", Visit("desk-workload", "Workload", "supervisor")),
         (
             "isidore",
@@ -227,7 +255,10 @@ def _supervising(people):
 def _kweyol(page):
     for path, visit in (
         ("/", Visit("home-kweyol", "Front page in Kwéyòl", "citizen", "most of it was in English")),
-        (f"/services/{SERVICE}/", Visit("service-kweyol", "A service in Kwéyòl", "citizen")),
+        (
+            f"/services/{SERVICE}/",
+            Visit("service-kweyol", "A service in Kwéyòl", "citizen", "more than half of it was in English"),
+        ),
         (
             "/styleguide/questions-with-errors/",
             Visit(
