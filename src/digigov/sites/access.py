@@ -13,11 +13,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import urlencode
 
+from digigov.kernel.clock import now
 from digigov.kernel.errors import NotAllowed
+from digigov.modules.identity import queries as identity
 from digigov.sites.carried import keep_typed
 
 View = Callable[..., HttpResponse]
 SIGN_IN = "/account/sign-in/"
+SECURITY = "/account/security/"  # tells whoever has a post how to get a second factor
 
 
 def open_to(who: str, *, keeps_typed: bool = False) -> Callable[[View], View]:
@@ -50,6 +53,8 @@ def _refuse(request: HttpRequest, who: str, keeps_typed: bool) -> HttpResponse |
         return sign_in_first(request, keeps_typed=keeps_typed)
     if who == "citizen":
         return None
+    if actor.kind != "officer" and identity.is_staff(actor.account_id, at=now()) and not actor.second_factor:
+        return redirect(SECURITY)
     if actor.kind != "officer" or (who != "officer" and not actor.may(who)):
         raise NotAllowed
     return None

@@ -17,7 +17,7 @@ from digigov.modules.organizations import queries as organizations
 from digigov.modules.parties import queries as parties
 from digigov.sites.access import open_to
 from digigov.sites.account.next_page import safe_next
-from digigov.sites.desk.queue import ids_of, rows_of
+from digigov.sites.desk.queue import SIZE, ids_of, rows_of
 
 
 @open_to("casework.supervise")
@@ -34,7 +34,7 @@ def workload(request: HttpRequest) -> HttpResponse:
 def in_hand(request: HttpRequest, party_id: UUID | None = None) -> HttpResponse:
     """What one officer has, or what nobody has."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    page = Page.from_query(request.GET.get("page"))
+    page = Page.from_query(request.GET.get("page"), size=SIZE)
     lines = queries.list_in_hand(viewer=actor, party_id=party_id, page=page)
     name = parties.names_of([party_id]).get(party_id, "–") if party_id else ""
     return _list(request, lines, name=name, is_late=False)
@@ -44,7 +44,7 @@ def in_hand(request: HttpRequest, party_id: UUID | None = None) -> HttpResponse:
 @never_cache
 def overdue(request: HttpRequest) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    lines = queries.list_overdue(viewer=actor, at=now(), page=Page.from_query(request.GET.get("page")))
+    lines = queries.list_overdue(viewer=actor, at=now(), page=Page.from_query(request.GET.get("page"), size=SIZE))
     return _list(request, lines, name="", is_late=True)
 
 

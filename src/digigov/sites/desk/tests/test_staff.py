@@ -133,7 +133,10 @@ class TestRefusals:
         client = Client()
         sign_in(client, make_account(party_id=person), second_factor=False)
 
-        assert client.get(page("staff")).status_code == 403
+        answer = client.get(page("staff"))
+
+        assert (answer.status_code, answer["Location"]) == (302, "/account/security/")
+        assert "You hold a post." in client.get(answer["Location"]).content.decode()
 
     @pytest.mark.parametrize(
         "wrong",
