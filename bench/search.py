@@ -99,4 +99,4 @@ def report(services, filling, both, lexical):
     text = "\n".join(lines) + "\n"
     (HERE / "results" / "search.md").write_text(text)
     (HERE / "results" / "search.json").write_text(json.dumps({"both": both, "lexical": lexical}, indent=1) + "\n")
-    print(f"\n{text}")  # noqa: T201
+    print(f"\n{text}")

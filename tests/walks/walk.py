@@ -166,7 +166,7 @@ class Walk:
         if step.type == "meet":
             arrange(self.client, f"/my/applications/{self.reference}/appointment/")
         while task := apps.get_model("casework", "Task").objects.filter(case_id=self.case_id, state="open").first():
-            officer = Officer(role=task.role, unit=task.unit)
+            officer = self.officer(role=task.role, unit=task.unit)
             if step.type == "inspect":
                 arrange(officer.client, f"/desk/cases/{self.reference}/appointment/")
             officer.take(self.reference, task.id)
@@ -174,6 +174,9 @@ class Walk:
             if not cases.is_step_open(step_id=task.run_id):
                 break
         self.work()
+
+    def officer(self, *, role: str, unit: str) -> Officer:
+        return Officer(role=role, unit=unit)
 
     @property
     def journey(self) -> list[str]:

@@ -12,6 +12,7 @@ LAST_TRY = SimpleNamespace(job=SimpleNamespace(attempts=99))
 class Worker:
     def __init__(self) -> None:
         self.done: set[int] = set()
+        self.left_alone: tuple[str, ...] = LEFT_ALONE
 
     def work(self) -> None:
         while waiting := self._waiting():
@@ -21,5 +22,5 @@ class Worker:
                 task(*([LAST_TRY] if task.pass_context else []), **job.args)
 
     def _waiting(self) -> list[ProcrastinateJob]:
-        jobs = ProcrastinateJob.objects.exclude(task_name__in=LEFT_ALONE).order_by("id")
+        jobs = ProcrastinateJob.objects.exclude(task_name__in=self.left_alone).order_by("id")
         return [job for job in jobs if job.id not in self.done]

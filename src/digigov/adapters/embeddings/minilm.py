@@ -7,20 +7,15 @@ Its 90 MB of weights are mapped, not read: all processes on one machine share on
 import importlib.util
 import json
 import mmap
-import os
 import struct
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-os.environ.setdefault(
-    "OPENBLAS_NUM_THREADS", "1"
-)  # before numpy: on busy cores its threads wait for each other, ten times as long
+import numpy as np
+from tokenizers import Tokenizer
 
-import numpy as np  # noqa: E402
-from tokenizers import Tokenizer  # noqa: E402
-
-from digigov.kernel.adapters import Health  # noqa: E402
+from digigov.kernel.adapters import Health
 
 LAYERS, HEADS, WIDTH, MOST_TOKENS = 6, 12, 384, 128
 Array = np.ndarray[Any, Any]
@@ -121,4 +116,4 @@ class MiniLM:
 
 def _gelu(x: Array) -> Array:
     """The smooth gate, by the tanh form: no scipy for the error function; the vectors differ in the fourth digit."""
-    return 0.5 * x * (1.0 + np.tanh(np.float32(0.7978845608) * (x + np.float32(0.044715) * x**3)))
+    return 0.5 * x * (1.0 + np.tanh(np.float32(0.7978845608) * (x + np.float32(0.044715) * (x * x * x))))

@@ -1,0 +1,140 @@
+"""Who will ask for which pages: open sessions, and requests prepared as a browser would send them."""
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote_plus
+from uuid import UUID
+
+from bench.asked import Asked
+from bench.island import ASKED_FOR, Island, OpenDraft
+from django.apps import apps
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
+from django.utils.crypto import get_random_string
+
+from digigov.kernel.clock import now
+from digigov.modules.applications.policies import hash_of
+from digigov.modules.identity.queries import facts_of_session
+from digigov.modules.identity.sessions import SessionStore
+from digigov.sites.account.middleware import SECOND_FACTOR
+from digigov.sites.languages import CHOSEN
+from digigov.sites.portal.registers import KEPT
+from digigov.sites.portal.track import OPENED
+from digigov.ui.context import CALLED
+
+QUERIES = Path(__file__).parent / "data" / "queries.csv"
+BY_CODE, KWEYOL, MISTYPED = 0.25, 0.1, 0.4
+PAGES_OF_EACH = 2000
+QUEUE = ("", "", "", "", "", "", "?who=mine", "?who=unclaimed", "?page=2", "?late=yes")
+
+
+class Visits:
+    """Everything that may be asked of a filled island, by page; each submission once."""
+
+    def __init__(self, island: Island, *, submissions: int) -> None:
+        self.island, self.chance = island, island.chance
+        self.rows: list[Any] = []
+        self.submissions = submissions
+        self.sessions: dict[UUID, str] = {}
+
+    def prepare(self) -> dict[str, list[Asked]]:
+        to_submit, to_fill = self.island.drafts[: self.submissions], self.island.drafts[self.submissions :]
+        submits = [self._submit(draft) for draft in to_submit]
+        forms = [asked for draft in to_fill for asked in self._forms(draft)]
+        found = {
+            "service": list(self._services()),
+            "search": list(self._searches()),
+            "form": [each for each in forms if each.page == "form"],
+            "save": [each for each in forms if each.page == "save"],
+            "submit": submits,
+            "status": list(self._statuses()),
+            "queue": [],
+            "case": [],
+        }
+        for each in self._desk():
+            found[each.page].append(each)
+        apps.get_model("identity", "Session").objects.bulk_create(self.rows, batch_size=1000)
+        return found
+
+    def _services(self) -> Iterator[Asked]:
+        for service in self.chance.choices(list(ASKED_FOR), list(ASKED_FOR.values()), k=PAGES_OF_EACH):
+            yield Asked("service", "GET", f"/services/{service}/", language=self._language())
+
+    def _searches(self) -> Iterator[Asked]:
+        """What people typed, some of it mistyped, so that not everything has been asked before."""
+        with QUERIES.open(newline="") as file:
+            known = [row["query"] for row in csv.DictReader(file)]
+        for _ in range(PAGES_OF_EACH):
+            query = self.chance.choice(known)
+            if self.chance.random() < MISTYPED:
+                place = self.chance.randrange(len(query))
+                query = query[:place] + query[place + 1 :]
+            yield Asked("search", "GET", f"/services/?q={quote_plus(query)}", language=self._language())
+
+    def _forms(self, draft: OpenDraft) -> Iterator[Asked]:
+        session = self._session(draft.citizen.account, draft.citizen.given)
+        for page in draft.walked.pages:
+            path = page.path.replace("DRAFT", draft.draft_id)
+            yield Asked("form", "GET", path, session)
+            yield Asked("save", "POST", path, session, page.body, expect=302)
+
+    def _submit(self, draft: OpenDraft) -> Asked:
+        """Whoever hands in has gone through the form: what registers said is in the visit already."""
+        kept = {KEPT: {draft.draft_id: draft.walked.kept}} if draft.walked.kept else {}
+        session = self._session(draft.citizen.account, draft.citizen.given, **kept)
+        path = draft.walked.hand_in.path.replace("DRAFT", draft.draft_id)
+        return Asked("submit", "POST", path, session, draft.walked.hand_in.body, expect=302)
+
+    def _statuses(self) -> Iterator[Asked]:
+        """From the account, or with reference and code."""
+        known = {citizen.party: citizen for citizen in self.island.citizens[:1500]}
+        codes = {hash_of(walked.code): walked.code for walked in self.island.walked}
+        rows = apps.get_model("applications", "Application").objects.filter(party_id__in=list(known))
+        for row in rows.order_by("id")[:PAGES_OF_EACH]:
+            if self.chance.random() < BY_CODE:
+                opened = {OPENED: {"reference": row.reference, "code": codes[row.code_hash]}}
+                yield Asked("status", "GET", "/track/application/", self._session(None, **opened))
+            else:
+                citizen = known[row.party_id]
+                session = self._session(citizen.account, citizen.given)
+                yield Asked("status", "GET", f"/my/applications/{row.reference}/", session)
+
+    def _desk(self) -> Iterator[Asked]:
+        """Each officer looks at the own queue, and at cases that wait in it."""
+        tasks = apps.get_model("casework", "Task").objects.filter(state="open")
+        for (role, unit), staff in self.island.office.staff.items():
+            waiting = list(tasks.filter(role=role, unit=unit).values_list("case__reference", flat=True)[:200])
+            for officer in staff:
+                account = UUID(officer.client.session[SESSION_KEY])
+                session = self._session(account, "Ora", second_factor=True)
+                yield from (Asked("queue", "GET", f"/desk/{self.chance.choice(QUEUE)}", session) for _ in range(20))
+                for reference in self.chance.sample(waiting, min(30, len(waiting))):
+                    yield Asked("case", "GET", f"/desk/cases/{reference}/", session)
+
+    def _session(self, account_id: UUID | None, called: str = "", *, second_factor: bool = False, **more: Any) -> str:
+        """The key of an open visit; one for each account, but for those that carry something of their own."""
+        if account_id in self.sessions and not more:
+            return self.sessions[account_id]
+        key = get_random_string(32)
+        known = _signed_in(account_id, called, second_factor=second_factor) if account_id else {}
+        self.rows.append(SessionStore(key).create_model_instance({**known, **more}))
+        if account_id and not more:
+            self.sessions[account_id] = key
+        return key
+
+    def _language(self) -> str:
+        return "acf" if self.chance.random() < KWEYOL else "en"
+
+
+def _signed_in(account_id: UUID, called: str, *, second_factor: bool) -> dict[str, Any]:
+    account: Any = get_user_model().objects.only("id", "password").get(id=account_id)
+    return {
+        SESSION_KEY: str(account_id),
+        BACKEND_SESSION_KEY: "django.contrib.auth.backends.ModelBackend",
+        HASH_SESSION_KEY: account.get_session_auth_hash(),
+        SECOND_FACTOR: second_factor,
+        CHOSEN: "en",
+        CALLED: called,
+        **facts_of_session(at=now(), device="bench"),
+    }

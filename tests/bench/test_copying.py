@@ -1,0 +1,79 @@
+"""
+Cases copied in bulk for the bench are the rows that the commands write: a copy of one walk equals another walk of the same
+example by another person, row by row and cell by cell, but for what must differ.
+"""
+
+import re
+from collections import Counter
+
+import pytest
+from bench.copying import REFERENCE, Someone
+from bench.island import examples, numbers_here
+from bench.walks import Office, Photographed, make_prototype, words_of_prototype
+from django.db import connection
+
+from bench import images
+from digigov.kernel.clock import now
+
+ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+MOMENT = re.compile(r"20\d\d-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?(\+00(:00)?|Z)?")
+SECRETS = re.compile(r"ses_\w+|line_\d+|provider-\w+|\b[0-9a-f]{64}\b|(?<=code )[B-Z2-9]{8}\b")
+COUNTED = {"payments_receipt": ("number",), "appointments_appointment": ("lane",)}
+SAMPLE = ("police-certificate-of-character/examples/plain", "drivers-licence-renewal/examples/refused")
+
+
+def without_what_differs(image, begun):
+    """The rows with ids, numbers and names as signs; a moment of the walk itself as “now”, every other as it is."""
+    signs = {}
+
+    def sign(match):
+        return signs.setdefault(match[0], "an id")
+
+    def moment(match):
+        return "now" if match[0].replace("T", " ")[:19] >= begun else match[0]
+
+    words = re.compile("|".join(map(re.escape, image.own_words)))
+    found = {}
+    for table, rows in image.rows.items():
+        plain, counted = [], [c.name in COUNTED.get(table, ()) for c in images.columns_of(table)]
+        for row in rows:
+            text = "\t".join("counted" if is_counted else cell for cell, is_counted in zip(row, counted, strict=True))
+            for pattern, put in ((words, "somebody"), (ID, sign), (REFERENCE, "a number"), (SECRETS, "a secret")):
+                text = pattern.sub(put, text)
+            plain.append(MOMENT.sub(moment, text))
+        found[table] = Counter(plain)
+    return found
+
+
+@pytest.mark.parametrize("name", SAMPLE)
+def test_a_copy_is_what_the_commands_write(country, gateway, name):
+    (path,) = [path for path in examples() if name in str(path)]
+    begun, since = now().strftime("%Y-%m-%d %H:%M:%S"), now().isoformat()
+    office = Office()
+    first = Photographed(path, gateway, office, 1)
+    (*_, last) = first.walk().stages
+    second = Photographed(path, gateway, office, 2)
+    second.walk()
+    third = make_prototype(3)
+
+    words = dict(zip(words_of_prototype(1), words_of_prototype(3), strict=True))
+    images.write({t: [rows] for t, rows in last.copy(Someone(third, words), weeks=0, numbers=numbers_here()).items()})
+
+    copied = images.take(party=third, since="2000-01-01", own_words=words_of_prototype(3))
+    walked = images.take(party=second.party, since=since, own_words=words_of_prototype(2))
+    assert {t: len(rows) for t, rows in copied.rows.items()} == {t: len(rows) for t, rows in walked.rows.items()}
+    assert without_what_differs(copied, begun) == without_what_differs(walked, begun)
+
+
+def test_no_table_of_a_case_is_forgotten(country, gateway):
+    """Whatever grows while an example is walked is copied, or is named among what belongs to nobody's case."""
+    with connection.cursor() as cursor:
+        tables = connection.introspection.table_names(cursor)
+    before = images.counted(tables)
+    office = Office()
+    for number, path in enumerate(path for path in examples() if path.stem == "plain"):
+        Photographed(path, gateway, office, number).walk()
+
+    grown = {table for table, count in images.counted(tables).items() if count > before[table]}
+
+    assert grown - set(images.NOT_OF_A_CASE) <= set(images.TABLES)

@@ -1,0 +1,97 @@
+"""No page asks more queries when there are ten times as many cases, tasks, drafts and services."""
+
+import pytest
+from bench.copying import Someone
+from bench.island import examples, numbers_here
+from bench.walks import Office, Photographed
+from django.apps import apps
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from bench import images
+from digigov.modules.search import commands as search
+from tests.walks.officer import Officer
+
+FEW, TIMES = 4, 10
+PATH = "police-certificate-of-character/examples/plain"
+
+
+class Island:
+    """One walked case and what it takes to look at it: the same pages for the same people, among more and more others."""
+
+    def __init__(self, gateway):
+        (path,) = [path for path in examples() if PATH in str(path)]
+        self.walk = Photographed(path, gateway, Office(), 1)
+        self.walked = self.walk.walk()
+        self.numbers = numbers_here()
+
+    def grow(self, copies):
+        """Cases and drafts of the same people, at every stage; and as many services, with their words."""
+        someone = Someone(self.walk.party, {})
+        for number in range(copies):
+            for template in (*self.walked.stages, self.walked.draft):
+                images.write({t: [r] for t, r in template.copy(someone, weeks=0, numbers=self.numbers).items()})
+            self._offer_another(number, copies)
+
+    @staticmethod
+    def _offer_another(number, copies):
+        services = apps.get_model("catalog", "Service")
+        row = services.objects.get(id="police-certificate-of-character")
+        row.id, row.name = f"another-{copies}-{number}", f"Another certificate {copies} {number}"
+        row.save(force_insert=True)
+        search.put(kind="service", object_id=row.id, title=row.name, words=["character certificate"])
+
+
+@pytest.fixture
+def island(country, gateway):
+    return Island(gateway)
+
+
+def pages(island):
+    """Each page that the bench measures: how it is asked for, and by whom."""
+    drafts = apps.get_model("applications", "Draft").objects
+    tasks = apps.get_model("casework", "Task").objects
+    task = tasks.filter(state="open", case__applicant_id=island.walk.party).select_related("case").latest("id")
+    officer = Officer(role=task.role, unit=task.unit).client
+    draft, other = drafts.filter(party_id=island.walk.party, submitted_at=None).order_by("-id")[:2]
+    page, hand_in = island.walked.pages[0], island.walked.hand_in
+    citizen = island.walk.client
+    form = page.path.replace("DRAFT", str(draft.id))
+    return {
+        "home": (Client(), "/", None),
+        "service": (Client(), "/services/police-certificate-of-character/", None),
+        "search": (Client(), "/services/?q=certificate+of+character", None),
+        "services": (Client(), "/services/", None),
+        "form": (citizen, form, None),
+        "save": (citizen, form, page.body),
+        "status": (citizen, f"/my/applications/{island.walk.reference}/", None),
+        "my": (citizen, "/my/", None),
+        "queue": (officer, "/desk/", None),
+        "case": (officer, f"/desk/cases/{task.case.reference}/", None),
+        "submit": (citizen, hand_in.path.replace("DRAFT", str(other.id)), hand_in.body),
+    }
+
+
+def queries_of(island):
+    found = {}
+    for name, (client, path, body) in pages(island).items():
+        client.get(path)
+        with CaptureQueriesContext(connection) as captured:
+            if body is None:
+                answer = client.get(path)
+            else:
+                answer = client.post(path, body, content_type="application/x-www-form-urlencoded")
+        assert answer.status_code == (200 if body is None else 302), f"{name} {path}: {answer.status_code}"
+        found[name] = len(captured)
+    return found
+
+
+def test_no_query_count_grows(island, settings):
+    settings.DIGIGOV_LIMITS_TIMES = 1000
+    island.grow(FEW)
+    few = queries_of(island)
+    island.grow(FEW * (TIMES - 1))
+    many = queries_of(island)
+
+    assert many == few
