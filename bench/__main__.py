@@ -8,15 +8,15 @@ import argparse
 import json
 import resource
 import shutil
+import signal
 import subprocess
 import sys
 import time
 from datetime import UTC, datetime
 from typing import Any
 
-from bench.installation import Installation
-
 from bench import asked, load, meter, report
+from bench.installation import Installation
 from digigov.cli.environment import ROOT
 from digigov.cli.failures import CliFailure
 
@@ -32,6 +32,7 @@ def say(sentence: str) -> None:
 
 def main() -> int:
     chosen = _arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # and stop what was started
     if shutil.which("wrk") is None:
         raise CliFailure("The load tool wrk is missing. Install it (apt install wrk) and run make bench again.")
     installation = Installation(port=chosen.port, var=ROOT / "var" / "bench")

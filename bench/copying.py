@@ -15,7 +15,6 @@ from functools import lru_cache
 from uuid import UUID
 
 from bench.images import Column, Image, columns_of
-
 from digigov.kernel.ids import new_id
 from digigov.kernel.references import make_reference
 
@@ -70,6 +69,7 @@ class Template:
     def __init__(self, image: Image, turns: Mapping[Cell, int]) -> None:
         self.party, self.stands = str(image.party), image.stands
         self.turns = max(turns.values(), default=0) + 1
+        self._words = {word: word for word in image.own_words}
         self._ids = sorted(_own_ids(image) - {self.party})
         self._references = _own_references(image, turns)
         self._sessions = [
@@ -115,7 +115,7 @@ class Template:
     def copy(self, someone: Someone, *, weeks: int, numbers: Numbers) -> dict[str, str]:
         """The rows of one copy, by table; its last turn happened so many weeks before the image's."""
         own = {old: str(new) for old, new in zip(self._ids, (new_id() for _ in self._ids), strict=True)}
-        own |= {self.party: str(someone.party), **someone.words}
+        own |= {self.party: str(someone.party), **self._words, **someone.words}
         own |= {session: f"ses_{new_id().hex}" for session in self._sessions}
         backs = [weeks + self.turns - 1 - turn for turn in range(self.turns)]
         made: dict[str, dict[str, str]] = {"own": own, "number": {}, "year": {}, "lane": {}}

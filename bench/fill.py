@@ -8,10 +8,9 @@ import django
 
 django.setup()
 
+from bench import asked  # noqa: E402
 from bench.island import Island  # noqa: E402
 from bench.visits import Visits  # noqa: E402
-
-from bench import asked  # noqa: E402
 
 
 def main() -> None:

@@ -48,6 +48,7 @@ PERSON = {
 NOT_OF_A_CASE = (
     *("procrastinate_jobs", "procrastinate_events", "procrastinate_workers", "identity_session", "identity_attempts"),
     *("registries_keptreading", "payments_receiptcounter", "documents_upload", "cache"),
+    *("signatures_certificate", "signatures_revocationlist"),
     *("organizations_post", "organizations_assignment", "parties_person", "identity_account"),
 )
 TIMES = ("timestamp with time zone", "date")

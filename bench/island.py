@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
-from bench.copying import Numbers, Someone, Template, Turns
-from bench.walks import Office, Walked, make_prototype, walk_all, words_of_prototype
 from django.conf import settings
 from django.db import connection, transaction
 
 from bench import images
+from bench.copying import Numbers, Someone, Template, Turns
+from bench.walks import Office, Walked, make_prototype, walk_all, words_of_prototype
 from digigov.kernel.adapters import adapter
 from digigov.kernel.clock import now
 from digigov.kernel.ids import new_id

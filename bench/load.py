@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.asked import Asked
-
 from digigov.cli.failures import CliFailure
 
 # Of a hundred requests: people read, type and wait; officers look and decide. Two submissions a second at fifty.

@@ -14,11 +14,12 @@ import django
 
 django.setup()
 
-from bench.asked import Asked, load  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.db import connection, reset_queries, transaction  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
+
+from bench.asked import Asked, load  # noqa: E402
 
 OF_EACH = 40
 UNCOUNTED = ("SAVEPOINT", "RELEASE SAVEPOINT", "BEGIN", "COMMIT", "ROLLBACK")

@@ -7,12 +7,12 @@ from typing import Any
 from urllib.parse import quote_plus
 from uuid import UUID
 
-from bench.asked import Asked
-from bench.island import ASKED_FOR, Island, OpenDraft
 from django.apps import apps
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
 from django.utils.crypto import get_random_string
 
+from bench.asked import Asked
+from bench.island import ASKED_FOR, Island, OpenDraft
 from digigov.kernel.clock import now
 from digigov.modules.applications.policies import hash_of
 from digigov.modules.identity.queries import facts_of_session

@@ -10,12 +10,12 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from bench.copying import Template, Turns
 from django.apps import apps
 from django.conf import settings
 from django.test import Client
 
 from bench import images
+from bench.copying import Template, Turns
 from digigov.kernel.clock import now
 from digigov.modules.casework import queries as cases
 from digigov.modules.identity.testing import make_account, sign_in
