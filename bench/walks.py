@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
+import yaml
 from django.apps import apps
 from django.conf import settings
 from django.test import Client
@@ -115,7 +116,7 @@ class Photographed(Walk):
     """A walk of which images are taken."""
 
     def __init__(self, path: Path, gateway: Any, office: Office, number: int) -> None:
-        super().__init__(path, Client(), gateway)
+        super().__init__(path.parents[1], yaml.safe_load(path.read_text()), Client(), gateway)
         self.office, self.number, self.turns, self.turn = office, number, Turns(), 0
         self.name, self.since = path.stem, now().isoformat()
         self.worker = office.worker
@@ -140,11 +141,11 @@ class Photographed(Walk):
             self.take_a_turn(self.steps[status.step])
         raise AssertionError("the case does not end")
 
-    def hand_in(self) -> None:
+    def hand_in(self, language: str = "en") -> None:
         self.party = make_prototype(self.number)
         self.words = words_of_prototype(self.number)
         sign_in(self.client, make_account(party_id=self.party))
-        self.client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+        self.client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
         citizen = Recorder(self.client)
         check = citizen.fill_in(self.service, self.form, self.example["answers"])
         draft_id = apps.get_model("applications", "Draft").objects.get(party_id=self.party).id
