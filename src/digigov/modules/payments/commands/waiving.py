@@ -62,7 +62,7 @@ def ask_for_waiver(
     if payment.payer_id and sender.party_id != payment.payer_id:
         documents.hand_over_files(by=sender, at=at, file_ids=files, to_party_id=payment.payer_id, secret=secret)
     casework.pass_turn(by=HERE, at=at, step_id=payment.step_id, to="officer")
-    _tell_case(payment, at=at, kind="waiver-asked", text=reason.strip())
+    _tell_case(payment, at=at, kind="waiver-asked")  # the reason is for the officer, not for whoever holds the code
     audit.record(
         by=by, at=at, action="payments.waiver-asked-for", subject_id=payment.id, case_id=payment.case_id,
         details={"ground": ground, "files": len(files)},
@@ -145,5 +145,5 @@ def _decide(payment: Payment, state: str, *, by: Actor, at: datetime, answer: st
     return bool(asked.update(state=state, decided_at=at, decided_by=by.name[:120], answer=answer))
 
 
-def _tell_case(payment: Payment, *, at: datetime, kind: str, text: str) -> None:
+def _tell_case(payment: Payment, *, at: datetime, kind: str, text: str = "") -> None:
     casework.add_entry(by=HERE, at=at, case_id=payment.case_id, kind=kind, values={"fee": payment.fee, "text": text})

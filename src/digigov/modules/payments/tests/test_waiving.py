@@ -6,8 +6,9 @@ import pytest
 
 from digigov.kernel.actor import ANONYMOUS, system
 from digigov.kernel.errors import InvalidInput, NotAllowed, NotFound
+from digigov.kernel.paging import Page
 from digigov.modules.casework import commands as casework
-from digigov.modules.casework.queries import public_status
+from digigov.modules.casework.queries import public_status, public_timeline
 from digigov.modules.documents.queries import list_files
 from digigov.modules.documents.testing import make_file
 from digigov.modules.organizations.testing import make_officer, make_organizations
@@ -36,6 +37,7 @@ class TestAskForWaiver:
         ask(due)
 
         assert public_status(due.case_id).turn == "officer"
+        assert "assistance" not in str([line.values for line in public_timeline(case_id=due.case_id, page=Page())])
         assert WaiverRequest.objects.get().state == "asked"
 
     def test_gives_the_papers_to_the_case(self, clerk):
