@@ -1,11 +1,34 @@
-"""A backup is proved by restoring it on an empty machine and going on there."""
+"""A backup is proved by restoring it on an empty machine and going on with a walk there, to its sealed paper."""
 
 import json
+import re
+import subprocess
+import time
 
 import pytest
+import yaml
+from django.conf import settings
 
+from digigov.kernel.actor import system
+from digigov.kernel.clock import now
+from digigov.modules.catalog.commands import load_pack
+from digigov.modules.forms.definitions import FormPage
+from digigov.modules.forms.queries import parse_questions
+from tests.faults.walker import (
+    FOLDER,
+    PATIENCE,
+    SERVICE,
+    Impatient,
+    Prepared,
+    pay,
+    read_answers,
+    read_form,
+    write_script,
+)
 from tests.live_stack import Stack
+from tests.programs import find
 from tests.stack.test_start import is_well
+from tests.walks.citizen import typed
 
 
 @pytest.fixture
@@ -18,21 +41,24 @@ def stacks(tmp_path):
         stack.remove()
 
 
-def test_what_was_backed_up_goes_on_elsewhere(stacks, tmp_path):
+@pytest.fixture
+def script(db):
+    load_pack(by=system("test"), at=now(), path=settings.PACK)
+    return write_script()
+
+
+def test_a_walk_goes_on_elsewhere_to_its_sealed_paper(stacks, script, tmp_path):
     first, second = stacks
     first.start()
-    (first.var / "files" / "ab").mkdir(parents=True, exist_ok=True)
-    (first.var / "files" / "ab" / "abcd").write_bytes(b"a birth certificate")
-    (first.var / "keys").mkdir(exist_ok=True)
-    (first.var / "keys" / "issuing.pem").write_text("a key")
-    trail = first.query("SELECT count(*), max(id::text) FROM audit_entry")
+    citizen = Prepared(signed_in(first, "marisol"), script)
+    reference = citizen.hand_in(citizen.fill_in(SERVICE, read_form(), read_answers()), read_form())
+    draft = half_way(citizen)
+    root = citizen.client.get("/.well-known/digigov-root.pem").content
+    trail = first.query("SELECT count(*), max(id::text) FROM audit_entry").split("|")
 
-    done = first.digigov("backup", "--quiet", "--to", str(tmp_path / "safe"))  # while it runs
-    assert done.returncode == 0, done.stderr
-    file = done.stdout.strip()
+    file = back_up(first, tmp_path / "safe")  # while it runs
     assert first.digigov("restore", file).returncode == 1  # while it runs: refused
     first.stop()
-
     refused = first.digigov("restore", file)
     assert refused.returncode == 1
     assert "is not empty. Add --replace" in refused.stderr
@@ -41,17 +67,96 @@ def test_what_was_backed_up_goes_on_elsewhere(stacks, tmp_path):
     assert restored.returncode == 0, restored.stderr
     second.start()
     assert is_well(second)
-    assert (second.var / "files" / "ab" / "abcd").read_bytes() == b"a birth certificate"
-    assert (second.var / "keys" / "issuing.pem").read_text() == "a key"
-    assert (
-        second.query(f"SELECT count(*) FROM audit_entry WHERE id::text <= '{trail.split('|')[1]}'")
-        == trail.split("|")[0]
-    )
-    roles = {f["name"]: f for f in json.loads(second.digigov("check", "--json").stdout)["findings"]}["roles"]
-    assert roles["ok"], roles  # the restricted role is as restricted as it was
-    second.query("CREATE TABLE later AS SELECT 1 AS one")
-    second.stop()
+    assert second.query(f"SELECT count(*) FROM audit_entry WHERE id::text <= '{trail[1]}'") == trail[0]
+    assert finding(second, "roles")["ok"]  # the restricted role is as restricted as it was
+    citizen = Prepared(signed_in(second, "marisol"), script)
+    assert citizen.client.get("/.well-known/digigov-root.pem").content == root
+    assert citizen.hand_in(citizen.go_on(draft, read_form(), read_answers()), read_form()) != reference
+    pay(citizen.client, second, reference)
+    decide(second, "agnes", reference, outcome="clear", findings={"record_found": False})
+    decide(second, "winston", reference, outcome="signed")
+    assert is_sealed(paper(citizen.client, reference), tmp_path / "paper.pdf")
 
-    replaced = second.digigov("restore", "--replace", file)
+
+def test_what_is_replaced_is_kept(stacks, tmp_path):
+    stack, _ = stacks
+    stack.start()
+    file = back_up(stack, tmp_path / "safe")
+    stack.query("CREATE TABLE later AS SELECT 1 AS one")
+    stack.stop()
+
+    replaced = stack.digigov("restore", "--replace", file)
+
     assert replaced.returncode == 0, replaced.stderr
     assert "is kept as digigov_before_" in replaced.stdout
+    assert [path.name for path in stack.var.glob("keys_before_*")]
+
+
+def back_up(stack, folder):
+    done = stack.digigov("backup", "--quiet", "--to", str(folder))
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def finding(stack, name):
+    return {each["name"]: each for each in json.loads(stack.digigov("check", "--json").stdout)["findings"]}[name]
+
+
+def signed_in(stack, member):
+    browser = Impatient(stack.url)
+    browser.get("/rehearsal/")
+    assert browser.post(f"/rehearsal/sign-in/{member}/").status_code == 302
+    return browser
+
+
+def half_way(citizen):
+    """A second application, begun and left after two pages; returns where it stands."""
+    place = citizen.follow(citizen.begin(SERVICE))
+    for page in read_form().pages[:2]:
+        assert f"/page/{page.id}/" in place
+        place = citizen.answer_page(place, page, read_answers())
+    return place
+
+
+def decide(stack, member, reference, *, outcome, findings=None):
+    """An officer of the cast takes the case, as soon as it is there, and decides."""
+    officer, case = signed_in(stack, member), f"/desk/cases/{reference}/"
+    claim = eventually(lambda: re.search(r"/desk/tasks/[0-9a-f-]{36}/claim/", officer.get(case).text))
+    officer.post(claim[0])
+    place = re.search(r"/desk/tasks/[0-9a-f-]{36}/decide/", officer.get(case).text)[0]
+    boxes = {"outcome": outcome, "note": "As seen in the file.", **written(outcome, findings)}
+    done = officer.post(place, boxes)
+    assert done.status_code == 302, done.text[-1500:]
+
+
+def written(outcome, findings):
+    """What is typed to write these findings down."""
+    if not findings:
+        return {}
+    steps = yaml.safe_load((FOLDER / "workflow.yaml").read_text())["steps"]
+    (asked,) = (step["findings"] for step in steps if outcome in step.get("next", {}) and "findings" in step)
+    return typed(FormPage(id="findings", title="Findings", questions=parse_questions(asked)), findings)
+
+
+def paper(browser, reference):
+    """The certificate, as soon as it is there: the receipt came before it."""
+    page = f"/my/applications/{reference}/"
+    eventually(lambda: "Certificate of character" in browser.get(page).text or None)
+    links = eventually(lambda: re.findall(r'href="(/files/[0-9a-f-]{36}/)"', browser.get(page).text))
+    return browser.get(links[-1]).content
+
+
+def is_sealed(content, path):
+    path.write_bytes(content)
+    if not find("pdfsig"):
+        return content.startswith(b"%PDF") and b"/ByteRange" in content
+    said = subprocess.run([find("pdfsig"), "-nocert", path], capture_output=True, text=True, check=False).stdout
+    return "Signature is Valid" in said
+
+
+def eventually(look):
+    deadline = time.monotonic() + PATIENCE
+    while not (found := look()):
+        assert time.monotonic() < deadline, "it did not happen"
+        time.sleep(0.3)
+    return found

@@ -1,0 +1,53 @@
+"""The systemd units: each runs a command that there is, and none knows a secret that it does not need."""
+
+import re
+import shutil
+import subprocess
+
+import pytest
+
+from digigov.cli.commands import COMMANDS
+from tests.plugin import ROOT
+
+UNITS = {path.stem: path for path in sorted((ROOT / "deploy/systemd").glob("*.service"))}
+
+
+def which_hold(words):
+    return [name for name, path in UNITS.items() if words in path.read_text()]
+
+
+@pytest.mark.parametrize("name", UNITS)
+def test_runs_what_there_is_with_every_secret_that_the_documents_name(name):
+    text = UNITS[name].read_text()
+    (command,) = re.findall(r"^ExecStart=/opt/digigov/current/\.venv/bin/(\S+) (\S+)", text, re.M)
+
+    assert command[0] == "granian" or command[1] in COMMANDS
+    for secret in re.findall(r"_FILE=%d/secrets_(\S+)", text):
+        assert f"`{secret}`" in (ROOT / "docs/how-to/production.md").read_text()
+
+
+def test_only_what_changes_tables_or_dumps_them_knows_the_owner():
+    assert which_hold("owner-url") == ["digigov-backup", "digigov-migrate"]
+
+
+def test_only_the_ceremony_knows_the_roots_passphrase():
+    assert which_hold("root-passphrase") == ["digigov-ceremony"]
+
+
+def test_what_serves_never_gives_up():
+    assert which_hold("Restart=always") == which_hold("StartLimitIntervalSec=0") == ["digigov-web", "digigov-worker"]
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="there is no systemd here")
+def test_systemd_finds_nothing_wrong(tmp_path):
+    for path in (ROOT / "deploy/systemd").iterdir():
+        text = re.sub(r"/opt/digigov/current/\.venv/bin/\w+", "/bin/true", path.read_text())
+        (tmp_path / path.name).write_text(text)
+    files = sorted(tmp_path.iterdir())
+
+    done = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", *files], capture_output=True, text=True, check=False
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert "digigov" not in done.stderr
