@@ -19,10 +19,11 @@ from pathlib import Path
 import pytest
 
 from digigov.cli.environment import rehearsal
+from digigov.cli.pg_programs import hand_over
 from digigov.cli.postgres import Cluster
 from digigov.cli.processes import PORTS
 from digigov.cli.stack import answers, fingerprint
-from tests.plugin import ROOT, cached_cluster
+from tests.plugin import ROOT, cached_cluster, let_the_database_in
 
 PATIENCE = 300
 
@@ -45,6 +46,7 @@ class Stack:
     def start(self):
         if not (self.var / "postgres").exists():
             self._lay_the_ground()
+            hand_over(self.var / "postgres")
         with self.output.open("ab") as output:
             self.process = subprocess.Popen(
                 [
@@ -134,6 +136,7 @@ def prepared_folder():
         for old in folder.parent.glob("prepared-*"):
             shutil.rmtree(old, ignore_errors=True)
         making = Stack(tempfile.mkdtemp(prefix="digigov-prepared-"), empty=True)
+        let_the_database_in(making.var)
         try:
             making.start()
             assert making.stop() == 0
@@ -165,6 +168,7 @@ def _is_free(port):
 def live():
     """The stack that journeys share. Give each journey people and cases of its own."""
     stack = Stack(tempfile.mkdtemp(prefix="digigov-live-"))
+    let_the_database_in(stack.var)
     try:
         yield stack.start()
     finally:

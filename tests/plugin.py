@@ -18,6 +18,7 @@ from django.conf import settings
 from django.db import connections
 from django.utils import translation
 
+from digigov.cli.pg_programs import NOBODY, as_somebody
 from digigov.cli.postgres import OWNER, Cluster, binary
 from digigov.kernel.published import forget_all
 from digigov.ui import catalogue
@@ -29,6 +30,7 @@ TEMPLATE = "digigov"
 def pytest_configure(config):
     if not hasattr(config, "workerinput"):
         config.test_folder = Path(tempfile.mkdtemp(prefix="digigov-test-"))
+        let_the_database_in(config.test_folder)
         cluster = Cluster(config.test_folder / "data")
         _migrated(cluster)
         os.environ["DIGIGOV_TEST_CLUSTER"] = str(cluster.data)
@@ -41,6 +43,19 @@ def pytest_unconfigure(config):
         cluster.stop()
         shutil.rmtree(config.test_folder, ignore_errors=True)
         shutil.rmtree(cluster.socket, ignore_errors=True)
+
+
+def let_the_database_in(*folders):
+    """Where root has no user namespaces, PostgreSQL runs as nobody, who must be able to pass."""
+    if as_somebody() == NOBODY:
+        for folder in folders:
+            folder.chmod(folder.stat().st_mode | 0o011)
+
+
+@pytest.fixture
+def tmp_path(tmp_path):
+    let_the_database_in(tmp_path, *tmp_path.parents[:2])
+    return tmp_path
 
 
 def _migrated(cluster):

@@ -13,7 +13,7 @@ import psycopg
 import pytest
 
 from digigov.cli.pg_programs import as_somebody, binary, hand_over, run
-from digigov.config.tests.test_production import SAFE
+from digigov.config.tests.test_production import ROOT_PASSPHRASE, SAFE
 from tests.live_stack import clean_environment, free_port
 from tests.plugin import ROOT
 from tests.programs import find
@@ -135,7 +135,8 @@ def machine(tmp_path_factory):
     machine = Machine(folder)
     try:
         machine.database()
-        for words, more in ((["migrate"], machine.as_owner), (["prepare"], {})):
+        ceremony = {"DIGIGOV_ROOT_PASSPHRASE": ROOT_PASSPHRASE}
+        for words, more in ((["migrate"], machine.as_owner), (["prepare"], ceremony), (["prepare"], {})):
             done = machine.digigov(*words, **more)
             assert done.returncode == 0, done.stderr
         serve = ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(machine.port), "--workers", "2", "--no-ws"]
@@ -195,7 +196,7 @@ def test_another_host_is_refused(machine):
 def test_check_finds_the_ground_right_and_the_outside_world_missing(machine):
     said = eventually(lambda: _with_worker(machine.digigov("check").stdout))
 
-    for name in ("database", "migrations", "roles", "worker"):
+    for name in ("database", "migrations", "roles", "adapter key-store", "worker"):
         assert f"ok      {name}" in said
     assert "NOT OK  adapter card-gateway" in said  # cards.example.org is nobody
     assert "NOT OK  backup" in said

@@ -139,11 +139,10 @@ def written(outcome, findings):
 
 
 def paper(browser, reference):
-    """The certificate, as soon as it is there: the receipt came before it."""
-    page = f"/my/applications/{reference}/"
-    eventually(lambda: "Certificate of character" in browser.get(page).text or None)
-    links = eventually(lambda: re.findall(r'href="(/files/[0-9a-f-]{36}/)"', browser.get(page).text))
-    return browser.get(links[-1]).content
+    """The certificate, as soon as it is there."""
+    link = r'href="(/files/[0-9a-f-]{36}/)">Police Certificate of Character'
+    found = eventually(lambda: re.search(link, browser.get(f"/my/applications/{reference}/").text))
+    return browser.get(found[1]).content
 
 
 def is_sealed(content, path):
