@@ -7,9 +7,14 @@ import pytest
 from moto import mock_aws
 
 from digigov.config.tests.test_production import run
+from digigov.kernel.actor import Actor
+from digigov.kernel.clock import now
 from digigov.kernel.ids import new_id
-from digigov.modules.documents import blobs
+from digigov.modules.audit.commands import Purpose
+from digigov.modules.documents import commands, queries
+from digigov.modules.documents.testing import make_file, make_pdf
 
+pytestmark = pytest.mark.django_db
 ENDPOINT = "https://files.example.org"
 CHOSEN = {
     "DIGIGOV_S3_BUCKET": "papers",
@@ -43,34 +48,49 @@ def names(bucket):
     return [each["Key"] for each in bucket.list_objects_v2(Bucket="papers").get("Contents", ())]
 
 
-def test_content_lies_there_once_and_comes_back(bucket):
-    digest = blobs.put(b"a birth certificate")
-
-    assert blobs.put(b"a birth certificate") == digest
-    assert blobs.get(digest) == b"a birth certificate"
-    assert names(bucket) == [f"content/{digest[:2]}/{digest[2:4]}/{digest}"]
+@pytest.fixture
+def citizen():
+    return Actor(kind="citizen", account_id=new_id(), party_id=new_id())
 
 
-def test_what_was_cut_off_is_written_anew(bucket):
-    digest = blobs.put(b"a birth certificate")
-    bucket.put_object(Bucket="papers", Key=names(bucket)[0], Body=b"a birth")
-
-    blobs.put(b"a birth certificate")
-
-    assert blobs.get(digest) == b"a birth certificate"
+def content_of(file_id, by):
+    return queries.open_file(viewer=by, at=now(), file_id=file_id, purpose=Purpose("test")).content
 
 
-def test_what_is_dropped_is_gone(bucket):
-    blobs.drop(blobs.put(b"a birth certificate"))
+def test_content_lies_there_once_and_comes_back(bucket, citizen):
+    one, two = (make_file(by=citizen, content=make_pdf()) for _ in range(2))
+
+    assert content_of(one, citizen) == content_of(two, citizen) == make_pdf()
+    (name,) = names(bucket)
+    assert name.startswith("content/")
+
+
+def test_what_was_cut_off_is_written_anew(bucket, citizen):
+    make_file(by=citizen, content=make_pdf())
+    bucket.put_object(Bucket="papers", Key=names(bucket)[0], Body=b"%PDF")
+
+    assert content_of(make_file(by=citizen, content=make_pdf()), citizen) == make_pdf()
+
+
+def test_what_is_discarded_is_gone(bucket, citizen, django_capture_on_commit_callbacks):
+    file_id = make_file(by=citizen)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        commands.discard_files(by=citizen, at=now(), file_ids=[file_id])
 
     assert names(bucket) == []
 
 
-def test_pieces_are_joined_written_over_and_dropped(bucket):
-    upload = new_id()
-    for offset, piece in ((0, b"lost"), (0, b"one "), (4, b"two")):
-        blobs.put_piece(upload, offset, piece)
+def test_pieces_are_joined_and_dropped(bucket, citizen, django_capture_on_commit_callbacks):
+    content = make_pdf()
+    upload = commands.begin_upload(by=citizen, at=now(), name="paper.pdf", size=len(content))
+    for start, end in ((0, 100), (100, len(content))):
+        commands.append_upload(by=citizen, at=now(), upload_id=upload, offset=start, piece=content[start:end])
+    assert len(names(bucket)) == 2
 
-    assert blobs.join_pieces(upload, [0, 4]) == b"one two"
-    blobs.drop_pieces(upload, [0, 4])
-    assert names(bucket) == []
+    with django_capture_on_commit_callbacks(execute=True):
+        file_id = commands.finish_upload(by=citizen, at=now(), upload_id=upload)
+
+    assert content_of(file_id, citizen) == content
+    (name,) = names(bucket)
+    assert name.startswith("content/")
