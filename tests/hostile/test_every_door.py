@@ -1,5 +1,6 @@
 """Every URL, as a stranger, a citizen and an officer who may everything, with what nobody in good faith would send: never a 500."""
 
+from http.cookies import SimpleCookie
 from urllib.parse import urlsplit
 
 import pytest
@@ -40,7 +41,7 @@ class Doors:
     def send(self, who, method, url, data=None, content_type="", **headers):
         """What comes back, and nothing is left of it. Bytes go out as they are; the client would mend them."""
         client = self.clients[who]
-        cookies = client.cookies.output()
+        kept = SimpleCookie(client.cookies)
         with undone():
             if content_type:
                 data = data.encode() if isinstance(data, str) else data
@@ -50,8 +51,7 @@ class Doors:
             else:
                 answer = client.generic(method, url, **headers)
             body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-        if client.cookies.output() != cookies and who == "stranger":
-            client.cookies.clear()
+        client.cookies = kept
         return answer, body.decode(errors="replace")
 
 
@@ -71,7 +71,7 @@ def check_guarded(answer, said):
     assert not [word for word in ("unsafe-inline", "unsafe-eval", "*", "http:") if word in policy], said
     assert answer["X-Content-Type-Options"] == "nosniff", said
     assert answer["X-Frame-Options"] in ("SAMEORIGIN", "DENY"), said
-    for cookie in answer.cookies.values():
+    for cookie in (each for each in answer.cookies.values() if each["max-age"] != 0):
         assert cookie["httponly"], said
         assert cookie["samesite"] == "Lax", said
 
