@@ -133,5 +133,5 @@ def _born_on(request: HttpRequest) -> date | None:
         return None
     try:
         return date(*(int(each) for each in written))
-    except ValueError:
+    except (ValueError, OverflowError):
         raise InvalidInput({"born_on": _("Enter the day, month and year of birth, for example 27 3 1984.")}) from None
