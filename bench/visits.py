@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote_plus
@@ -18,9 +19,8 @@ from digigov.modules.applications.policies import hash_of
 from digigov.modules.identity.queries import facts_of_session
 from digigov.modules.identity.sessions import SessionStore
 from digigov.sites.account.middleware import SECOND_FACTOR
+from digigov.sites.carried import OPENED
 from digigov.sites.languages import CHOSEN
-from digigov.sites.portal.registers import KEPT
-from digigov.sites.portal.track import OPENED
 from digigov.ui.context import CALLED
 
 QUERIES = Path(__file__).parent / "data" / "queries.csv"
@@ -80,9 +80,8 @@ class Visits:
             yield Asked("save", "POST", path, session, page.body, expect=302)
 
     def _submit(self, draft: OpenDraft) -> Asked:
-        """Whoever hands in has gone through the form: what registers said is in the visit already."""
-        kept = {KEPT: {draft.draft_id: draft.walked.kept}} if draft.walked.kept else {}
-        session = self._session(draft.citizen.account, draft.citizen.given, **kept)
+        """Whoever hands in has gone through the form: what registers said stands with the draft already."""
+        session = self._session(draft.citizen.account, draft.citizen.given)
         path = draft.walked.hand_in.path.replace("DRAFT", draft.draft_id)
         return Asked("submit", "POST", path, session, draft.walked.hand_in.body, expect=302)
 
@@ -93,7 +92,13 @@ class Visits:
         rows = apps.get_model("applications", "Application").objects.filter(party_id__in=list(known))
         for row in rows.order_by("id")[:PAGES_OF_EACH]:
             if self.chance.random() < BY_CODE:
-                opened = {OPENED: {"reference": row.reference, "code": codes[row.code_hash]}}
+                opened = {
+                    OPENED: {
+                        "reference": row.reference,
+                        "code": codes[row.code_hash],
+                        "at": (now() + timedelta(days=1)).isoformat(),
+                    }
+                }
                 yield Asked("status", "GET", "/track/application/", self._session(None, **opened))
             else:
                 citizen = known[row.party_id]

@@ -21,7 +21,6 @@ from digigov.kernel.clock import now
 from digigov.modules.casework import queries as cases
 from digigov.modules.identity.testing import make_account, sign_in
 from digigov.modules.parties.testing import make_person
-from digigov.sites.portal.registers import KEPT
 from tests.walks.citizen import Citizen
 from tests.walks.officer import Officer
 from tests.walks.walk import MOST_TURNS, Walk
@@ -46,7 +45,6 @@ class Walked:
     name: str
     draft: Template
     draft_id: UUID
-    kept: dict[str, Any] | None
     code: str = ""
     pages: list[Posted] = field(default_factory=list)
     hand_in: Posted = Posted("", "")
@@ -155,7 +153,6 @@ class Photographed(Walk):
             self.name,
             Template(image, Turns().see(image, 0)),
             draft_id,
-            self.client.session.get(KEPT, {}).get(str(draft_id)),
         )
         pages = {place: body for place, body in citizen.posted.items() if "/page/" in place}
         self.walked.pages = [Posted(place.replace(str(draft_id), "DRAFT"), body) for place, body in pages.items()]
