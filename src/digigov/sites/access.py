@@ -15,6 +15,7 @@ from django.utils.http import urlencode
 
 from digigov.kernel.clock import now
 from digigov.kernel.errors import NotAllowed
+from digigov.sites.failures import NotUnderstood
 from digigov.modules.identity import queries as identity
 from digigov.sites.carried import keep_typed
 
@@ -57,4 +58,12 @@ def _refuse(request: HttpRequest, who: str, keeps_typed: bool) -> HttpResponse |
         return redirect(SECURITY)
     if actor.kind != "officer" or (who != "officer" and not actor.may(who)):
         raise NotAllowed
+    _require_readable(request)
     return None
+
+
+def _require_readable(request: HttpRequest) -> None:
+    """:raises NotUnderstood: for a null byte, which no keyboard types and no text in the database can hold."""
+    for sent in (request.GET, request.POST):
+        if any("\x00" in value for _name, values in sent.lists() for value in values):
+            raise NotUnderstood
