@@ -15,9 +15,9 @@ from django.utils.http import urlencode
 
 from digigov.kernel.clock import now
 from digigov.kernel.errors import NotAllowed
-from digigov.sites.failures import NotUnderstood
 from digigov.modules.identity import queries as identity
 from digigov.sites.carried import keep_typed
+from digigov.sites.failures import NotUnderstood
 
 View = Callable[..., HttpResponse]
 SIGN_IN = "/account/sign-in/"
