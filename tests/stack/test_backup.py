@@ -50,7 +50,7 @@ def script(db):
 def test_a_walk_goes_on_elsewhere_to_its_sealed_paper(stacks, script, tmp_path):
     first, second = stacks
     first.start()
-    citizen = Prepared(signed_in(first, "marisol"), script)
+    citizen = Prepared(Impatient(first.url, "marisol"), script)
     reference = citizen.hand_in(citizen.fill_in(SERVICE, read_form(), read_answers()), read_form())
     draft = half_way(citizen)
     root = citizen.client.get("/.well-known/digigov-root.pem").content
@@ -69,10 +69,10 @@ def test_a_walk_goes_on_elsewhere_to_its_sealed_paper(stacks, script, tmp_path):
     assert is_well(second)
     assert second.query(f"SELECT count(*) FROM audit_entry WHERE id::text <= '{trail[1]}'") == trail[0]
     assert finding(second, "roles")["ok"]  # the restricted role is as restricted as it was
-    citizen = Prepared(signed_in(second, "marisol"), script)
+    citizen = Prepared(Impatient(second.url, "marisol"), script)
     assert citizen.client.get("/.well-known/digigov-root.pem").content == root
     assert citizen.hand_in(citizen.go_on(draft, read_form(), read_answers()), read_form()) != reference
-    pay(citizen.client, second, reference)
+    pay(citizen.client, reference)
     decide(second, "agnes", reference, outcome="clear", findings={"record_found": False})
     decide(second, "winston", reference, outcome="signed")
     assert is_sealed(paper(citizen.client, reference), tmp_path / "paper.pdf")
@@ -102,13 +102,6 @@ def finding(stack, name):
     return {each["name"]: each for each in json.loads(stack.digigov("check", "--json").stdout)["findings"]}[name]
 
 
-def signed_in(stack, member):
-    browser = Impatient(stack.url)
-    browser.get("/rehearsal/")
-    assert browser.post(f"/rehearsal/sign-in/{member}/").status_code == 302
-    return browser
-
-
 def half_way(citizen):
     """A second application, begun and left after two pages; returns where it stands."""
     place = citizen.follow(citizen.begin(SERVICE))
@@ -120,7 +113,7 @@ def half_way(citizen):
 
 def decide(stack, member, reference, *, outcome, findings=None):
     """An officer of the cast takes the case, as soon as it is there, and decides."""
-    officer, case = signed_in(stack, member), f"/desk/cases/{reference}/"
+    officer, case = Impatient(stack.url, member), f"/desk/cases/{reference}/"
     claim = eventually(lambda: re.search(r"/desk/tasks/[0-9a-f-]{36}/claim/", officer.get(case).text))
     officer.post(claim[0])
     place = re.search(r"/desk/tasks/[0-9a-f-]{36}/decide/", officer.get(case).text)[0]
