@@ -167,17 +167,19 @@ def end_orphans(folder: Path) -> int:
 
 def _end_leaderless(leader: int, folder: Path) -> int:
     """Kill members of a group whose leader is gone, if their environment says that they belong to this folder."""
-    mark = f"DIGIGOV_VAR={folder}\0".encode()
-    ended = 0
+    mark, ended = f"DIGIGOV_VAR={folder}\0".encode(), []
     for entry in Path("/proc").glob("[0-9]*"):
         try:
             fields = (entry / "stat").read_text().rpartition(")")[2].split()
             if int(fields[2]) == leader and mark in (entry / "environ").read_bytes():
                 os.kill(int(entry.name), signal.SIGKILL)
-                ended += 1
+                ended.append(int(entry.name))
         except (FileNotFoundError, ProcessLookupError, PermissionError):
             continue
-    return ended
+    deadline = time.monotonic() + PATIENCE
+    while any(map(started_at, ended)) and time.monotonic() < deadline:
+        time.sleep(0.05)  # their ports are free once they are gone
+    return len(ended)
 
 
 def end_group(leader: int) -> None:
