@@ -17,6 +17,11 @@ QUIET = (
 )
 
 
+def pytest_collection_modifyitems(items):
+    """Browsers come last: Playwright keeps an event loop in this thread, in which nothing asynchronous can be waited for."""
+    items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()))
+
+
 @pytest.fixture(scope="session")
 def browser():
     if os.environ.get("DIGIGOV_NO_BROWSER"):

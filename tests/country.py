@@ -1,3 +1,5 @@
+"""The real pack of the country in a database of its own, for the tests that walk through it."""
+
 import pytest
 from django.conf import settings
 from django.db import connections
