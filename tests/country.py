@@ -9,6 +9,7 @@ from digigov.kernel.clock import now
 from digigov.kernel.published import forget_all
 from digigov.modules.catalog.commands import load_pack
 from digigov.modules.payments.testing.gateway import PATH, scripted_gateway
+from digigov.modules.registries.testing import empty_registers
 from tests.plugin import OWNER, TEMPLATE, running_cluster, use_database
 
 
@@ -38,7 +39,8 @@ def _in_the_country(loaded_country, django_db_setup, django_db_blocker):
 
 @pytest.fixture
 def country(_in_the_country, db):
-    """The real pack of the country, loaded; what a test does there is undone."""
+    """The real pack of the country, loaded, with empty registers; what a test does there is undone."""
+    empty_registers()
 
 
 @pytest.fixture

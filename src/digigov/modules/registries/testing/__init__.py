@@ -13,7 +13,16 @@ from digigov.modules.registries.definitions import Register
 from digigov.modules.registries.ports import TIME_LIMIT, RegisterRow
 from digigov.modules.registries.rules import tidy_values
 
-__all__ = ["AT", "RegistersInMemory", "make_register", "make_row", "register_from", "registers_down", "tidy_values"]
+__all__ = [
+    "AT",
+    "RegistersInMemory",
+    "empty_registers",
+    "make_register",
+    "make_row",
+    "register_from",
+    "registers_down",
+    "tidy_values",
+]
 
 AT = datetime(2026, 11, 22, 14, 0, tzinfo=UTC)
 
@@ -57,6 +66,11 @@ def make_register(id: str = "people", **others: Any) -> Register:
 def make_row(register: str, key: str, values: dict[str, Any], *, under: str = "national-id", row_key: str = "") -> None:
     """A row that the register answers with from now on."""
     _rows[register, under, key] = RegisterRow(row_key or key, values)
+
+
+def empty_registers() -> None:
+    """No register knows anybody, whatever tests before filled in."""
+    _rows.clear()
 
 
 @contextmanager
