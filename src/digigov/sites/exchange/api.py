@@ -67,16 +67,7 @@ class Fee(Schema):
     rows: list[FeeRow]
 
 
-class ServiceDetail(Schema):
-    id: Code
-    version: Annotated[int, Field(ge=1)]
-    name: str
-    summary: str
-    ministry: Code
-    organization: Code
-    kind: Code
-    audience: list[Audience]
-    life_events: list[Code]
+class ServiceDetail(ServiceLine):
     who_may_apply: str
     charter_working_days: Annotated[int, Field(ge=0, le=400)]
     needs: list[str]
