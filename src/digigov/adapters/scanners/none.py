@@ -9,4 +9,8 @@ class NoScanner:
         return Scanned("not-scanned")
 
     def check(self) -> Health:
-        return Health(True, "No virus scanner: files are marked as not scanned. Set DIGIGOV_CLAMAV for ClamAV.")
+        return Health(
+            True,
+            "No virus scanner: files are marked as not scanned. To scan, start clamd, set DIGIGOV_CLAMAV to where it"
+            " listens (/run/clamav/clamd.ctl, or host:port) and start DigiGov again.",
+        )

@@ -142,7 +142,7 @@ DIGIGOV_OCCASIONS = [
 ]
 DIGIGOV_FINDINGS_CHECK = "digigov.modules.forms.findings.Check"
 
-DIGIGOV_CLAMAV = ""  # where clamd listens, if the scanner is ClamAV
+DIGIGOV_CLAMAV = env.text("CLAMAV", "")  # where clamd listens; a rehearsal without it has no scanner
 DIGIGOV_COUNTRY = "Saint Lucia"
 DIGIGOV_COUNTRY_CODE = "LC"
 DIGIGOV_STATE_NAME = "Government of Saint Lucia"

@@ -4,7 +4,7 @@ from typing import Any
 
 from digigov.config import env
 from digigov.config.settings.base import *  # noqa: F403
-from digigov.config.settings.base import ADDRESS, DIGIGOV_KEYS, INSTALLED_APPS, VAR
+from digigov.config.settings.base import ADDRESS, DIGIGOV_CLAMAV, DIGIGOV_KEYS, INSTALLED_APPS, VAR
 from digigov.config.settings.database import databases
 from digigov.config.settings.security import *  # noqa: F403
 
@@ -27,7 +27,7 @@ DIGIGOV_ADAPTERS: dict[str, str] = {
     "card-gateway": "digigov.adapters.gateways.hosted.HostedGateway",
     "key-store": "digigov.adapters.key_stores.files.EncryptedFiles",
     "root-key-store": "digigov.adapters.key_stores.files.OfflineFiles",
-    "scanner": "digigov.adapters.scanners.none.NoScanner",
+    "scanner": f"digigov.adapters.scanners.{'clamav.ClamAV' if DIGIGOV_CLAMAV else 'none.NoScanner'}",
     "email": "digigov.adapters.mail.smtp.SmtpSender",
     "sms": "digigov.adapters.sms.http.HttpSms",
     "registers": "digigov.adapters.registers.http.HttpRegisters",

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from digigov.adapters.scanners.clamav import ClamAV
-from digigov.adapters.scanners.none import NoScanner
 from digigov.kernel.errors import AdapterFailure
 from digigov.modules.documents.testing.contract import EICAR, ScannerContract
 from tests.programs import find
@@ -103,7 +102,3 @@ class TestRealClamAV(ScannerContract):
     @pytest.fixture
     def scanner(self, daemon):
         return ClamAV(daemon)
-
-
-def test_the_embedded_default_says_that_it_did_not_look():
-    assert NoScanner().scan(EICAR).state == "not-scanned"
