@@ -19,6 +19,7 @@ def parts_of(world: World) -> dict[str, Any]:
         "audience": "citizen",
         "code": "trade",
         "delivery_id": world.failed_delivery_id,
+        "job_id": world.given_up_job_id,
         "difference_id": world.difference_id,
         "document_id": world.document_id,
         "draft_id": world.draft_id,

@@ -9,23 +9,10 @@ from digigov.modules.organizations.testing import make_holder
 from digigov.modules.parties.testing import make_person
 from digigov.sites import limits
 from tests.limits.knocks import WAYS
-from tests.refusals.world import island_of, undone
 
 HERE, THERE = {"REMOTE_ADDR": "192.0.2.1"}, {"REMOTE_ADDR": "198.51.100.1"}
 TABLE = limits.LIMITS
 MOST = 2
-
-
-@pytest.fixture(scope="module")
-def island(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), island_of() as world:
-        yield world
-
-
-@pytest.fixture
-def world(island):
-    with undone():
-        yield island
 
 
 @pytest.fixture

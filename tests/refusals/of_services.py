@@ -10,12 +10,14 @@ from digigov.modules.catalog.testing import TINY, read_tiny
 from digigov.modules.forms import commands as forms
 from digigov.modules.forms.testing import COUNTRY, make_form
 from digigov.modules.notifications import commands as notifications
+from digigov.modules.operations import commands as operations
 from digigov.modules.registries import commands as registries
 from tests.refusals.trial import REFUSED, Anybody, Machine, Trial
 from tests.refusals.world import AT
 
 LOADS = "What is offered is the country's: a pack is loaded whole."
 SIGNED_IN = "Whoever is signed in may apply for themself."
+ONE_DESK = "Operations are one desk for the whole installation."
 WITHIN = "Called by other commands, in their transaction, after they have asked who may."
 
 APPLICATIONS = {
@@ -149,11 +151,22 @@ NOTIFICATIONS = {
     "send_again": Trial(
         lambda w, by: notifications.send_again(by=by, at=AT, delivery_id=w.failed_delivery_id),
         by="operator",
-        across="Operations are one desk for the whole installation.",
+        across=ONE_DESK,
     ),
     "send_to_address": Machine(WITHIN),
     "take_receipt": Machine(
         "Believed only with the provider's signature (test_sms_receipts.py).", doors=("sites/exchange/sms_receipts.py",)
+    ),
+}
+
+OPERATIONS = {
+    "dismiss_job": Trial(
+        lambda w, by: operations.dismiss_job(by=by, at=AT, job_id=w.given_up_job_id), by="operator", across=ONE_DESK
+    ),
+    "forget_failures": Machine("A job calls it."),
+    "note_failure": Machine("The worker calls it."),
+    "retry_job": Trial(
+        lambda w, by: operations.retry_job(by=by, at=AT, job_id=w.given_up_job_id), by="operator", across=ONE_DESK
     ),
 }
 

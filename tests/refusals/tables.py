@@ -12,6 +12,7 @@ TABLES = {
     "forms": of_services.FORMS,
     "identity": of_people.IDENTITY,
     "notifications": of_services.NOTIFICATIONS,
+    "operations": of_services.OPERATIONS,
     "organizations": of_people.ORGANIZATIONS_,
     "parties": of_people.PARTIES,
     "payments": of_money.PAYMENTS,

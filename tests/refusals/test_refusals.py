@@ -12,10 +12,8 @@ import pytest
 from django.db import connection
 
 import digigov.modules
-from digigov.kernel.published import forget_all
 from tests.refusals.tables import TABLES
 from tests.refusals.trial import Machine, Own, Trial, everything
-from tests.refusals.world import island_of, undone
 
 SRC = Path(digigov.modules.__file__).resolve().parents[1]
 OTHERS = ("stranger", "citizen", "officer of another unit")
@@ -28,20 +26,6 @@ def entries(*kinds):
         for name, entry in table.items()
         if isinstance(entry, kinds)
     ]
-
-
-@pytest.fixture(scope="module")
-def island(django_db_setup, django_db_blocker):
-    """Built once; each try is rolled back to it."""
-    with django_db_blocker.unblock(), island_of() as world:
-        yield world
-
-
-@pytest.fixture
-def world(island):
-    with undone():
-        yield island
-    forget_all()
 
 
 def who(world, other, trial):

@@ -35,6 +35,7 @@ from digigov.modules.identity.testing import code_sent_to, load_messages, make_m
 from digigov.modules.identity.testing.passkey import SoftPasskey
 from digigov.modules.notifications.testing import make_stuck
 from digigov.modules.notifications.testing import make_template as make_message
+from digigov.modules.operations.testing import make_given_up
 from digigov.modules.organizations.testing import ORGANIZATIONS, make_officer, make_organizations, make_post
 from digigov.modules.parties.testing import make_person
 from digigov.modules.payments.commands import ask_for_waiver
@@ -205,6 +206,7 @@ class World:
     def _news(self) -> None:
         self.template = make_message("other")
         self.failed_delivery_id = make_stuck(at=AT)
+        self.given_up_job_id = make_given_up(at=AT)
 
 
 def make_both_organizations() -> None:
@@ -272,8 +274,8 @@ def proved(begin: Any, address: str = "") -> Any:
 
 
 @contextmanager
-def island_of(**changes: Any) -> Iterator[World]:
-    """The world, built in a transaction that never happened; ``changes`` are settings."""
+def island_of() -> Iterator[World]:
+    """The world, built in a transaction that never happened."""
     adapters = {**settings.DIGIGOV_ADAPTERS, "card-gateway": PATH}
-    with override_settings(**{"DIGIGOV_ADAPTERS": adapters, **changes}), undone():
+    with override_settings(DIGIGOV_ADAPTERS=adapters), undone():
         yield World(scripted_gateway())

@@ -15,8 +15,8 @@ from digigov.cli.failures import first_line
 from digigov.kernel.adapters import adapter, all_slots
 from digigov.kernel.errors import AdapterFailure
 from digigov.kernel.paging import Page
-from digigov.kernel.queue_health import list_depths, list_stuck
 from digigov.modules.catalog.queries import list_services
+from digigov.modules.operations.queries import list_depths, list_stuck
 from digigov.modules.payments.queries import find_violations
 
 LEAST_MAJOR = 15

@@ -5,6 +5,7 @@ No personal data: requests are logged by route and never by address (which may h
 names, answers or the client's address; the database's DETAIL lines, which quote values, are cut from tracebacks.
 """
 
+import logging
 import re
 from typing import Any
 
@@ -18,6 +19,15 @@ def cut_values(logger: Any, method: str, event: dict[str, Any]) -> dict[str, Any
         if isinstance(event.get(key), str):
             event[key] = _VALUES.sub(r"\1: (cut)", event[key])
     return event
+
+
+class TriedAgain(logging.Filter):
+    """A job that failed and will be tried again is a warning; procrastinate says it among the news that nobody keeps."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if getattr(record, "action", "") == "job_error_retry":
+            record.levelno, record.levelname = logging.WARNING, "WARNING"
+        return record.levelno >= logging.WARNING
 
 
 def logging_for(form: str) -> dict[str, Any]:
@@ -47,6 +57,7 @@ def logging_for(form: str) -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"line": formatter},
+        "filters": {"tried_again": {"()": TriedAgain}},
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"handlers": ["stderr"], "level": "WARNING"},
         "loggers": {
@@ -54,5 +65,6 @@ def logging_for(form: str) -> dict[str, Any]:
             "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
             "django.request": {"level": "CRITICAL"},  # our own line says it without the address
             "django.security": {"level": "ERROR"},
+            "procrastinate.worker": {"level": "INFO", "filters": ["tried_again"]},
         },
     }

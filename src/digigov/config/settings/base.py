@@ -20,6 +20,7 @@ INSTALLED_APPS = [
     "digigov.ui",
     "digigov.modules.audit",
     "digigov.modules.privacy",
+    "digigov.modules.operations",
     "digigov.modules.organizations",
     "digigov.modules.parties",
     "digigov.modules.search",

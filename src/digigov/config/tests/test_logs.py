@@ -67,3 +67,20 @@ def test_other_libraries_write_the_same_lines(lines):
         "logger": "procrastinate.worker",
         "timestamp": "",
     }
+
+
+def test_a_job_that_will_be_tried_again_is_a_warning_and_its_other_news_are_not_kept(lines):
+    said = "no answer\nDETAIL:  Key (email)=(marisol@example.org) already exists."
+    log = logging.getLogger("procrastinate.worker")
+    log.info("Starting job payments.ask", extra={"action": "start_job"})
+    try:
+        raise RuntimeError(said)
+    except RuntimeError as error:
+        log.info(
+            "Job payments.ask ended with status: Error, to retry", extra={"action": "job_error_retry"}, exc_info=error
+        )
+
+    (line,) = lines()
+    assert (line["level"], line["event"]) == ("warning", "Job payments.ask ended with status: Error, to retry")
+    assert "RuntimeError: no answer" in line["exception"]
+    assert "marisol" not in line["exception"]

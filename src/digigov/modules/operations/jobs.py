@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app as jobs
 
 from digigov.kernel.clock import now
 from digigov.kernel.queue import UPKEEP
+from digigov.modules.operations import commands
 
 SILENCE = 30  # seconds without a heartbeat after which a worker is taken for dead
 KEEP_DONE_HOURS = 7 * 24
@@ -27,3 +28,9 @@ async def retry_stalled_jobs(context: JobContext, timestamp: int) -> None:
 async def forget_done_jobs(context: JobContext, timestamp: int) -> None:
     """Failed ones stay: somebody has to look at them."""
     await context.app.job_manager.delete_old_jobs(nb_hours=KEEP_DONE_HOURS)
+
+
+@jobs.periodic(cron="23 * * * *")
+@jobs.task(name="operations.forget_failures", queue="upkeep", queueing_lock="operations.forget_failures", retry=UPKEEP)
+def forget_failures(timestamp: int) -> None:
+    commands.forget_failures()

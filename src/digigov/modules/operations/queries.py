@@ -1,4 +1,4 @@
-"""What the job queue looks like: depths, and jobs that are stuck."""
+"""What the job queue looks like: depths, jobs that will be tried again, and jobs that are stuck."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,14 +24,30 @@ class QueueDepth:
 
 @dataclass(frozen=True, slots=True)
 class StuckJob:
-    """A job that was given up, or whose worker no longer gives a sign of life. Arguments are ids, never personal data."""
+    """
+    A job that was given up, or whose worker no longer gives a sign of life. ``news`` and ``listener`` say which event was
+    to be passed on to whom, where that was the work. ``reason`` is why its last try failed, if that is known.
+    """
 
     id: int
     task: str
+    news: str
+    listener: str
     queue: str
     state: str
     attempts: int
+    reason: str
     since: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingAgain:
+    """Jobs of one kind that failed and wait for their next try, with the reason of the one that failed last."""
+
+    task: str
+    count: int
+    reason: str
+    next_at: datetime | None
 
 
 _DEPTHS = """
@@ -50,15 +66,25 @@ SELECT queue_name,
 """
 
 _STUCK = """
-SELECT job.id, job.task_name, job.queue_name,
-       CASE WHEN job.status = 'failed' THEN 'failed' ELSE 'stalled' END, job.attempts,
+SELECT job.id, job.task_name, coalesce(job.args->>'event', ''), coalesce(job.args->>'to', ''), job.queue_name,
+       CASE WHEN job.status = 'failed' THEN 'failed' ELSE 'stalled' END, job.attempts, coalesce(failure.reason, ''),
        (SELECT max(at) FROM procrastinate_events WHERE job_id = job.id)
   FROM procrastinate_jobs AS job
   LEFT JOIN procrastinate_workers AS worker ON worker.id = job.worker_id
+  LEFT JOIN operations_failure AS failure ON failure.job_id = job.id
  WHERE job.status = 'failed'
     OR (job.status = 'doing'
         AND (worker.id IS NULL OR worker.last_heartbeat < now() - make_interval(secs => %(after)s)))
  ORDER BY job.id DESC LIMIT %(limit)s OFFSET %(offset)s
+"""
+
+_WAITING_AGAIN = """
+SELECT job.task_name, count(*), coalesce((array_agg(failure.reason ORDER BY failure.at DESC NULLS LAST))[1], ''),
+       min(job.scheduled_at)
+  FROM procrastinate_jobs AS job
+  LEFT JOIN operations_failure AS failure ON failure.job_id = job.id
+ WHERE job.status = 'todo' AND job.attempts > 0
+ GROUP BY job.task_name ORDER BY job.task_name
 """
 
 
@@ -67,6 +93,13 @@ def list_depths() -> tuple[QueueDepth, ...]:
     with connection.cursor() as cursor:
         cursor.execute(_DEPTHS)
         return tuple(QueueDepth(*row) for row in cursor.fetchall())
+
+
+def list_waiting_again() -> tuple[WaitingAgain, ...]:
+    """What failed and will be tried again by itself, one line for each kind of work."""
+    with connection.cursor() as cursor:
+        cursor.execute(_WAITING_AGAIN)
+        return tuple(WaitingAgain(*row) for row in cursor.fetchall())
 
 
 def list_stuck(*, page: Page) -> PageOf[StuckJob]:

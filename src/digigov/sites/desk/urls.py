@@ -63,5 +63,7 @@ urlpatterns: list = [
     path("payments/<uuid:payment_id>/waiver/refuse/", payments.refuse_waiver, name="payment-waiver-refuse"),
     path("payments/<uuid:payment_id>/refund/", payments.refund, name="payment-refund"),
     path("operations/", operations.operations, name="operations"),
+    path("operations/jobs/<int:job_id>/again/", operations.retry_job, name="retry-job"),
+    path("operations/jobs/<int:job_id>/dismiss/", operations.dismiss_job, name="dismiss-job"),
     path("operations/messages/<uuid:delivery_id>/again/", operations.send_message_again, name="send-message-again"),
 ]

@@ -1,8 +1,13 @@
+import logging
+
 import pytest
 from django.db import connection
 from procrastinate.contrib.django import app
 
+from digigov.kernel.errors import AdapterFailure
+from digigov.kernel.ids import new_id
 from digigov.kernel.queue import later
+from digigov.modules.operations.queries import list_waiting_again
 
 
 def sql(text, *values):
@@ -63,3 +68,39 @@ class TestForgetDoneJobs:
             app.run_worker(queues=["upkeep"], wait=False, listen_notify=False, install_signal_handlers=False)
 
         assert bool(sql("SELECT 1 FROM procrastinate_jobs WHERE id = %s", job_in_hand)) is stays
+
+
+class TestKeepReason:
+    @pytest.fixture
+    def running(self, fresh_database, monkeypatch):
+        """Run a job whose work fails, as a worker would; the reason that was kept."""
+
+        def run(error):
+            monkeypatch.setattr("digigov.modules.payments.commands.ask_attempt", _raises(error))
+            later("payments.ask", attempt_id=str(new_id()))
+            with app.replace_connector(app.connector.get_worker_connector()):
+                app.run_worker(queues=["payments"], wait=False, listen_notify=False, install_signal_handlers=False)
+            return sql("SELECT reason FROM operations_failure")
+
+        return run
+
+    def test_a_job_that_fails_is_tried_again_and_its_reason_is_known(self, running):
+        assert running(AdapterFailure("The gateway does not answer", temporary=True)) == [
+            ("The gateway does not answer",)
+        ]
+        assert [each.count for each in list_waiting_again()] == [1]
+
+    def test_the_log_says_once_that_it_will_be_tried_again_and_why(self, running, caplog):
+        running(AdapterFailure("The gateway does not answer", temporary=True))
+
+        (line,) = [each for each in caplog.records if each.levelno >= logging.WARNING]
+        assert (line.levelname, line.name) == ("WARNING", "procrastinate.worker")
+        assert "payments.ask" in line.getMessage()
+        assert "The gateway does not answer" in str(line.exc_info[1])
+
+
+def _raises(error):
+    def fail(**call):
+        raise error
+
+    return fail

@@ -4,14 +4,17 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from procrastinate.contrib.django import app
 
 from digigov.kernel.clock import now
 from digigov.kernel.queue import later
 from digigov.modules.identity.testing import make_account, sign_in
 from digigov.modules.notifications.testing import make_stuck
+from digigov.modules.operations.testing import make_given_up
 from digigov.modules.organizations.testing import ORGANIZATIONS, make_holder, make_organizations
 from digigov.modules.parties.testing import make_person
 from digigov.modules.registries.testing import registers_down
+from digigov.sites.desk.work_in_words import work_in_words
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/desk/operations/"
@@ -53,8 +56,48 @@ def test_a_stalled_job_stands_among_the_stuck_and_in_its_queue(operator, stalled
     answer = operator.get(ADDRESS)
 
     (stuck,) = rows_of(answer, "Jobs that are stuck")
-    assert stuck.startswith(f"{stalled_job} notifications.deliver_message messages stalled")
+    assert stuck.startswith(f"{stalled_job} Send a message notifications.deliver_message stalled")
+    assert "Try again" not in stuck
     assert rows_of(answer, "Work that waits") == ["messages 0 0 1 0 –"]
+
+
+def test_a_job_that_was_given_up_says_why_and_can_be_tried_again(operator):
+    job_id = make_given_up(at=now(), attempts=17, reason="SMTP 451")
+    (stuck,) = rows_of(operator.get(ADDRESS), "Jobs that are stuck")
+
+    operator.post(f"{ADDRESS}jobs/{job_id}/again/")
+
+    assert stuck.startswith(f"{job_id} Send a message notifications.deliver_message given up 17 SMTP 451")
+    assert rows_of(operator.get(ADDRESS), "Jobs that are stuck") == ["None."]
+    (again,) = rows_of(operator.get(ADDRESS), "Failed, and will be tried again by itself")
+    assert again.startswith("Send a message 1 SMTP 451")
+
+
+def test_a_job_that_was_given_up_can_be_dismissed(operator):
+    job_id = make_given_up(at=now())
+
+    operator.post(f"{ADDRESS}jobs/{job_id}/dismiss/")
+
+    answer = operator.get(ADDRESS)
+    assert rows_of(answer, "Jobs that are stuck") == ["None."]
+    assert rows_of(answer, "Work that waits") == ["Nothing waits."]
+
+
+def test_two_who_click_one_after_the_other_are_told(operator):
+    job_id = make_given_up(at=now())
+    operator.post(f"{ADDRESS}jobs/{job_id}/dismiss/")
+
+    answer = operator.post(f"{ADDRESS}jobs/{job_id}/again/")
+
+    assert answer.status_code == 409
+    assert "not given up any more" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "name", sorted(each for each, task in app.tasks.items() if task.func.__module__.startswith("digigov."))
+)
+def test_each_job_has_words(name):
+    assert work_in_words(name) != name
 
 
 def test_a_part_that_is_down_is_not_well_and_the_others_are(operator):

@@ -1,0 +1,117 @@
+"""What can be done about a job that was given up. The queue is procrastinate's: its tables are asked by SQL, in our transaction."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+from digigov.kernel.actor import Actor
+from digigov.kernel.errors import DomainError
+from digigov.modules.audit.commands import record
+from digigov.modules.operations import policies
+from digigov.modules.operations.models import Failure
+from digigov.modules.operations.rules import reason_of
+
+
+class NotGivenUp(DomainError):
+    code = "job-not-given-up"
+    message = _("This job is not given up any more: somebody has seen to it, or it runs again. Look at the page anew.")
+
+
+class WaitsAlready(DomainError):
+    code = "job-waits-already"
+    message = _("The same work already waits for its turn, so this one need not be done again. Dismiss it.")
+
+
+@dataclass(frozen=True, slots=True)
+class _GivenUp:
+    task: str
+    queue: str
+    attempts: int
+    call: dict[str, Any]
+    queueing_lock: str | None
+
+
+def note_failure(*, at: datetime, job_id: int, failure: Exception) -> None:
+    """Keep why a job failed, without any value; of several tries, the last."""
+    Failure.objects.update_or_create(job_id=job_id, defaults={"reason": reason_of(failure), "at": at})
+
+
+@transaction.atomic
+def retry_job(*, by: Actor, at: datetime, job_id: int) -> None:
+    """
+    Let a job that was given up run again at once; if it fails once more, it is given up once more.
+
+    :raises NotAllowed: without ``operations.see``.
+    :raises NotGivenUp: if it is not given up any more.
+    :raises WaitsAlready: if the clock has started the same work anew.
+    """
+    job = _load(job_id)
+    policies.require_operator(by)
+    if job is None:
+        raise NotGivenUp
+    if job.queueing_lock and _one("SELECT 1 FROM procrastinate_jobs WHERE status = 'todo' AND queueing_lock = %s", job.queueing_lock):  # fmt: skip
+        raise WaitsAlready
+
+    _one("SELECT procrastinate_retry_job_v2(%s, %s, NULL, NULL, NULL)", job_id, at)
+
+    record(by=by, at=at, action="operations.job-retried", details=_details(job_id, job))
+
+
+@transaction.atomic
+def dismiss_job(*, by: Actor, at: datetime, job_id: int) -> None:
+    """
+    Take a job that was given up out of the queue for good; the audit trail keeps what it was and why it failed.
+
+    :raises NotAllowed: without ``operations.see``.
+    :raises NotGivenUp: if it is not given up any more.
+    """
+    job = _load(job_id)
+    policies.require_operator(by)
+    if job is None:
+        raise NotGivenUp
+    details = _details(job_id, job)
+
+    _one("DELETE FROM procrastinate_jobs WHERE id = %s RETURNING id", job_id)
+    Failure.objects.filter(job_id=job_id).delete()
+
+    record(by=by, at=at, action="operations.job-dismissed", details=details)
+
+
+def forget_failures() -> None:
+    """Forget the reasons of jobs that are no longer in the queue, or were done after all."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM operations_failure AS failure WHERE NOT EXISTS (SELECT 1 FROM procrastinate_jobs AS job"
+            " WHERE job.id = failure.job_id AND job.status IN ('todo', 'doing', 'failed'))"
+        )
+
+
+def _load(job_id: int) -> _GivenUp | None:
+    row = _one(
+        "SELECT task_name, queue_name, attempts, args::text, queueing_lock FROM procrastinate_jobs"
+        " WHERE id = %s AND status = 'failed' FOR UPDATE",
+        job_id,
+    )
+    return _GivenUp(row[0], row[1], row[2], json.loads(row[3]), row[4]) if row else None
+
+
+def _details(job_id: int, job: _GivenUp) -> dict[str, Any]:
+    reasons = Failure.objects.filter(job_id=job_id).values_list("reason", flat=True)
+    return {
+        "job": job_id,
+        "task": job.task,
+        "queue": job.queue,
+        "attempts": job.attempts,
+        "call": job.call,
+        "reason": reasons.first() or "",
+    }
+
+
+def _one(sql: str, *values: Any) -> Any:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.fetchone()

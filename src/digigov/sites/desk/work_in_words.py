@@ -1,0 +1,35 @@
+"""What each job of the queue does, in words for the people who run the servers. A test asks for a line for each job."""
+
+from collections.abc import Callable
+
+from django.utils.translation import gettext as _
+
+WORK: dict[str, Callable[[], str]] = {
+    "applications.expire_drafts": lambda: _("Warn of drafts that end soon, and delete those that ended"),
+    "applications.sweep_files": lambda: _("Delete uploaded files that no draft or application holds"),
+    "casework.watch_deadlines": lambda: _("Look for missed deadlines"),
+    "deliver_event": lambda: _("Tell another part what has happened"),
+    "documents.make_document": lambda: _("Make and seal a paper"),
+    "documents.rescan_files": lambda: _("Scan files for viruses that were not scanned before"),
+    "documents.scan_file": lambda: _("Scan a file for viruses"),
+    "documents.sweep_uploads": lambda: _("Delete uploads that were never finished"),
+    "forget_done_jobs": lambda: _("Forget jobs that were done a week ago"),
+    "identity.forget_what_has_passed": lambda: _("Forget sessions, codes and counts that have ended"),
+    "notifications.deliver_message": lambda: _("Send a message"),
+    "notifications.forget_codes": lambda: _("Forget sign-in codes that no longer work"),
+    "notifications.resume_cut_off": lambda: _("Take up messages that were cut off while being sent"),
+    "operations.forget_failures": lambda: _("Forget why jobs failed that have been done since"),
+    "payments.ask": lambda: _("Ask the card gateway how a payment stands"),
+    "payments.call_back": lambda: _("Call back a payment at the card gateway"),
+    "payments.pass_on": lambda: _("Tell the case that a fee is paid"),
+    "payments.reconcile": lambda: _("Compare the day's payments with the card gateway"),
+    "payments.send_refund": lambda: _("Send money back through the card gateway"),
+    "payments.watch": lambda: _("Look for payments that hang"),
+    "registries.forget_old_readings": lambda: _("Forget what registers said long ago"),
+    "registries.read_for_step": lambda: _("Ask a register for a case"),
+    "retry_stalled_jobs": lambda: _("Take up jobs whose worker has died"),
+}
+
+
+def work_in_words(task: str) -> str:
+    return WORK[task]() if task in WORK else task
