@@ -37,13 +37,14 @@ LINES = {
     "appointment-booked": lambda line: _("Appointment made"),
     "appointment-moved": lambda line: _("Appointment moved"),
     "appointment-cancelled": lambda line: _("Appointment cancelled"),
-    "closed": lambda line: outcome_in_words(line.values.get("outcome", "closed")),
+    "closed": lambda line: end_in_words(line.step_title, str(line.values.get("outcome", "closed"))),
     "turn-passed": lambda line: _("The next officer signs"),
 }
 
 
-def outcome_in_words(outcome: str) -> str:
-    return OUTCOMES.get(outcome, OUTCOMES["closed"])()
+def end_in_words(title: str, outcome: str) -> str:
+    """As the definition calls its end ("Mended"); where the case came to none of them, as one says it."""
+    return _(title) if title else OUTCOMES.get(outcome, OUTCOMES["closed"])()
 
 
 def line_in_words(line: TimelineLine) -> str:
@@ -72,19 +73,22 @@ def text_of(line: TimelineLine) -> str:
     return " ".join(str(line.values[key]) for key in ("text", "reason", "law") if line.values.get(key))
 
 
-def whose_turn(status: PublicStatus) -> str:
+def whose_turn(status: PublicStatus, *, has_appointment: bool = False) -> str:
     """Whose turn it is, in one sentence."""
     if status.state == "closed":
-        return outcome_in_words(status.outcome)
+        return end_in_words(status.step_title, status.outcome)
     if status.turn == "applicant":
         return _("It is your turn")
     if status.turn == "officer":
-        return _("The office is working on it")
+        return _("You have an appointment") if has_appointment else _("The office is working on it")
     return _("This happens by itself; you need do nothing")
 
 
 def tag_of(status: PublicStatus) -> tuple[str, str]:
     """A word and a kind for the status tag."""
     if status.state == "closed":
-        return outcome_in_words(status.outcome), "done" if status.outcome in ("granted", "closed") else "ended"
+        return end_in_words(status.step_title, status.outcome), "done" if status.outcome in (
+            "granted",
+            "closed",
+        ) else "ended"
     return (_("Your turn"), "yours") if status.turn == "applicant" else (_("With the office"), "waiting")

@@ -50,14 +50,15 @@ def book_appointment(*, by: Actor, at: datetime, step_id: UUID, office: str, sta
     """
     Keep a time for a step that needs one.
 
-    :raises NotAllowed: unless it is the applicant, an officer whose step it is, or whoever helps at the counter.
+    :raises NotAllowed: unless it is the applicant (or the machine for whoever holds the code) and the definition lets them
+        choose, an officer whose step it is, or whoever helps at the counter.
     :raises NothingToArrange: if the step is over.
     :raises AlreadyBooked: if there is one; move that.
     :raises NoSuchSlot: if the office does not offer that time.
     :raises SlotTaken: if somebody was quicker.
     """
     meeting = places.meeting_of(step_id)
-    policies.require_arranger(by, meeting.step)
+    policies.require_arranger(by, meeting)
     if not _lock(meeting, at=at):
         raise NothingToArrange
     if Appointment.objects.filter(step_id=step_id, state="booked").exists():
@@ -132,7 +133,7 @@ def _changeable(appointment_id: UUID, *, by: Actor, at: datetime) -> tuple[Appoi
     if step_id is None:
         raise NotFound
     meeting = places.meeting_of(step_id)
-    policies.require_arranger(by, meeting.step)
+    policies.require_arranger(by, meeting)
     is_open = _lock(meeting, at=at)
     row = Appointment.objects.select_for_update().get(id=appointment_id)
     if row.state != "booked" or row.starts_at <= at or not is_open:

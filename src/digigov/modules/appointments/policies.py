@@ -2,21 +2,25 @@
 
 from digigov.kernel.actor import Actor
 from digigov.kernel.errors import NotAllowed
-from digigov.modules.casework.ports import StepContext
+from digigov.modules.appointments.places import Meeting
 
 ASSIST = "counter.assist"
 
 
-def may_arrange(actor: Actor, step: StepContext) -> bool:
-    """The applicant, an officer whose step it is, and whoever helps people at that unit's counter."""
-    if actor.party_id is not None and actor.party_id == step.applicant_id:
-        return True
+def may_arrange(actor: Actor, meeting: Meeting) -> bool:
+    """
+    The applicant, and the machine for whoever holds the code of the case, where the definition lets them choose; an officer
+    whose step it is, and whoever helps people at that unit's counter.
+    """
+    step = meeting.step
+    if actor.is_system or (actor.party_id is not None and actor.party_id == step.applicant_id):
+        return meeting.wanted.chosen_by == "both"
     if actor.kind != "officer":
         return False
     unit = step.definition.unit or step.unit
     return actor.has_role(step.definition.role, unit=unit) or actor.may(ASSIST, unit=step.unit)
 
 
-def require_arranger(by: Actor, step: StepContext) -> None:
-    if not may_arrange(by, step):
+def require_arranger(by: Actor, meeting: Meeting) -> None:
+    if not may_arrange(by, meeting):
         raise NotAllowed

@@ -16,6 +16,8 @@ DAYS_SHOWN = 7
 
 @dataclass(frozen=True, slots=True)
 class AppointmentView:
+    """``address`` is the office's: of an inspection it is where the officer sets out."""
+
     id: UUID
     case_id: UUID
     step_id: UUID
@@ -61,7 +63,7 @@ def get_offer(*, viewer: Actor, step_id: UUID) -> Offer:
     :raises NotAllowed: unless the viewer may make the appointment.
     """
     meeting = places.meeting_of(step_id)
-    policies.require_arranger(viewer, meeting.step)
+    policies.require_arranger(viewer, meeting)
     offices = tuple(OfficeChoice(each.code, each.name, each.address) for each in places.offices_of(meeting))
     return Offer(
         case_id=meeting.step.case_id,
@@ -85,7 +87,7 @@ def list_free_days(
     :raises NotAllowed: unless the viewer may make the appointment.
     """
     meeting = places.meeting_of(step_id)
-    policies.require_arranger(viewer, meeting.step)
+    policies.require_arranger(viewer, meeting)
     found = next((each for each in places.offices_of(meeting) if each.code == office), None)
     if found is None:
         raise NotFound
@@ -103,6 +105,11 @@ def find_booked(step_id: UUID) -> AppointmentView | None:
     """The appointment that stands for a step. Who may see it is for the caller to say."""
     row = Appointment.objects.filter(step_id=step_id, state="booked").first()
     return _view(row) if row else None
+
+
+def may_arrange(*, viewer: Actor, step_id: UUID) -> bool:
+    """Whether the viewer may choose, move and cancel the time. :raises NotFound: if there is no such step."""
+    return policies.may_arrange(viewer, places.meeting_of(step_id))
 
 
 def list_of_case(case_id: UUID) -> tuple[AppointmentView, ...]:

@@ -62,11 +62,15 @@ class Step(Definition):
 
 
 class Workflow(Definition):
-    """Steps by id; the first is the start. A step of type ``end`` closes the case with its ``outcome``."""
+    """
+    Steps by id; the first is the start. A step of type ``end`` closes the case with its ``outcome``. ``tell_when``: the applicant
+    gets messages about the case only while this holds ("shall we tell you?"); without it, always.
+    """
 
     steps: tuple[Step, ...] = Field(min_length=2)
     withdraw_until: tuple[Slug, ...] = ()  # steps during which the applicant may withdraw; empty means all
     correct_until: tuple[Slug, ...] = ()  # steps during which the applicant may correct answers; empty means none
+    tell_when: Condition | None = None
 
 
 class ReviewParameters(Definition):

@@ -42,6 +42,7 @@ def context_of(case: Case, run: StepRun) -> StepContext:
         due_at=run.due_at,
         request=run.request,
         applicant_is_there=run.number == 1 and case.assisted_by is None,
+        wants_news=flow.wants_news(workflow_of(case), case.facts),
     )
 
 
@@ -100,7 +101,8 @@ def close(case: Case, outcome: str, *, by: Actor, at: datetime, at_step: str) ->
     """Close the case. Whoever was told by the last step (a refusal, a document) is not told again."""
     case.state, case.outcome, case.closed_at = "closed", outcome, at
     case.save(update_fields=["state", "outcome", "closed_at"])
-    timeline.add(case_id=case.id, by=by, at=at, kind="closed", is_public=True, outcome=outcome)
+    end = case.step if step_of(case, case.step).type == "end" else ""
+    timeline.add(case_id=case.id, by=by, at=at, kind="closed", is_public=True, step=end, outcome=outcome)
     _tell_closed(case, outcome, by=by, at=at)
     audit.record(
         by=by, at=at, action="casework.case-closed", subject_id=case.id, case_id=case.id, details={"outcome": outcome}

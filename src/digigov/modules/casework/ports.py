@@ -22,7 +22,7 @@ class StepContext:
     """
     A step that begins: the case it belongs to, its definition, and what is known so far. ``title`` is the case's,
     ``request`` what an officer wrote when sending the case here; ``applicant_is_there``: the case has
-    only just been opened, by its applicant.
+    only just been opened, by its applicant; ``wants_news``: they did not ask to be left alone.
     """
 
     case_id: UUID
@@ -39,6 +39,7 @@ class StepContext:
     due_at: datetime | None = None
     request: Mapping[str, Any] = field(default_factory=dict)
     applicant_is_there: bool = False
+    wants_news: bool = True
 
 
 class StepType(Protocol):

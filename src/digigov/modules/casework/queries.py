@@ -38,6 +38,7 @@ from digigov.modules.casework.asking.status import (
     public_statuses,
     public_timeline,
     timeline,
+    wants_news,
 )
 from digigov.modules.casework.asking.steps import list_steps_finished
 from digigov.modules.casework.definitions import Workflow
@@ -87,6 +88,7 @@ __all__ = [
     "typical_working_days",
     "most_used_services",
     "walk",
+    "wants_news",
     "workload",
 ]
 

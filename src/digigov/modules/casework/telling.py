@@ -25,8 +25,10 @@ def tell_applicant(
 ) -> None:
     """
     Once for each step and message (and for each ``again``). Of a case without an applicant, at the address that its answers
-    ``contact_email`` and ``contact_phone`` give, if they do.
+    ``contact_email`` and ``contact_phone`` give, if they do. Nobody who said that they want no news.
     """
+    if not step.wants_news:
+        return
     if step.applicant_id is not None:
         tell(step, party_id=step.applicant_id, message=message, by=by, at=at, values=values, again=again)
         return

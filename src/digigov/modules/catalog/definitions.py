@@ -7,6 +7,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from digigov.kernel.definitions import Condition, Definition, Name, Slug, Standing, Text
+from digigov.modules.organizations.definitions import DaysCounted
 
 
 class Law(Definition):
@@ -42,8 +43,11 @@ class PrivacyNotice(Definition):
 
 
 class Appeal(Definition):
+    """``within_days`` from the day of the decision: days of the calendar, or working days where ``counted`` says so."""
+
     to: Text
     within_days: int = Field(ge=1, le=365)
+    counted: DaysCounted = "calendar"
     law: Text
     standing: Standing = "assumed"
 

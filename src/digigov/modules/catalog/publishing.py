@@ -42,7 +42,7 @@ def publish_service(service: LoadedService, pack: LoadedPack, *, version: int, b
     notifications.load_messages(**key, definitions=messages_of(service))
     payments.publish_fees(**key, table=service.fees)
     appeal = service.service.appeal
-    appeal_words = appeal.model_dump(include={"to", "within_days", "law"}) if appeal else None
+    appeal_words = appeal.model_dump(exclude={"standing"}, exclude_defaults=True) if appeal else None
     documents.load_templates(**key, templates=templates_of(service, pack), appeal=appeal_words)
     _let_find(service.service)
 

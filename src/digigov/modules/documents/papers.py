@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -131,9 +131,11 @@ def appeal_in_words(template: TemplateVersion, *, day: date) -> str:
     appeal = template.body.get("appeal") or {}
     if not appeal:
         return ""
-    last = rules.day_in_words(day + timedelta(days=int(appeal["within_days"])))
+    days, counted = int(appeal["within_days"]), appeal.get("counted", "calendar")
+    last = rules.day_in_words(organizations.last_day(day, days, counted=counted))
+    span = f"{days} working days" if counted == "working" else f"{days} days"
     return (
-        f"You can appeal to {appeal['to']} within {appeal['within_days']} days, that is until {last} ({appeal['law']}). "
+        f"You can appeal to {appeal['to']} within {span}, that is until {last} ({appeal['law']}). "
         "Write down why you do not agree, and give the number of this letter."
     )
 

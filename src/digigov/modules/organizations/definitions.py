@@ -65,6 +65,9 @@ class Organizations(Definition):
     roles: tuple[Role, ...]
 
 
+DaysCounted = Literal["calendar", "working"]
+
+
 class FixedHoliday(Definition):
     name: Text
     month: int = Field(ge=1, le=12)

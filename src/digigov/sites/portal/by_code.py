@@ -2,13 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import wraps
+from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.cache import never_cache
 
 from digigov.kernel.actor import Actor
 from digigov.kernel.clock import now
 from digigov.modules.applications import queries
 from digigov.modules.applications.queries import ApplicationView
+from digigov.sites.access import View
 from digigov.sites.carried import OPENED
 
 PATIENCE = timedelta(minutes=30)
@@ -46,6 +51,17 @@ def opened(request: HttpRequest) -> Opened | None:
         return None
     request.session[OPENED] = {**kept, "at": now().isoformat()}
     return Opened(found, kept["code"])
+
+
+def with_code(view: View) -> View:
+    """Only while an application is open by its code in this browser; otherwise back to where the code is asked for."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        found = opened(request)
+        return view(request, found, *args, **kwargs) if found else redirect("portal:track")
+
+    return never_cache(guarded)
 
 
 def close(request: HttpRequest) -> None:

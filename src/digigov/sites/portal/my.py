@@ -8,21 +8,18 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from digigov.kernel.actor import Actor
 from digigov.kernel.clock import now
 from digigov.kernel.errors import InvalidInput
 from digigov.kernel.paging import Page
 from digigov.modules.applications import commands, queries
 from digigov.modules.casework import commands as casework
-from digigov.modules.casework import queries as cases
-from digigov.modules.catalog import queries as catalog
-from digigov.modules.documents import queries as documents
 from digigov.modules.forms import queries as forms
-from digigov.modules.notifications import queries as notifications
-from digigov.modules.payments import queries as payments
 from digigov.sites import wording
 from digigov.sites.access import open_to
 from digigov.sites.carried import typed_before
 from digigov.sites.portal.answering import reply_page
+from digigov.sites.portal.application_page import page_of
 from digigov.sites.portal.drafts import context_of, raw_with_files
 from digigov.sites.portal.registers import with_look_ups
 
@@ -48,25 +45,6 @@ def application(request: HttpRequest, reference: str) -> HttpResponse:
     """Where it is, whose turn it is, until when, what was told; and what the person can do now."""
     found = queries.get_application(viewer=request.actor, reference=reference)  # type: ignore[attr-defined]
     return render(request, "my/application.html", page_of(request, found))
-
-
-def page_of(request: HttpRequest, found: queries.ApplicationView) -> dict[str, Any]:
-    """What the page of an application shows, with or without an account."""
-    page = Page.from_query(request.GET.get("page"))
-    status = found.status
-    offered = catalog.get_service(found.service, found.version)
-    return {
-        "application": found,
-        "status": found.status,
-        "service": offered,
-        "turn": wording.whose_turn(found.status),
-        "tag": wording.tag_of(found.status),
-        "story": cases.public_timeline(case_id=found.case_id, page=page),
-        "entries_of": wording.entries_of,
-        "documents": documents.list_issued(case_id=found.case_id, at=now()),
-        "payment_id": payments.find_payment_of_step(step_id=status.step_id) if status.step_type == "pay" else None,
-        "told": notifications.list_of_case(case_id=found.case_id, page=Page(size=20)),
-    }
 
 
 @open_to("citizen")
@@ -142,7 +120,14 @@ def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
     """Take the application back, after asking."""
     actor = request.actor  # type: ignore[attr-defined]
     found = queries.get_application(viewer=actor, reference=reference)
+    return withdraw_page(request, found, by=actor, after=reverse("portal:application", args=[reference]))
+
+
+def withdraw_page(request: HttpRequest, found: queries.ApplicationView, *, by: Actor, after: str) -> HttpResponse:
+    """Ask, then withdraw; with or without an account."""
     if request.method == "POST":
-        casework.withdraw_case(by=actor, at=now(), case_id=found.case_id, reason=request.POST.get("reason", ""))
-        return redirect("portal:application", reference)
-    return render(request, "my/withdraw.html", {"application": found, "status": found.status})
+        casework.withdraw_case(by=by, at=now(), case_id=found.case_id, reason=request.POST.get("reason", ""))
+        return redirect(after)
+    if not found.status.may_withdraw:
+        raise casework.TooLateToWithdraw
+    return render(request, "my/withdraw.html", {"application": found, "after": after})

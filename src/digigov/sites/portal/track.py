@@ -1,18 +1,16 @@
 """
 Where an application stands, for somebody without an account: with its reference and its code.
 
-Whoever has both may also do what waits for the applicant: send what was asked for, pay, open the papers. They see no more of
-the person than the page of the application says.
+Whoever has both may also do what the applicant may: send what was asked for, pay, choose a time, open the papers, withdraw.
+They see no more of the person than the page of the application says.
 """
 
-from functools import partial, wraps
-from typing import Any
+from functools import partial
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from digigov.kernel.clock import now
@@ -20,24 +18,14 @@ from digigov.kernel.errors import NotFound
 from digigov.kernel.references import parse_reference
 from digigov.modules.applications import commands, queries
 from digigov.modules.documents import queries as documents
-from digigov.sites.access import View, open_to
+from digigov.sites.access import open_to
 from digigov.sites.limits import count
 from digigov.sites.portal import by_code
 from digigov.sites.portal.answering import reply_page
+from digigov.sites.portal.application_page import page_of
 from digigov.sites.portal.drafts import token_of
 from digigov.sites.portal.files import answer_with
-from digigov.sites.portal.my import page_of
-
-
-def with_code(view: View) -> View:
-    """Only while an application is open by its code in this browser; otherwise back to where the code is asked for."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        found = by_code.opened(request)
-        return view(request, found, *args, **kwargs) if found else redirect("portal:track")
-
-    return never_cache(guarded)
+from digigov.sites.portal.my import withdraw_page
 
 
 @open_to("everyone")
@@ -60,7 +48,7 @@ def track(request: HttpRequest) -> HttpResponse:
 
 @open_to("everyone")
 @require_safe
-@with_code
+@by_code.with_code
 def tracked(request: HttpRequest, found: by_code.Opened) -> HttpResponse:
     """The same story that the person sees with an account, without what belongs to the account."""
     return render(request, "my/application.html", {**page_of(request, found.application), "without_account": True})
@@ -68,7 +56,7 @@ def tracked(request: HttpRequest, found: by_code.Opened) -> HttpResponse:
 
 @open_to("everyone")
 @require_http_methods(["GET", "HEAD", "POST"])
-@with_code
+@by_code.with_code
 def tracked_answer(request: HttpRequest, found: by_code.Opened) -> HttpResponse:
     """Give what the office asked for. What was answered before is not shown: whoever has the code need not know it."""
     send = partial(
@@ -82,8 +70,16 @@ def tracked_answer(request: HttpRequest, found: by_code.Opened) -> HttpResponse:
 
 
 @open_to("everyone")
+@require_http_methods(["GET", "HEAD", "POST"])
+@by_code.with_code
+def tracked_withdraw(request: HttpRequest, found: by_code.Opened) -> HttpResponse:
+    """Take the application back, after asking. The applicant is told, should it have been somebody else."""
+    return withdraw_page(request, found.application, by=found.holder, after=reverse("portal:tracked"))
+
+
+@open_to("everyone")
 @require_safe
-@with_code
+@by_code.with_code
 def tracked_paper(request: HttpRequest, found: by_code.Opened, file_id: UUID) -> HttpResponse:
     """A paper that was issued under this application; no other file."""
     papers = documents.list_issued(case_id=found.application.case_id, at=now())
@@ -102,7 +98,7 @@ def close(request: HttpRequest) -> HttpResponse:
 
 @open_to("citizen")
 @require_POST
-@with_code
+@by_code.with_code
 def take_over(request: HttpRequest, found: by_code.Opened) -> HttpResponse:
     """Make the application that was opened by code one's own."""
     reference = found.application.reference
@@ -116,7 +112,7 @@ def take_over(request: HttpRequest, found: by_code.Opened) -> HttpResponse:
 
 @open_to("citizen")
 @require_http_methods(["GET", "HEAD", "POST"])
-@with_code
+@by_code.with_code
 def join(request: HttpRequest, found: by_code.Opened) -> HttpResponse:
     """Was this me, who was written down at the counter? Asked once, after taking over; "no" leaves all as it is."""
     actor, reference = request.actor, found.application.reference  # type: ignore[attr-defined]

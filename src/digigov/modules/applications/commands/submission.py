@@ -20,6 +20,7 @@ from digigov.modules.applications.models import AnswerSet, Application, Draft
 from digigov.modules.applications.policies import Holder
 from digigov.modules.audit import commands as audit
 from digigov.modules.casework import commands as casework
+from digigov.modules.casework import queries as cases
 from digigov.modules.catalog import queries as catalog
 from digigov.modules.documents import commands as documents
 from digigov.modules.forms import queries as forms
@@ -93,7 +94,8 @@ def submit(*, by: Holder, at: datetime, draft_id: UUID, declarations: Mapping[st
     ):  # what an officer scanned at the counter is the applicant's, not the officer's
         documents.hand_over_files(by=by.actor, at=at, file_ids=files, to_party_id=draft.party_id, secret=by.token)
     application = _keep(draft, by=by, at=at, reference=reference, code=code, case_id=case_id, answers=answers)
-    _tell(application, by=by, at=at, code=code, answers=answers)
+    if cases.wants_news(case_id):
+        _tell(application, by=by, at=at, code=code, answers=answers)
     audit.record(
         by=by.actor, at=at, action="applications.submitted", subject_id=draft.party_id, case_id=case_id,
         details={"reference": reference, "agreement": draft.agreement},

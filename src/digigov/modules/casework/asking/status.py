@@ -13,6 +13,7 @@ from digigov.modules.casework import policies
 from digigov.modules.casework.models import Case, StepRun, TimelineEntry
 from digigov.modules.casework.published import step_of, workflow_of
 from digigov.modules.casework.rules import flow
+from digigov.modules.casework.rules.flow import stands_still
 from digigov.modules.casework.rules.requests import standing_request
 
 
@@ -20,7 +21,8 @@ from digigov.modules.casework.rules.requests import standing_request
 class PublicStatus:
     """
     Where it is, whose turn it is, until when. ``turn`` is ``officer``, ``applicant``, ``system`` or, when closed, empty;
-    ``request`` what is asked for now: ``text``, ``questions``, ``files``.
+    ``request`` what is asked for now: ``text``, ``questions``, ``files``. ``step_title`` of a closed case is its end's own, if it
+    came to one of the definition's ends. While the office takes the applicant's time, ``due_at`` is None: it begins anew.
     """
 
     case_id: UUID
@@ -90,6 +92,14 @@ def public_status(case_id: UUID) -> PublicStatus:
     return found[case_id]
 
 
+def wants_news(case_id: UUID) -> bool:
+    """Whether the applicant is told of the case. :raises NotFound: if there is no such case."""
+    case = Case.objects.filter(id=case_id).first()
+    if case is None:
+        raise NotFound
+    return flow.wants_news(workflow_of(case), case.facts)
+
+
 def public_statuses(*, case_ids: Iterable[UUID]) -> dict[UUID, PublicStatus]:
     """The same for several cases; two queries. Those that are not there are left out."""
     cases = list(Case.objects.filter(id__in=set(case_ids)))
@@ -98,7 +108,7 @@ def public_statuses(*, case_ids: Iterable[UUID]) -> dict[UUID, PublicStatus]:
 
 
 def _status(case: Case, run: StepRun | None) -> PublicStatus:
-    step, workflow = (step_of(case, run.key) if run else None), workflow_of(case)
+    step, workflow = step_of(case, case.step), workflow_of(case)
     return PublicStatus(
         case_id=case.id,
         reference=case.reference,
@@ -115,10 +125,10 @@ def _status(case: Case, run: StepRun | None) -> PublicStatus:
         step_id=run.id if run else None,
         step=case.step,
         step_type=run.type if run else "",
-        step_title=step.title if step else "",
+        step_title=step.title if run or step.type == "end" else "",
         turn=run.turn if run else "",
-        due_at=run.due_at if run else None,
-        request=standing_request(step, run.request) if run and step and run.type == "ask" else {},
+        due_at=run.due_at if run and not stands_still(step, run.turn) else None,
+        request=standing_request(step, run.request) if run and run.type == "ask" else {},
         may_withdraw=run is not None and flow.may_withdraw(workflow, case.step),
         may_correct=run is not None and flow.may_correct(workflow, case.step),
     )

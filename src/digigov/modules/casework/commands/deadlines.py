@@ -10,6 +10,7 @@ from digigov.modules.audit import commands as audit
 from digigov.modules.casework import clocks, engine, occasions, policies, telling, timeline
 from digigov.modules.casework.models import Case, StepRun, Task
 from digigov.modules.casework.published import step_of
+from digigov.modules.casework.rules import flow
 from digigov.modules.organizations import queries as organizations
 
 BATCH = 500
@@ -45,9 +46,7 @@ def _watch(run_id: UUID, *, by: Actor, at: datetime) -> bool:
 def _miss(case: Case, run: StepRun, *, by: Actor, at: datetime) -> None:
     step = step_of(case, run.key)
     missed = step.missed
-    if (
-        step.role == "applicant" and run.turn == "officer"
-    ):  # what the office takes long over costs the applicant nothing
+    if flow.stands_still(step, run.turn):
         _watch_next(run, clocks.days_after(at, 1))
         return
     is_public = run.turn == "applicant"

@@ -123,6 +123,16 @@ def may_correct(workflow: Workflow, step_id: str) -> bool:
     return step_id in workflow.correct_until
 
 
+def wants_news(workflow: Workflow, facts: Mapping[str, Any]) -> bool:
+    """Whether the applicant is told of the case at all."""
+    return holds(workflow.tell_when, facts)
+
+
+def stands_still(step: Step, turn: str) -> bool:
+    """Whether the step's clock does: it is the applicant's, and the office has it. What that takes costs the applicant nothing."""
+    return step.role == APPLICANT and turn == "officer"
+
+
 def with_facts(facts: Mapping[str, Any], more: Mapping[str, Any]) -> dict[str, Any]:
     """The facts with others added, one level deep: ``answers``, ``findings``, ``reads`` and ``fees`` each keep their own."""
     merged = dict(facts)

@@ -28,7 +28,7 @@ def load_templates(
 
     :param templates: by id, the definition and the Typst source; without a source the kind's plain paper is taken. A plain
         letter and a plain receipt are published with them, unless they bring their own.
-    :param appeal: the service's way of appeal (``to``, ``within_days``, ``law``), written on letters that refuse.
+    :param appeal: the service's way of appeal (``to``, ``within_days``, ``counted``, ``law``), written on letters that refuse.
     :raises NotAllowed: unless it is the machine.
     """
     policies.require_machine(by)

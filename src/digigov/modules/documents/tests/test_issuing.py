@@ -19,6 +19,7 @@ from digigov.modules.documents.models import IssuedDocument, TemplateVersion
 from digigov.modules.documents.rendering import TemplateBroken
 from digigov.modules.documents.subscribers import write_refusal
 from digigov.modules.documents.testing import FACTS, MACHINE, make_file, make_issued, make_template
+from digigov.modules.organizations import queries as organizations
 from digigov.modules.organizations.testing import make_officer, make_organizations
 from digigov.modules.signatures import commands as signatures
 
@@ -218,10 +219,11 @@ class TestIssueReceipt:
 
 
 class TestIssueLetter:
-    def test_says_why_by_what_law_and_until_when_to_appeal(self):
+    @pytest.mark.parametrize("counted", ["calendar", "working"])
+    def test_says_why_by_what_law_and_until_when_to_appeal(self, counted):
         commands.load_templates(
             by=MACHINE, at=now(), service="test-service", version=2, templates={},
-            appeal={"to": "the Commissioner", "within_days": 14, "law": "Example Act"},
+            appeal={"to": "the Commissioner", "within_days": 14, "law": "Example Act", "counted": counted},
         )  # fmt: skip
         more = {"paragraphs": ["We cannot."], "reasons": [{"text": "The law does not allow it.", "law": "Example Act"}]}
 
@@ -232,8 +234,10 @@ class TestIssueLetter:
         commands.make_document(by=MACHINE, at=now(), document_id=made)
 
         said = IssuedDocument.objects.get().values["more"]["appeal"]
-        assert "the Commissioner within 14 days" in said
-        assert rules.day_in_words(local_date(now()) + timedelta(days=14)) in said
+        today = local_date(now())
+        last = {"calendar": today + timedelta(days=14), "working": organizations.working_days().add(today, 14)}
+        assert f"the Commissioner within 14 {'working ' if counted == 'working' else ''}days" in said
+        assert rules.day_in_words(last[counted]) in said
 
     def test_a_service_without_a_letter_gets_the_plain_one(self):
         wanted = commands.Wanted(occasion="refusal:1", unit="police-records", facts={}, holder_name="Ada Joseph")

@@ -1,6 +1,6 @@
 """What can be asked: rights at a moment, names, offices, posts, working days."""
 
-from digigov.modules.organizations.queries.calendar import deadline_after, working_days
+from digigov.modules.organizations.queries.calendar import deadline_after, last_day, working_days
 from digigov.modules.organizations.queries.staff import (
     Holding,
     PostView,
@@ -44,6 +44,7 @@ __all__ = [
     "get_office",
     "get_post",
     "get_unit",
+    "last_day",
     "list_departments",
     "list_holders",
     "list_ministries",

@@ -1,12 +1,12 @@
 """The calendar that is in force."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from uuid import UUID
 
 from digigov.kernel.clock import local_zone
 from digigov.kernel.errors import NotFound
-from digigov.modules.organizations.definitions import Calendar
+from digigov.modules.organizations.definitions import Calendar, DaysCounted
 from digigov.modules.organizations.models import CalendarEdition
 from digigov.modules.organizations.rules import WorkingDays
 
@@ -22,6 +22,11 @@ def working_days() -> WorkingDays:
 def deadline_after(at: datetime, working_days_ahead: int) -> datetime:
     """The end of the office day (16:30 local time), so many working days after that moment."""
     return working_days().deadline_after(at, working_days_ahead, zone=local_zone())
+
+
+def last_day(since: date, days: int, *, counted: DaysCounted) -> date:
+    """The last of so many days after one, of the calendar or of the offices."""
+    return since + timedelta(days=days) if counted == "calendar" else working_days().add(since, days)
 
 
 @lru_cache(maxsize=4)

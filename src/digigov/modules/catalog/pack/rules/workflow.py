@@ -73,8 +73,10 @@ def missed_missing(service: LoadedService, pack: LoadedPack) -> Iterator[Hit]:
             yield at(service.workflow_file, "steps", number, step=step.id)
 
 
-def in_branches(service: LoadedService) -> Iterator[tuple[tuple[Any, ...], Any]]:
-    """Every condition in the tables of targets, with its place."""
+def conditions_of(service: LoadedService) -> Iterator[tuple[tuple[Any, ...], Any]]:
+    """Every condition of the workflow, with its place: whether anybody is told, and those in the tables of targets."""
+    if service.workflow.tell_when:
+        yield ("tell_when",), service.workflow.tell_when
     for number, step in steps(service):
         for outcome, rows in step.next.items():
             for row, branch in enumerate(() if isinstance(rows, str) else rows):
@@ -84,9 +86,9 @@ def in_branches(service: LoadedService) -> Iterator[tuple[tuple[Any, ...], Any]]
 
 @rule("workflow/fact-unknown", "nothing in this service gives '{fact}'")
 def fact_unknown(service: LoadedService, pack: LoadedPack) -> Iterator[Hit]:
-    """The branch could never be taken."""
+    """The branch could never be taken, or nobody would be told."""
     facts = facts_for(service, pack)
-    for where, condition in in_branches(service):
+    for where, condition in conditions_of(service):
         for inside, each in comparisons(condition):
             if find_fact(facts, each["fact"]) is None:
                 yield at(service.workflow_file, *where, *inside, "fact", fact=each["fact"])
@@ -96,7 +98,7 @@ def fact_unknown(service: LoadedService, pack: LoadedPack) -> Iterator[Hit]:
 def value_impossible(service: LoadedService, pack: LoadedPack) -> Iterator[Hit]:
     """A comparison with a choice that was renamed. (Yes and no are written true and false.)"""
     facts = facts_for(service, pack)
-    for where, condition in in_branches(service):
+    for where, condition in conditions_of(service):
         for inside, each in comparisons(condition):
             fact = find_fact(facts, each["fact"])
             for value in impossible_values(each, fact) if fact else ():

@@ -11,6 +11,12 @@ DEFECTS = [
     flow("workflow/deadline-missing", "    within: 3\n    missed: {do: escalate}\n", "", "- id: check"),
     flow("workflow/missed-missing", "    within: 3\n    missed: {do: escalate}\n", "    within: 3\n", "- id: check"),
     flow("workflow/fact-unknown", "fact: reads.people.owes", "fact: reads.people.owed"),
+    flow(
+        "workflow/fact-unknown",
+        "correct_until: [pay]",
+        "correct_until: [pay]\ntell_when: {fact: answers.news, is: true}",
+        "tell_when",
+    ),
     flow("workflow/value-impossible", "{fact: reads.people.owes, is: true}", "{fact: answers.size, is: tiny}"),
     flow("workflow/finding-invalid", "        type: yes_no\n", "        type: yesno\n", "type: yesno"),
     flow("workflow/finding-twice", "- id: how_far", "- id: far_away", nth=-1),
