@@ -34,7 +34,8 @@ class Impatient:
         self.http = httpx.Client(base_url=url, timeout=15, trust_env=False)
         self.again = 0
         self.get("/rehearsal/")
-        assert self.post(f"/rehearsal/sign-in/{member}/").status_code == 302
+        done = self.post(f"/rehearsal/sign-in/{member}/")
+        assert done.status_code == 302, f"{member} could not sign in: {done}"
 
     def get(self, place):
         return self._until_it_comes(lambda: self.http.get(place))
@@ -64,6 +65,9 @@ class _Answer:
     def __init__(self, answer):
         self.status_code, self.content, self.text = answer.status_code, answer.content, answer.text
         self.headers, self.url = answer.headers, str(answer.url)
+
+    def __str__(self):
+        return f"{self.url} {self.status_code} {dict(self.headers)} {self.text[:3000]}"
 
     def __getitem__(self, name):
         return self.headers[name]
@@ -184,7 +188,9 @@ class Walk:
             page = self.browser.get(f"/my/applications/{self.reference}/").text
             papers = set(re.findall(r'href="(/files/[0-9a-f-]{36}/)', page))
             if len(papers) == len(PLANS[self.plan].papers):
-                assert all(self.browser.get(paper).content.startswith(b"%PDF") for paper in papers)
+                for paper in papers:
+                    opened = self.browser.get(paper)
+                    assert opened.content.startswith(b"%PDF"), f"no paper: {opened}"
                 return
 
 

@@ -4,7 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.db import InterfaceError, OperationalError
 
 from digigov.modules.identity.models import Session
 
@@ -15,6 +17,21 @@ class SessionStore(DatabaseStore):
     @classmethod
     def get_model_class(cls) -> Any:
         return Session
+
+    def save(self, must_create: bool = False) -> None:
+        """
+        As Django does, but for a database that falls: Django takes that for a session that was ended meanwhile, and tells the
+        visitor that the browser sent something wrong (400).
+
+        :raises OperationalError: or InterfaceError, when the database does not answer.
+        :raises UpdateError: when the session was ended meanwhile.
+        """
+        try:
+            super().save(must_create)
+        except UpdateError as ended:
+            if isinstance(ended.__context__, (OperationalError, InterfaceError)):
+                raise ended.__context__ from None
+            raise
 
     def create_model_instance(self, data: dict[str, Any]) -> Any:
         row: Any = super().create_model_instance(data)
