@@ -34,7 +34,8 @@ class Desk:
         if step["type"] == "inspect":
             keep_a_time(page, f"/desk/cases/{reference}/appointment/")
         page.goto(f"/desk/cases/{reference}/")
-        page.get_by_role("button", name="Take this case").click()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Take this case").click()
         self._write_down(page, step, doing.get("findings", {}))
         page.locator(f"input[name=outcome][value='{outcome}']").check()
         give_reasons(page, outcome, doing.get("reason"), asks)
@@ -44,9 +45,9 @@ class Desk:
         assert not faults, f"{step_id}: {faults}"
 
     def _officer(self, role, unit):
-        """A member of the cast with the role, there or else higher up, who has not acted yet, else the one who has."""
+        """A member of the cast with the role, there or else (where nobody is) higher up: one who has not acted yet, if any."""
         everyone = [member for member in cast() if member.role == role]
-        known = [member.key for member in sorted(everyone, key=lambda member: member.unit != unit)]
+        known = [each.key for each in everyone if each.unit == unit] or [each.key for each in everyone]
         key = next((each for each in known if each not in self.acted), known[0])
         self.acted.append(key)
         if key not in self.pages:
@@ -93,8 +94,9 @@ def keep_a_time(page, address):
         free = page.locator("input[name=starts_at]")
         if free.count():
             free.first.check()
-            page.locator("form:has(input[name=starts_at]) button").click()
-            page.wait_for_load_state()
+            with page.expect_navigation():
+                page.locator("form:has(input[name=starts_at]) button").click()
             return
-        page.locator("main a[href*='from=']").last.click()
+        with page.expect_navigation():
+            page.locator("main a[href*='from=']").last.click()
     raise AssertionError("no time is free for eight weeks")

@@ -5,6 +5,7 @@ An answer that government has filled in already is left as it stands. Files are 
 """
 
 import io
+import math
 import re
 from datetime import date
 from functools import cache
@@ -16,6 +17,13 @@ from PIL import Image
 from tests.worked import worked
 
 MOST_PAGES = 60
+POINT = ("latitude", "longitude")
+WHERE_IS = """(drawing, [latitude, longitude]) => {
+  const { west, north, across, along } = drawing.closest(".dg-map").dataset
+  const there = new DOMPoint((longitude - west) * across, (north - latitude) * along)
+  const shown = there.matrixTransform(drawing.getScreenCTM()), corner = drawing.getBoundingClientRect()
+  return [shown.x - corner.left, shown.y - corner.top]
+}"""
 
 
 def worked_of(service, name="plain"):
@@ -32,8 +40,9 @@ def example(service, name="plain"):
 def apply_for(page, service, answers, script=True):
     """From the service's own page to the page that says it is handed in. Returns the reference."""
     page.goto(f"/services/{service}/")
-    page.locator("a.govuk-button--start").first.click()
-    page.locator("main form[method=post] button.govuk-button").first.click()
+    for button in ("a.govuk-button--start", "main form[method=post] button.govuk-button"):
+        with page.expect_navigation():
+            page.locator(button).first.click()
     return go_through(page, answers, script=script)
 
 
@@ -46,8 +55,8 @@ def go_through(page, answers, stop=lambda page: False, script=True):
             return re.search(r"[A-Z]\d\d-\d{7,9}-\d", page.inner_text(".govuk-panel"))[0]
         before = page.url, page.content()
         if _has_more_items(page, answers):
-            page.locator("main a.govuk-button--secondary[href*='/page/']").click()
-            page.wait_for_load_state()
+            with page.expect_navigation():
+                page.locator("main a.govuk-button--secondary[href*='/page/']").click()
             continue
         fill(page, answers, script=script)
         go_on(page)
@@ -60,8 +69,8 @@ def go_through(page, answers, stop=lambda page: False, script=True):
 
 
 def go_on(page):
-    page.locator("main form[method=post]:not([action*=remove]) button.govuk-button").last.click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator("main form[method=post]:not([action*=remove]) button.govuk-button").last.click()
 
 
 def fill(page, answers, script=True):
@@ -114,6 +123,32 @@ def _parts(box, name, value):
             field.fill(str(text))
 
 
+def _place(box, name, value):
+    """A point is tapped on the map; where there is no map, its nearest named place is written down."""
+    words = {part: text for part, text in value.items() if part not in POINT}
+    if value.get("latitude") is not None:
+        if box.locator(".dg-map").is_visible():
+            _tap(box, value)
+            assert box.locator(f"[name='{name}-latitude']").input_value()
+        else:
+            words = {**_nearest(box, value), **words}
+    _parts(box, name, words)
+
+
+def _tap(box, value):
+    """Once the map knows its places, so that it says what is near."""
+    box.locator(".dg-map__names text").first.wait_for(state="attached")
+    drawing = box.locator(".dg-map__drawing")
+    at = drawing.evaluate(WHERE_IS, [value[part] for part in POINT])
+    drawing.click(position={"x": at[0], "y": at[1]})
+
+
+def _nearest(box, value):
+    places = box.page.request.get(box.locator(".dg-map").get_attribute("data-places")).json()["places"]
+    place, district, *_point = min(places, key=lambda each: math.dist(each[2:], [value[part] for part in POINT]))
+    return {"district": district, "place": place}
+
+
 def _date(box, name, value):
     day = value if isinstance(value, date) else date.fromisoformat(value)
     _parts(box, name, {"day": day.day, "month": day.month, "year": day.year})
@@ -163,7 +198,7 @@ def _picture():
 WAYS = {
     "name": _parts,
     "address": _parts,
-    "place": _parts,
+    "place": _place,
     "date": _date,
     "choice": _choose,
     "choices": _choose,

@@ -135,7 +135,8 @@ class Journey:
 
     def withdraw(self):
         self.page.goto(self.address)
-        self.page.locator("a[href$='/withdraw/']").click()
+        with self.page.expect_navigation():
+            self.page.locator("a[href$='/withdraw/']").click()
         self.page.locator("main form[method=post] button").last.click()
         self.page.wait_for_url(re.compile(re.escape(self.address) + "$"))
 
