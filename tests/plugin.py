@@ -59,13 +59,27 @@ def tmp_path(tmp_path):
 
 
 def _migrated(cluster):
-    """Start the cluster from the cached, migrated folder that fits today's migrations; make that folder if need be."""
-    cache = cached_cluster()
-    if cache.exists():
-        shutil.copytree(cache, cluster.data)
-        cluster.data.chmod(0o700)
-        cluster.start(durable=False)
-        return
+    """Start the cluster as a copy of the migrated folder."""
+    shutil.copytree(cached_cluster(), cluster.data)
+    cluster.data.chmod(0o700)
+    cluster.start(durable=False)
+
+
+def cached_cluster():
+    """The data folder, stopped and migrated, that every database of a test run is a copy of; made if need be."""
+    folder = ROOT / "var" / "test" / f"postgres-{_fingerprint()}"
+    if not folder.exists():
+        making = Path(tempfile.mkdtemp(prefix="digigov-test-"))
+        let_the_database_in(making)
+        shutil.rmtree(folder.parent, ignore_errors=True)
+        _migrate(Cluster(making / "data"))
+        shutil.copytree(making / "data", folder)
+        shutil.rmtree(making)
+        shutil.rmtree(Cluster(making / "data").socket, ignore_errors=True)
+    return folder
+
+
+def _migrate(cluster):
     cluster.create()
     cluster.start(durable=False)
     cluster.create_database()
@@ -82,14 +96,6 @@ def _migrated(cluster):
         },
     )
     cluster.stop()
-    shutil.rmtree(cache.parent, ignore_errors=True)
-    shutil.copytree(cluster.data, cache)
-    cluster.start(durable=False)
-
-
-def cached_cluster():
-    """The data folder, stopped and migrated, that every database of a test run is a copy of."""
-    return ROOT / "var" / "test" / f"postgres-{_fingerprint()}"
 
 
 def _fingerprint():

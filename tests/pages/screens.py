@@ -6,7 +6,6 @@ What was wrong when somebody looked at a picture, and was mended, stands beside 
 
 import io
 import os
-import shutil
 import tempfile
 from pathlib import Path
 
@@ -26,8 +25,7 @@ def main():
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     from tests.pages.visits import visits  # noqa: PLC0415 - needs the settings
 
-    shutil.rmtree(OUT, ignore_errors=True)
-    OUT.mkdir(parents=True)
+    OUT.mkdir(parents=True, exist_ok=True)
     stack = Stack(tempfile.mkdtemp(prefix="digigov-screens-"))
     rows = []
     try:
@@ -41,6 +39,10 @@ def main():
             chromium.close()
     finally:
         stack.remove()
+    taken = {picture for _, pictures in rows for picture in pictures}
+    for old in OUT.glob("*.png"):
+        if old.name not in taken:
+            old.unlink()
     (OUT / "README.md").write_text(index(rows), encoding="utf-8")
 
 

@@ -7,7 +7,7 @@ import * as sass from "sass"
 
 const out = join(import.meta.dirname, "..", "static", "ui")
 
-for (const name of ["digigov", "desk"]) {
+for (const name of ["digigov", "forms", "desk"]) {
   const made = sass.compile(`scss/${name}.scss`, {
     style: "compressed",
     charset: false,
