@@ -74,10 +74,16 @@ class Workflow(Definition):
 
 
 class ReviewParameters(Definition):
-    """``bulk``: outcomes harmless enough to be taken for many cases at once. ``decides``: outcomes that are the decision."""
+    """
+    ``bulk``: outcomes harmless enough to be taken for many cases at once, for those whose facts meet ``bulk_when``.
+    ``decides``: outcomes that are the decision. ``only_when``: outcomes that may only be chosen where the facts, the findings
+    of this step included, meet a condition.
+    """
 
     bulk: tuple[Slug, ...] = ()
+    bulk_when: Condition | None = None
     decides: tuple[Slug, ...] = ()
+    only_when: dict[Slug, Condition] = Field(default_factory=dict)
 
 
 class AskParameters(Definition):

@@ -11,7 +11,7 @@ from digigov.modules.documents.rendering import MAIN
 
 _PLAIN = {
     "receipt": {"title": "Receipt", "kind": "receipt", "number_prefix": "R", "signed_by": "Accountant General"},
-    "letter": {"title": "Decision on your application", "kind": "letter", "number_prefix": "L", "signed_by": "Head of department"},
+    "letter": {"title": "Decision on your application", "kind": "letter", "number_prefix": "L", "signed_by": "The officer who decided"},
 }  # fmt: skip
 
 

@@ -29,7 +29,8 @@ class Office:
 class Wanted:
     """
     What is to be issued. ``occasion`` names the reason for it and is used once, so that a repeated job makes nothing twice.
-    ``more`` is what letters say besides facts: ``paragraphs``, ``reasons``, ``note``.
+    ``more`` is what letters say besides facts: ``paragraphs``, ``reasons``, ``note``. ``signed_by`` is the post of who decided,
+    where the template does not name one.
     """
 
     occasion: str
@@ -43,6 +44,7 @@ class Wanted:
     message: str = ""
     reference: str = ""
     title: str = ""
+    signed_by: str = ""
     shown: tuple[tuple[str, str], ...] = ()
     more: Mapping[str, Any] = field(default_factory=dict)
 
@@ -90,7 +92,7 @@ def values_of(
         "state": settings.state_name(),
         "ministry": office.ministry_name,
         "department": office.department_name,
-        "signed_by": definition.signed_by,
+        "signed_by": wanted.signed_by or definition.signed_by,
         "issued_on": rules.day_in_words(issued_on),
         "valid_until": rules.day_in_words(until) if until else "",
         "replaces": "",

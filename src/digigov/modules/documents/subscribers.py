@@ -8,6 +8,7 @@ from digigov.modules.casework.definitions import RefuseParameters
 from digigov.modules.casework.events import CaseHandedOver, StepFinished
 from digigov.modules.documents import commands
 from digigov.modules.documents.steps import MACHINE, wanted_for
+from digigov.modules.organizations.queries import find_title
 
 
 @subscribe(StepFinished)
@@ -25,10 +26,11 @@ def write_refusal(event: StepFinished) -> None:
     case = casework.get_case(
         viewer=system("documents"), at=event.finished_at, case_id=event.case_id, purpose=Purpose("write-decision")
     )
-    grounds = [{"text": each.reason, "law": each.law} for each in case.decisions if each.reason][-1:]
+    grounded = [each for each in case.decisions if each.reason][-1:]
+    signed_by = [find_title(party_id=each.by_party, unit=each.by_office, at=each.at) for each in grounded]
     more = {
         "paragraphs": [f"We have decided on your application {case.reference}: {case.title}. We cannot grant it."],
-        "reasons": grounds,
+        "reasons": [{"text": each.reason, "law": each.law} for each in grounded],
     }
     commands.issue_letter(
         by=MACHINE,
@@ -36,7 +38,12 @@ def write_refusal(event: StepFinished) -> None:
         service=event.service,
         version=event.version,
         template=asked.document,
-        wanted=wanted_for(step, occasion=f"refusal:{event.step_id}", more=more),
+        wanted=wanted_for(
+            step,
+            occasion=f"refusal:{event.step_id}",
+            more=more,
+            signed_by="" if asked.document else "".join(signed_by),
+        ),
     )
 
 

@@ -27,7 +27,13 @@ from digigov.modules.casework.commands.claiming import (
     release_task,
 )
 from digigov.modules.casework.commands.deadlines import watch_deadlines
-from digigov.modules.casework.commands.deciding import NotInBulk, UnknownStepOutcome, complete_task, complete_tasks
+from digigov.modules.casework.commands.deciding import (
+    NeedsALook,
+    NotInBulk,
+    UnknownStepOutcome,
+    complete_task,
+    complete_tasks,
+)
 from digigov.modules.casework.commands.plugs import add_entry, finish_step, pass_turn, tell_applicant
 from digigov.modules.casework.loading import CaseIsClosed
 from digigov.modules.casework.policies import FourEyes, OwnOrRelativesCase
@@ -38,6 +44,7 @@ __all__ = [
     "CaseIsClosed",
     "FourEyes",
     "NotAsked",
+    "NeedsALook",
     "NotInBulk",
     "NotYours",
     "OwnOrRelativesCase",

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from digigov.kernel.actor import Actor
+from digigov.kernel.conditions import holds
 from digigov.kernel.errors import DomainError, InvalidInput
 from digigov.modules.audit import commands as audit
 from digigov.modules.casework import engine, policies, timeline
@@ -39,6 +40,11 @@ class UnknownStepOutcome(DomainError):
 class NotInBulk(DomainError):
     code = "not-in-bulk"
     message = _("This must be decided case by case. Open the case.")
+
+
+class NeedsALook(DomainError):
+    code = "needs-a-look"
+    message = _("What the register said is missing here, or asks for a closer look. Open the case.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +96,11 @@ def _complete_in_bulk(by: Actor, at: datetime, task_id: UUID, outcome: str) -> D
         with transaction.atomic():
             case, task = lock_task(task_id)
             policies.require_doer(by, case=case, task=task)
-            if outcome not in step_of(case, task.run.key).parameters.get("bulk", ()):
+            parameters = step_of(case, task.run.key).parameters
+            if outcome not in parameters.get("bulk", ()):
                 raise NotInBulk
+            if not holds(parameters.get("bulk_when"), case.facts):
+                raise NeedsALook
             complete_task(by=by, at=at, task_id=task_id, outcome=outcome)
     except DomainError as refusal:
         return refusal
@@ -112,6 +121,10 @@ def _check(
     if len(note) > LONGEST_NOTE:
         raise InvalidInput({"note": _("Use at most 5,000 characters.")})
     clean = _check_findings(case, step, outcome, findings)
+    if not holds(step.parameters.get("only_when", {}).get(outcome), _facts_with(case, step, clean)):
+        raise InvalidInput(
+            {"outcome": _("This does not go with what you found. Choose another, or mend what you found.")}
+        )
     reason = flow.find_reason(step, reason_id)
     if reason is None and (reason_id or flow.needs_reason(workflow, step, outcome)):
         raise InvalidInput({"reason_id": _("Choose the ground in law.")})
@@ -131,11 +144,15 @@ def _check_findings(case: Case, step: Step, outcome: str, findings: Mapping[str,
         return {}
 
 
+def _facts_with(case: Case, step: Step, findings: Mapping[str, Any]) -> Mapping[str, Any]:
+    return flow.with_facts(case.facts, {"findings": {step.id: findings}})
+
+
 def _check_request(
     case: Case, step: Step, outcome: str, findings: Mapping[str, Any], request: Request | None
 ) -> dict[str, Any]:
     """What the applicant is asked for, if this outcome sends the case to an ask step."""
-    facts = flow.with_facts(case.facts, {"findings": {step.id: findings}})
+    facts = _facts_with(case, step, findings)
     target = flow.find_step(workflow_of(case), flow.next_step(step, outcome, facts))
     if target is None or target.type != "ask":
         return {}

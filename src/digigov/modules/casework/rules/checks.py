@@ -164,10 +164,28 @@ def bulk_is_harmless(workflow: Workflow, place: int, step: Step, kinds: Kinds) -
             yield Fault("decides-unknown", ("steps", place, "with", "decides"), f"there is no outcome “{outcome}”")
     for outcome in step.parameters.get("bulk", ()):
         unfit = outcome not in step.next or step.findings or flow.refuses(workflow, step, outcome)
-        if unfit or flow.asks_for_more(workflow, step, outcome):
+        if unfit or flow.asks_for_more(workflow, step, outcome) or _may_lack_a_register(workflow, step):
             yield Fault(
                 "bulk-harmful", ("steps", place, "with", "bulk"), f"“{outcome}” cannot be taken for many cases at once"
             )
+
+
+def _may_lack_a_register(workflow: Workflow, step: Step) -> bool:
+    """Whether a register that did not answer, or knew nothing, leads here, and the step does not say which cases are in bulk."""
+    silent = (
+        target
+        for each in workflow.steps
+        if each.type == "read"
+        for outcome in ("not-found", "unavailable")
+        for target in (branch.go for branch in flow.branches_of(each, outcome))
+    )
+    return not step.parameters.get("bulk_when") and step.id in silent
+
+
+def only_when_is_of_an_outcome(workflow: Workflow, place: int, step: Step, kinds: Kinds) -> Iterator[Fault]:
+    for outcome in step.parameters.get("only_when", {}) if step.type == "review" else ():
+        if outcome not in step.next:
+            yield Fault("only-when-unknown", ("steps", place, "with", "only_when"), f"there is no outcome “{outcome}”")
 
 
 def every_step_is_reached(workflow: Workflow) -> Iterator[Fault]:
@@ -225,6 +243,7 @@ KNOWN_RULES: tuple[StepRule, ...] = (
     four_eyes_can_see,
     somebody_acts,
     bulk_is_harmless,
+    only_when_is_of_an_outcome,
 )
 WHOLE_RULES: tuple[Callable[[Workflow], Iterator[Fault]], ...] = (
     every_step_is_reached,

@@ -276,6 +276,54 @@ class TestCompleteTasks:
         assert [type(result.refusal) for result in done] == [commands.OwnOrRelativesCase, type(None), type(None)]
         assert [case_of(each).state for each in (own, *others)] == ["open", "closed", "closed"]
 
+    def test_not_those_of_which_the_register_said_nothing(self, island, clerk):
+        check = {**PLAIN[0], "with": {"bulk": ["approve"], "bulk_when": {"fact": "reads.people.owes", "is": False}}}
+        make_workflow([check, *PLAIN[1:]], version=2)
+        said = [
+            {"reads": {"people": {"owes": False}}},
+            {"reads": {"people": {"owes": True}}},
+            {"reads": {"people": {}}},
+            {},
+        ]
+        cases = [make_case(version=2, facts={"answers": {}, **each}) for each in said]
+
+        done = commands.complete_tasks(
+            by=clerk, at=AT, task_ids=[open_task(each).id for each in cases], outcome="approve"
+        )
+
+        assert [type(result.refusal) for result in done] == [type(None)] + [commands.NeedsALook] * 3
+        assert [case_of(each).state for each in cases] == ["closed", "open", "open", "open"]
+
+
+class TestOnlyWhen:
+    """An outcome that goes only with some findings."""
+
+    QUESTION = {"id": "free", "type": "choice", "label": "Which is free?"}
+    CHOICES = [{"value": each, "label": each.title()} for each in ("first", "second", "neither")]
+
+    @pytest.fixture
+    def naming(self, island):
+        finding = {**self.QUESTION, "choices": self.CHOICES}
+        only = {"approve": {"fact": "findings.review.free", "in": ["first", "second"]}}
+        make_workflow([{**PLAIN[0], "findings": [finding], "with": {"only_when": only}}, *PLAIN[1:]], version=2)
+        return make_case(version=2)
+
+    def test_is_refused_with_others(self, naming, clerk):
+        with pytest.raises(InvalidInput) as refusal:
+            commands.complete_task(
+                by=clerk, at=AT, task_id=open_task(naming).id, outcome="approve", findings={"free": "neither"}
+            )
+
+        assert set(refusal.value.errors) == {"outcome"}
+        assert case_of(naming).state == "open"
+
+    def test_is_taken_with_those(self, naming, clerk):
+        commands.complete_task(
+            by=clerk, at=AT, task_id=open_task(naming).id, outcome="approve", findings={"free": "second"}
+        )
+
+        assert case_of(naming).outcome == "granted"
+
 
 class TestRefuse:
     GROUNDS = {"id": "no", "type": "refuse", "title": "Refused", "next": {"refused": "refused"}}

@@ -47,6 +47,17 @@ def tell(key, to):
     }
 
 
+def read(to):
+    return {
+        "id": "look-up",
+        "type": "read",
+        "title": "Look up",
+        "role": "system",
+        "next": {"found": to, "not-found": to, "unavailable": to},
+        "with": {"register": "people", "key": "answers.id", "fields": ["owes"], "purpose": "To see"},
+    }
+
+
 def rules_broken(*steps, **rest):
     return {fault.rule for fault in faults_of(workflow_from(steps, **rest), step_types())}
 
@@ -54,6 +65,11 @@ def rules_broken(*steps, **rest):
 class TestFaults:
     def test_the_plain_workflow_has_none(self):
         assert faults_of(workflow_from(PLAIN), step_types()) == ()
+
+    def test_many_may_be_decided_at_once_after_a_register_where_the_step_says_which(self):
+        only = {"bulk": ["approve"], "bulk_when": {"fact": "reads.people.owes", "is": False}}
+
+        assert rules_broken(read("review"), review(**{"with": only}), END) == set()
 
     @pytest.mark.parametrize(
         ("rule", "steps", "rest"),
@@ -79,6 +95,8 @@ class TestFaults:
             ("role-misfit", [review(role="applicant"), END], {}),
             ("decides-unknown", [review(**{"with": {"decides": ["deny"]}}), END], {}),
             ("bulk-harmful", [review(**{"with": {"bulk": ["approve"]}, "findings": [{"id": "x"}]}), END], {}),
+            ("bulk-harmful", [read("review"), review(**{"with": {"bulk": ["approve"]}}), END], {}),
+            ("only-when-unknown", [review(**{"with": {"only_when": {"deny": {"fact": "a", "is": 1}}}}), END], {}),
             ("step-unreachable", [review(), tell("aside", "done"), END], {}),
             ("no-way-out", [review(next={"approve": "review"}), END], {}),
             ("spins", [tell("one", "two"), tell("two", "one"), END], {}),

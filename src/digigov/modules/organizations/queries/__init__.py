@@ -4,6 +4,7 @@ from digigov.modules.organizations.queries.calendar import deadline_after, last_
 from digigov.modules.organizations.queries.staff import (
     Holding,
     PostView,
+    find_title,
     get_post,
     list_posts,
     list_roles,
@@ -41,6 +42,7 @@ __all__ = [
     "Standing",
     "UnitView",
     "deadline_after",
+    "find_title",
     "get_office",
     "get_post",
     "get_unit",

@@ -80,6 +80,12 @@ def get_post(*, viewer: Actor, at: datetime, post_id: UUID) -> PostView:
     return _view(post)
 
 
+def find_title(*, party_id: UUID, unit: str, at: datetime) -> str:
+    """What the post is called that somebody held in a unit at a moment; empty if none."""
+    held = Assignment.objects.filter(_not_ended(at), party_id=party_id, starts_at__lte=at, post__unit__code=unit)
+    return held.order_by("standing_in_for", "starts_at").values_list("post__title", flat=True).first() or ""
+
+
 def list_roles() -> tuple[tuple[str, str], ...]:
     """Code and name of every role, by name."""
     return tuple(Role.objects.filter(is_current=True).order_by("name", "code").values_list("code", "name"))

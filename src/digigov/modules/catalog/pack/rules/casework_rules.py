@@ -27,6 +27,7 @@ WHY = {
     "not-by-unknown": "Four eyes must have something to look at.",
     "role-misfit": "The step would wait for somebody who never comes.",
     "decides-unknown": "A decision that nobody can take.",
+    "only-when-unknown": "A condition on a choice that nobody has.",
     "bulk-harmful": "What is taken for many at once must be harmless.",
     "step-unreachable": "A step that nobody ever comes to.",
     "no-way-out": "A case that can never be closed.",

@@ -74,7 +74,7 @@ def missed_missing(service: LoadedService, pack: LoadedPack) -> Iterator[Hit]:
 
 
 def conditions_of(service: LoadedService) -> Iterator[tuple[tuple[Any, ...], Any]]:
-    """Every condition of the workflow, with its place: whether anybody is told, and those in the tables of targets."""
+    """Every condition of the workflow, with its place: whether anybody is told, tables of targets, officers' choices."""
     if service.workflow.tell_when:
         yield ("tell_when",), service.workflow.tell_when
     for number, step in steps(service):
@@ -82,6 +82,16 @@ def conditions_of(service: LoadedService) -> Iterator[tuple[tuple[Any, ...], Any
             for row, branch in enumerate(() if isinstance(rows, str) else rows):
                 if branch.when:
                     yield ("steps", number, "next", outcome, row, "when"), branch.when
+        if step.type == "review":
+            yield from _in_review(number, step)
+
+
+def _in_review(number: int, step: Step) -> Iterator[tuple[tuple[Any, ...], Any]]:
+    only_when = step.parameters.get("only_when")
+    for outcome, condition in (only_when if isinstance(only_when, dict) else {}).items():
+        yield ("steps", number, "with", "only_when", outcome), condition
+    if step.parameters.get("bulk_when"):
+        yield ("steps", number, "with", "bulk_when"), step.parameters["bulk_when"]
 
 
 @rule("workflow/fact-unknown", "nothing in this service gives '{fact}'")

@@ -36,6 +36,11 @@ DEFECTS = [
     flow("workflow/role-misfit", "    title: Signature\n    role: shop-supervisor", "    title: Signature\n    role: applicant", "role: applicant", nth=-1),
     flow("workflow/decides-unknown", "decides: [fine, refuse]", "decides: [fine, deny]"),
     flow("workflow/bulk-harmful", "with: {decides: [fine, refuse]}", "with: {decides: [fine, refuse], bulk: [refuse]}"),
+    flow(
+        "workflow/only-when-unknown",
+        "with: {decides: [fine, refuse]}",
+        "with: {decides: [fine, refuse], only_when: {good: {fact: answers.national_id, answered: true}}}",
+    ),
     flow("workflow/step-unreachable", "      ask: more\n", "      ask: sign\n", "- id: more"),
     flow("workflow/no-way-out", "next: {answered: check}", "next: {answered: more}", "- id: more"),
     flow("workflow/spins", "next: {told: granted}", "next: {told: thanks}", "- id: thanks", also=("workflow/no-way-out",)),
