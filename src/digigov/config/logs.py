@@ -11,6 +11,7 @@ from typing import Any
 
 import structlog
 
+QUEUE = "procrastinate.worker"
 _VALUES = re.compile(r"^\s*(DETAIL|CONTEXT|PARAMETERS):.*$", re.MULTILINE)
 
 
@@ -25,6 +26,8 @@ class TriedAgain(logging.Filter):
     """A job that failed and will be tried again is a warning; procrastinate says it among the news that nobody keeps."""
 
     def filter(self, record: logging.LogRecord) -> bool:
+        if not record.name.startswith(QUEUE):
+            return True
         if getattr(record, "action", "") == "job_error_retry":
             record.levelno, record.levelname = logging.WARNING, "WARNING"
         return record.levelno >= logging.WARNING
@@ -58,13 +61,13 @@ def logging_for(form: str) -> dict[str, Any]:
         "disable_existing_loggers": False,
         "formatters": {"line": formatter},
         "filters": {"tried_again": {"()": TriedAgain}},
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["tried_again"]}},
         "root": {"handlers": ["stderr"], "level": "WARNING"},
         "loggers": {
             "digigov": {"level": "INFO"},
             "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
             "django.request": {"level": "CRITICAL"},  # our own line says it without the address
             "django.security": {"level": "ERROR"},
-            "procrastinate.worker": {"level": "INFO", "filters": ["tried_again"]},
+            QUEUE: {"level": "INFO"},
         },
     }

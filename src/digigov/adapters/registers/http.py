@@ -60,7 +60,7 @@ class HttpRegisters:
                     raise AdapterFailure(reason, temporary=answer.status_code in TEMPORARY)
                 return _read(answer, ends_at)
         except httpx.HTTPError as fault:
-            raise AdapterFailure(f"registers: {type(fault).__name__}", temporary=True) from fault
+            raise AdapterFailure(f"the registers do not answer ({type(fault).__name__})", temporary=True) from fault
 
 
 def _read(answer: httpx.Response, ends_at: float) -> dict[str, Any]:

@@ -73,6 +73,7 @@ def test_a_job_that_will_be_tried_again_is_a_warning_and_its_other_news_are_not_
     said = "no answer\nDETAIL:  Key (email)=(marisol@example.org) already exists."
     log = logging.getLogger("procrastinate.worker")
     log.info("Starting job payments.ask", extra={"action": "start_job"})
+    log.getChild("worker").info("Starting worker", extra={"action": "start_worker"})
     try:
         raise RuntimeError(said)
     except RuntimeError as error:
