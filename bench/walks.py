@@ -158,7 +158,7 @@ class Photographed(Walk):
         self.walked.pages = [Posted(place.replace(str(draft_id), "DRAFT"), body) for place, body in pages.items()]
         self.reference = citizen.hand_in(check, self.form)
         self.walked.hand_in = Posted(check.replace(str(draft_id), "DRAFT"), citizen.posted.get(check, ""))
-        self.walked.code = self.client.session["application_codes"][str(draft_id)]
+        self.walked.code = self.client.session["application_codes"][str(draft_id)]["code"]
         self.case_id = cases.find_case_id(self.reference)
 
     def photograph(self) -> None:

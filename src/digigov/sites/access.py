@@ -25,7 +25,9 @@ SECURITY = "/account/security/"  # tells whoever has a post how to get a second 
 
 
 def open_to(who: str, *, keeps_typed: bool = False) -> Callable[[View], View]:
-    """``keeps_typed``: what was typed there when the session ran out is shown again after signing in."""
+    """
+    ``keeps_typed``: what was typed there when the session ran out, or before signing in in another window, is shown again.
+    """
 
     def mark(view: View) -> View:
         @wraps(view)
@@ -34,6 +36,7 @@ def open_to(who: str, *, keeps_typed: bool = False) -> Callable[[View], View]:
             return refusal or view(request, *args, **kwargs)
 
         guarded.open_to = who  # type: ignore[attr-defined]
+        guarded.keeps_typed = keeps_typed  # type: ignore[attr-defined]
         return guarded
 
     return mark

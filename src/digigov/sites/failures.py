@@ -1,11 +1,13 @@
 """What a person sees when Django itself refuses or a bug rises."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.middleware.csrf import REASON_NO_CSRF_COOKIE
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from digigov.kernel.errors import DomainError, NotAllowed, NotFound
+from digigov.sites.carried import keep_typed
 
 LAST_WORDS = (
     "<!DOCTYPE html><html lang=en><meta charset=utf-8><title>Sorry, something went wrong – DigiGov</title>"
@@ -23,7 +25,8 @@ class NotUnderstood(DomainError):
 class PageTooOld(DomainError):
     code = "page-too-old"
     message = _(
-        "This page stood open too long, or your browser refuses cookies. Go back, load the page anew and send it again."
+        "This page was loaded before you signed in, perhaps in another window, or your browser refuses cookies. Nothing was sent. "
+        "Go back: what you typed is still there. Copy it, load the page anew and send it again."
     )
     status = 403
 
@@ -37,7 +40,24 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def csrf(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """
+    Somebody signed in in another window, so the form that stands in this one is not trusted any more. Where its page keeps what
+    is typed, it is shown anew with it; nothing is done until its owner sends it once more.
+    """
+    if _is_ours(request, reason) and _keeps_typed(request):
+        keep_typed(request)
+        return redirect(request.get_full_path())
     return _refuse(request, PageTooOld())
+
+
+def _is_ours(request: HttpRequest, reason: str) -> bool:
+    """Whether the form came from a page of ours, as its browser says, and that browser keeps cookies."""
+    is_foreign = reason.startswith(("Origin", "Referer")) or reason == REASON_NO_CSRF_COOKIE
+    return not is_foreign and "Origin" in request.headers
+
+
+def _keeps_typed(request: HttpRequest) -> bool:
+    return bool(request.resolver_match and getattr(request.resolver_match.func, "keeps_typed", False))
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

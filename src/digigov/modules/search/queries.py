@@ -39,12 +39,11 @@ def search(*, query: str, kinds: Collection[str], page: Page) -> PageOf[Found]:
         return page.of([], lambda found: found)
     near = meaning.likeness(query[: rules.MOST_CHARACTERS])
     found = [
-        Found(kind, object_id, title, summary, score)
+        Found(kind, object_id, title, summary, rules.total(scores))
         for id_, kind, object_id, title, summary, by_words, by_spelling in _candidates(words, kinds, near)
-        if (
-            score := rules.total(Scores(by_words, by_spelling or 0.0, near.get(id_, 0.0) if near is not None else None))
+        if rules.is_found(
+            scores := Scores(by_words, by_spelling or 0.0, near.get(id_, 0.0) if near is not None else None)
         )
-        >= rules.LEAST
     ]
     found.sort(key=lambda each: (-each.score, each.title))
     return page.of(found, lambda each: each)

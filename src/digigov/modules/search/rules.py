@@ -9,7 +9,7 @@ STOP = frozenset(
     ["a", "an", "and", "any", "are", "as", "at", "be", "been", "can", "could", "did", "do", "does", "for", "from", "get", "go", "got", "had", "has", "have", "he", "her", "him", "his", "how", "i", "if", "in", "is", "it", "its", "me", "my", "need", "of", "on", "or", "our", "please", "she", "so", "some", "that", "the", "their", "them", "there", "they", "this", "to", "want", "was", "we", "were", "what", "when", "where", "which", "who", "why", "will", "with", "would", "you", "your", "im", "ive", "dont", "cant"]
 )  # fmt: skip
 BY_MEANING, BY_WORDS, BY_SPELLING = 0.62, 0.18, 0.20
-LEAST = 0.15
+LEAST, LEAST_BY_SPELLING, LEAST_BY_MEANING = 0.15, 0.20, 0.30
 
 
 def plain(text: str) -> str:
@@ -38,3 +38,12 @@ def total(scores: Scores) -> float:
     if scores.meaning is None:
         return 0.45 * scores.words + 0.55 * scores.spelling
     return BY_MEANING * max(0.0, scores.meaning) + BY_WORDS * scores.words + BY_SPELLING * scores.spelling
+
+
+def is_found(scores: Scores) -> bool:
+    """
+    Whether an entry is worth showing. The model finds everything a little alike: where no word of the query stands in the entry,
+    meaning and spelling must say more (nonsense reaches 0.28, the weakest of the judged situations 0.45).
+    """
+    by_likeness = LEAST_BY_SPELLING if scores.meaning is None else LEAST_BY_MEANING
+    return total(scores) >= (LEAST if scores.words > 0 else by_likeness)

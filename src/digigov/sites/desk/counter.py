@@ -24,6 +24,7 @@ from digigov.modules.catalog import queries as catalog
 from digigov.modules.catalog.queries import ServiceCard
 from digigov.modules.parties import commands, queries
 from digigov.sites.access import open_to
+from digigov.sites.portal import shown_codes
 
 ASSIST = "counter.assist"
 SERVE = Purpose("serve-at-counter")
@@ -37,7 +38,8 @@ BOXES = ("given_names", "family_name", "national_id", "phone", "email")
 
 @open_to("counter.assist")
 def counter(request: HttpRequest) -> HttpResponse:
-    """Who stands there? Each person shown is noted as looked at."""
+    """Who stands there? Each person shown is noted as looked at; the code of the one before is forgotten."""
+    shown_codes.forget_all(request)
     words = request.GET.get("words", "")[:80].strip()
     found = None
     if words:

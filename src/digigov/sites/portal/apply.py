@@ -21,11 +21,10 @@ from digigov.modules.forms import queries as forms
 from digigov.sites.access import open_to, sign_in_first
 from digigov.sites.carried import typed_before
 from digigov.sites.limits import limited
+from digigov.sites.portal import shown_codes
 from digigov.sites.portal.drafts import context_for, holder_of, raw_with_files, token_of
 from digigov.sites.portal.registers import with_look_ups
 from digigov.sites.portal.slips import slip_of
-
-CODES = "application_codes"
 
 
 @open_to("everyone")
@@ -46,6 +45,7 @@ def apply(request: HttpRequest, service: str) -> HttpResponse:
             holder_token="" if actor.is_signed_in else token_of(request),
         )
         return redirect("portal:draft", draft_id=draft_id)
+    shown_codes.forget_old(request)
     begun = queries.find_open_draft(viewer=actor, service=service)
     return render(request, "apply/start.html", {"service": offered, "begun": begun})
 
@@ -63,7 +63,7 @@ def draft(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     return redirect("portal:draft-page", draft_id, page) if page else redirect("portal:draft-check", draft_id)
 
 
-@open_to("everyone")
+@open_to("everyone", keeps_typed=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def draft_page(request: HttpRequest, draft_id: UUID, page_id: str, index: int | None = None) -> HttpResponse:
     """One page, or one item of a repeating page; without ``index`` a repeating page lists its items."""
@@ -255,18 +255,18 @@ def _hand_in(request: HttpRequest, found: Any, context: Any) -> HttpResponse:
         return redirect("portal:draft-done", found.id)
     except commands.NotEligible:
         return redirect("portal:draft-not-eligible", found.id)
-    request.session[CODES] = {**request.session.get(CODES, {}), str(found.id): done.code}
+    shown_codes.keep(request, draft_id=found.id, code=done.code)
     return redirect("portal:draft-done", found.id)
 
 
 @open_to("everyone")
 def draft_done(request: HttpRequest, draft_id: UUID) -> HttpResponse:
-    """The reference, the code, and what happens next. Opening it again shows the same."""
+    """The reference, the code, and what happens next. Opened again soon, it shows the same; later, all but the code."""
     found = queries.get_draft(viewer=holder_of(request), draft_id=draft_id)
     if not found.reference:
         return redirect("portal:draft", draft_id)
     offered = catalog.get_service(found.service, found.version)
-    code = request.session.get(CODES, {}).get(str(draft_id), "")
+    code = shown_codes.shown(request, draft_id=draft_id)
     status = queries.find_by_code(reference=found.reference, code=code) if code else None
     if found.is_assisted:
         return _done_at_counter(request, found, status, code)

@@ -18,6 +18,7 @@ from digigov.modules.forms import queries as forms
 from digigov.sites import wording
 from digigov.sites.access import open_to
 from digigov.sites.carried import typed_before
+from digigov.sites.portal import shown_codes
 from digigov.sites.portal.answering import reply_page
 from digigov.sites.portal.application_page import page_of
 from digigov.sites.portal.drafts import context_of, raw_with_files
@@ -28,6 +29,7 @@ from digigov.sites.portal.registers import with_look_ups
 def my(request: HttpRequest) -> HttpResponse:
     """Drafts to go on with, and everything handed in, latest first."""
     actor, page = request.actor, Page.from_query(request.GET.get("page"))  # type: ignore[attr-defined]
+    shown_codes.forget_old(request)
     found = queries.list_applications(viewer=actor, at=now(), page=page)
     return render(
         request,

@@ -54,7 +54,7 @@ def tracked(request: HttpRequest, found: by_code.Opened) -> HttpResponse:
     return render(request, "my/application.html", {**page_of(request, found.application), "without_account": True})
 
 
-@open_to("everyone")
+@open_to("everyone", keeps_typed=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 @by_code.with_code
 def tracked_answer(request: HttpRequest, found: by_code.Opened) -> HttpResponse:

@@ -29,7 +29,7 @@ def test_a_stale_form_is_told_so():
     response = Client(enforce_csrf_checks=True).post("/language/", {"language": "acf"})
 
     assert response.status_code == 403
-    assert "stood open too long" in shown(response)
+    assert "loaded before you signed in" in shown(response)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digigov.kernel.paging import Page
-from digigov.modules.search import commands, queries, rules
+from digigov.modules.search import commands, meaning, queries, rules
 from digigov.modules.search.testing import forget_vectors
 
 THINGS = (
@@ -62,6 +62,26 @@ class TestByWordsAndSpelling:
     def test_costs_the_same_however_much_there_is(self, things, django_assert_num_queries):
         with django_assert_num_queries(1):
             find("licence")
+
+
+class FarFromAll:
+    """A model that finds everything a little like everything, as sentence models do."""
+
+    dimensions = 2
+
+    def embed(self, texts):
+        return [[0.3, 0.954] if text == "zzzzqqq" else [1.0, 0.0] for text in texts]
+
+
+@pytest.mark.django_db
+def test_finds_nothing_for_nonsense_though_a_model_sees_some_likeness(monkeypatch):
+    monkeypatch.setattr(meaning, "model", FarFromAll)
+    for key, title, summary, words in THINGS:
+        commands.put(kind="service", object_id=key, title=title, summary=summary, words=words)
+
+    assert find("zzzzqqq") == []
+    assert find("anything that the model knows") != []
+    forget_vectors()
 
 
 @given(st.text(max_size=400))

@@ -4,14 +4,17 @@ import re
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from digigov.kernel.clock import now
 from digigov.modules.applications.testing import hand_in, make_citizen, make_draft
 from digigov.modules.catalog.testing import load_tiny, make_service
 from digigov.modules.documents.testing import make_picture
 from digigov.modules.identity.testing import PASSWORD, load_messages, make_account
 from digigov.modules.parties.testing import make_person
+from digigov.sites.portal import shown_codes
 
 pytestmark = pytest.mark.django_db
 PAPER = {"id": "paper", "title": "Paper", "questions": [{"id": "paper", "type": "file", "label": "The paper"}]}
@@ -60,9 +63,9 @@ class TestSessionRanOut:
         page = client.get(address).text
 
         assert 'value="The Long Name of a Shop"' in page
-        assert "You were signed out meanwhile" in page
+        assert "You were signed in or out meanwhile" in page
         assert client.post(address, {"name_of_shop": "The Long Name of a Shop"}).status_code == 302
-        assert "You were signed out meanwhile" not in client.get(address).text
+        assert "You were signed in or out meanwhile" not in client.get(address).text
 
     def test_it_is_shown_to_nobody_else(self, client, person):
         service()
@@ -91,6 +94,75 @@ class TestSessionRanOut:
         page = client.get(address).text
 
         assert 'value="77"' in page and "From my phone" in page
+
+
+class TestSignedInInAnotherWindow:
+    """The form was loaded before, so what proves that it is ours is no longer right."""
+
+    @pytest.fixture
+    def strict(self):
+        return Client(enforce_csrf_checks=True, headers={"origin": "http://testserver"})
+
+    def begun(self, strict):
+        service(anonymous=True)
+        strict.get("/apply/shop-licence/")
+        address = strict.post("/apply/shop-licence/", self.token(strict)).url + "page/shop/"
+        strict.get(address)
+        return address, self.token(strict)
+
+    def token(self, strict):
+        return {"csrfmiddlewaretoken": strict.cookies[settings.CSRF_COOKIE_NAME].value}
+
+    def sign_in(self, strict, person):
+        make_account(party_id=person)
+        boxes = {"address": "ada@example.org", "password": PASSWORD, "next": "/my/", **self.token(strict)}
+        assert strict.post("/account/sign-in/", boxes).url == "/my/"
+
+    def test_what_was_typed_is_there_again_and_goes_in_the_second_time(self, strict, person):
+        address, before = self.begun(strict)
+        self.sign_in(strict, person)
+
+        sent = strict.post(address, {"name_of_shop": "Long Typed Name", **before})
+
+        assert sent.url == address
+        page = strict.get(address).text
+        assert 'value="Long Typed Name"' in page and "You were signed in or out meanwhile" in page
+        assert strict.post(address, {"name_of_shop": "Long Typed Name", **self.token(strict)}).status_code == 302
+
+    @pytest.mark.parametrize("origin", ["https://evil.example", None])
+    def test_another_sites_form_types_nothing_here(self, strict, person, origin):
+        address, before = self.begun(strict)
+        self.sign_in(strict, person)
+        headers = {"origin": origin} if origin else {}
+        evil = Client(enforce_csrf_checks=True, headers=headers)
+        evil.cookies = strict.cookies
+
+        assert evil.post(address, {"name_of_shop": "Forged", **before}).status_code == 403
+        assert "Forged" not in strict.get(address).text
+
+    def test_a_browser_without_cookies_is_told_so(self, strict):
+        address, _ = self.begun(strict)
+
+        refused = Client(enforce_csrf_checks=True, headers={"origin": "http://testserver"}).post(address)
+
+        assert refused.status_code == 403 and "refuses cookies" in refused.text
+
+
+class TestCodeOfWhatWasHandedIn:
+    def test_is_shown_again_for_a_quarter_of_an_hour_and_forgotten(self, client, monkeypatch):
+        service(anonymous=True)
+        draft = client.post("/apply/shop-licence/").url
+        client.post(f"{draft}page/shop/", {"name_of_shop": "Corner"})
+        client.post(f"{draft}page/paper/", {"paper-new": SimpleUploadedFile("p.jpg", make_picture(), "image/jpeg")})
+        place = client.post(f"{draft}check/").url
+        shown = re.compile(r">\s*([A-Z0-9]{8})\s*<")
+        code = shown.search(client.get(place).text)[1]
+        assert code in client.get(place).text, "a page that was lost on the way"
+
+        monkeypatch.setattr(shown_codes, "now", lambda: now() + shown_codes.PATIENCE)
+
+        assert code not in client.get(place).text
+        assert code not in str(dict(client.session.items()))
 
 
 class TestBegunWithoutAnAccount:
