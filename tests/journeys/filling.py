@@ -79,7 +79,10 @@ def fill(page, answers, script=True):
     for box in page.locator(".dg-question").all():
         name = box.get_attribute("id").removeprefix("question-")
         kind = re.search(r"dg-question--(\w+)", box.get_attribute("class"))[1]
-        if box.locator(".dg-prefilled").count() or (name not in answers and kind != "declaration"):
+        known = box.locator(".dg-prefilled__value")
+        if known.count():
+            assert kind != "name" or known.inner_text() == " ".join(answers[name].values())
+        if known.count() or (name not in answers and kind != "declaration"):
             continue
         WAYS.get(kind, _type)(box, name, answers.get(name, True))
         if kind == "file" and script and box.locator(f"[name='{name}-new']").count():

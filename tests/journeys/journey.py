@@ -9,6 +9,7 @@ import signal
 import time
 from contextlib import contextmanager
 
+from digigov.rehearsal.cast import cast
 from tests.journeys import filling
 from tests.journeys.desk import Desk, keep_a_time
 from tests.pages.walk import sign_in
@@ -50,7 +51,7 @@ class Journey:
         self.doings = list(example.get("doings", ()))
         self.page = make_page(java_script_enabled=script)
         self.script = script
-        sign_in(self.page, live, key=WHO.get(service, "marisol"), language=language)
+        sign_in(self.page, live, key=applicant_of(service, example["answers"]), language=language)
         self.desk = Desk(make_page, live, service)
         self.paid = set()  # the case goes on a moment after the payer has come back
 
@@ -147,6 +148,13 @@ class Journey:
             self.page.locator("main form[method=post] button.govuk-button").last.click()
         faults = self.page.locator(".govuk-error-summary li").all_inner_texts()
         assert not faults, f"{self.page.url}: {faults}"
+
+
+def applicant_of(service, answers):
+    """Whose name the answers bear, so that what registers hold of the applicant is what the example says."""
+    named = {} if answers.get("for_other") else answers.get("full_name", {})
+    known = (each.key for each in cast() if (each.given_names, each.family_name) == tuple(named.values()))
+    return next(known, WHO.get(service, "marisol"))
 
 
 @contextmanager

@@ -35,6 +35,11 @@ class Prefilling:
     values: Mapping[str, Prefilled] = field(default_factory=dict)
     unavailable: tuple[str, ...] = ()
 
+    def fitting(self, form: Form, answers: Mapping[str, Any]) -> dict[str, Prefilled]:
+        """What goes with the answers so far: of somebody else, the applicant's own register knows nothing."""
+        asked = [question for page in form.pages for question in page.questions if question.id in self.values]
+        return {q.id: self.values[q.id] for q in asked if q.prefill and holds(q.prefill.when, {"answers": answers})}
+
     def as_json(self) -> dict[str, Any]:
         values = {
             question: {

@@ -35,10 +35,14 @@ class Choice(Definition):
 
 
 class Prefill(Definition):
-    """Where government already holds the answer: a register and its field, looked up by the applicant's own key."""
+    """
+    Where government already holds the answer: a register and its field, looked up by the applicant's own key. ``when`` says
+    for which answers of earlier pages it is the applicant who is asked about.
+    """
 
     register_: Slug = Field(alias="register")
     field: Name
+    when: Condition | None = None
 
 
 class Question(Definition):

@@ -33,7 +33,7 @@ def with_prefilled(request: HttpRequest, draft: DraftView, form: Form, context: 
         holder = Holder(request.actor, secret_of(request))  # type: ignore[attr-defined]
         keep_prefilled(by=holder, at=now(), draft_id=draft.id, prefilled=kept)
     asked = commands.Prefilling.from_json(kept)
-    return replace(context, prefilled=asked.values, registers_down=asked.unavailable)
+    return replace(context, prefilled=asked.fitting(form, draft.answers), registers_down=asked.unavailable)
 
 
 def with_look_ups(

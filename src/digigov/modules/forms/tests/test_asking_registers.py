@@ -52,6 +52,16 @@ class TestPrefill:
         make_row("people", "0099999", {"born_on": "2020-01-01", "sex": "Unknown"})
         assert prefill(national_id="0099999").values == {}
 
+    def test_whoever_asks_for_somebody_else_is_not_offered_what_is_known_of_the_asker(self):
+        own = {"fact": "answers.for_other", "is": False}
+        name = make_question("name", "name", prefill={"register": "people", "field": "full_name", "when": own})
+        form = make_form(make_page("whose", make_question("for_other", "yes_no")), make_page("who", name))
+        made = prefill(form=form)
+
+        assert made.fitting(form, {"for_other": False}) == made.values != {}
+        assert made.fitting(form, {"for_other": True}) == {}
+        assert made.fitting(form, {}) == {}
+
     def test_without_a_number_nobody_is_asked(self):
         assert prefill(national_id=None).values == {}
 

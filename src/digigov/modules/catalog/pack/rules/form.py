@@ -39,6 +39,8 @@ def conditions(service: LoadedService) -> Iterator[tuple[tuple[Any, ...], Mappin
         for place, question in enumerate(page.questions):
             if question.when:
                 yield ("pages", number, "questions", place, "when"), question.when, number, place
+            if question.prefill and question.prefill.when:
+                yield ("pages", number, "questions", place, "prefill", "when"), question.prefill.when, number, -1
 
 
 def form_file(service: LoadedService):

@@ -19,6 +19,11 @@ DEFECTS = [
     ),
     form("form/unknown-fact", "when: {fact: answers.size, is: large}", "when: {fact: answers.sise, is: large}"),
     form("form/asked-later", "when: {fact: answers.size, is: large}", "when: {fact: answers.open_at_night, is: true}"),
+    form(
+        "form/asked-later",
+        "prefill: {register: people, field: born_on}",
+        "prefill: {register: people, field: born_on, when: {fact: answers.size, is: large}}",
+    ),
     form("form/looks-at-itself", "when: {fact: answers.size, is: large}", "when: {fact: answers.floor, at_least: 5}"),
     form("form/impossible-value", "when: {fact: answers.size, is: large}", "when: {fact: answers.size, is: huge}"),
     form(
