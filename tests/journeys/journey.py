@@ -35,6 +35,9 @@ PASS_THE_DEADLINE = """
 UPDATE casework_steprun r SET due_at = now() - interval '1 second', watch_at = now() - interval '1 second'
 FROM casework_case c WHERE c.id = r.case_id AND c.reference = '{}' AND r.finished_at IS NULL
 """
+ASK_AGAIN_AT_ONCE = """
+UPDATE procrastinate_jobs SET scheduled_at = now() WHERE task_name = 'registries.read_for_step' AND status = 'todo'
+"""
 LOOK_AT_THE_CLOCK = """
 from digigov.kernel.actor import system
 from digigov.kernel.clock import now
@@ -87,6 +90,9 @@ class Journey:
             keep_a_time(self.page, f"{self.address}appointment/")
         elif kind == "ask":
             self.answer(doing)
+        elif doing.get("outcome") == "unavailable":
+            self.live.query(ASK_AGAIN_AT_ONCE)  # instead of a minute's patience between the tries
+            return False
         elif post:
             self.desk.decide(self.reference, step, *post.split(","), doing, self.asked_after(step))
         else:
