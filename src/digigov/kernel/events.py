@@ -14,6 +14,9 @@ from uuid import UUID
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app as jobs
 
+from digigov.kernel.queue import later
+
+DELIVER = "deliver_event"
 E = TypeVar("E", bound="Event")
 
 
@@ -50,12 +53,10 @@ def publish(event: Event) -> None:
     names = _subscribers.get(type(event), ())
     if names:
         body = {key: _to_json(value) for key, value in asdict(event).items()}
-        deliver.batch_defer(*({"event": name_of(type(event)), "to": name, "body": body} for name in names))  # type: ignore[arg-type]
+        later(DELIVER, *({"event": name_of(type(event)), "to": name, "body": body} for name in names))
 
 
-@jobs.task(
-    name="deliver_event", queue="events", retry=RetryStrategy(max_attempts=12, exponential_wait=2), pass_context=False
-)
+@jobs.task(name=DELIVER, queue="events", retry=RetryStrategy(max_attempts=12, exponential_wait=2), pass_context=False)
 def deliver(event: str, to: str, body: dict[str, Any]) -> None:
     kind = _events[event]
     _functions[to](kind(**{field.name: _from_json(field.type, body.get(field.name)) for field in fields(kind)}))
