@@ -18,6 +18,7 @@ from digigov.kernel.paging import Page
 from digigov.modules.catalog.queries import list_services
 from digigov.modules.operations.queries import list_depths, list_stuck
 from digigov.modules.payments.queries import find_violations
+from digigov.ui import catalogue
 
 LEAST_MAJOR = 15
 LEAST_SPACE = 1_000_000_000
@@ -122,6 +123,20 @@ def pack(at: datetime) -> Iterator[Finding]:
     yield Finding("country pack", count > 0, said)
 
 
+def languages(at: datetime) -> Iterator[Finding]:
+    """A damaged catalogue is read as far as it can be at start-up: people then read English, and nobody hears of it but here."""
+    for code, source in catalogue.sources().items():
+        found = catalogue.check(source)
+        if found.unreadable:
+            said = f"{source.name}, line {found.line}: {found.unreadable}. What cannot be read shows in English."
+        elif found.placeholders:
+            first = found.placeholders[0]
+            said = f"{source.name}, line {first.line}: it says {first.said} and must say {first.wanted}."
+        else:
+            said = f"{source.name} can be read."
+        yield Finding(f"language {code}", not (found.unreadable or found.placeholders), said)
+
+
 def backup(at: datetime) -> Iterator[Finding]:
     newest = newest_backup(Path(settings.DIGIGOV_BACKUPS))
     if newest is None:
@@ -149,5 +164,5 @@ def disk(at: datetime) -> Iterator[Finding]:
 
 CHECKS: tuple[Callable[[datetime], Iterator[Finding]], ...] = (
     *(database, migrations, roles, adapters, queues, worker),
-    *(pack, books, backup, disk),
+    *(pack, languages, books, backup, disk),
 )

@@ -95,9 +95,17 @@ def _other_placeholders(catalog: Catalog) -> Iterator[OtherPlaceholders]:
     for message in catalog:
         ids, strings = _each(message.id), _each(message.string)
         for string in strings if ids[-1] else ():
-            wanted, said = [set(PLACEHOLDER.findall(each)) for each in ids], set(PLACEHOLDER.findall(string))
-            if string and said not in wanted:  # "One case" may say so in words
-                yield OtherPlaceholders(message.lineno or 1, _in_words(said), _in_words(wanted[-1]))
+            other = other_placeholders(ids, string)
+            if other:
+                yield OtherPlaceholders(message.lineno or 1, *other)
+
+
+def other_placeholders(ids: tuple[str, ...], string: str) -> tuple[str, str] | None:
+    """What a translation says and what its English wants, in words, where they are not the same."""
+    wanted, said = [set(PLACEHOLDER.findall(each)) for each in ids], set(PLACEHOLDER.findall(string))
+    if not string or said in wanted:  # "One case" may say so in words
+        return None
+    return _in_words(said), _in_words(wanted[-1])
 
 
 def _each(texts: str | tuple[str, ...] | list[str] | None) -> tuple[str, ...]:

@@ -79,10 +79,15 @@ def refresh(source: Path, *, code_root: Path, pack: Path) -> tuple[int, int]:
             user_comments=was.user_comments if was else (),
             context=message.context,
         )
+    write(source, kept)
+    return len(after - before), len(before - after)
+
+
+def write(source: Path, kept: Catalog) -> None:
+    """The PO file in the one form in which it is kept."""
     with source.open("wb") as file:
         file.write(HEADER.format(code=source.stem, name=LANG_INFO[source.stem]["name_local"]).encode())
         write_po(file, kept, width=120, omit_header=True, include_lineno=False)
-    return len(after - before), len(before - after)
 
 
 def keys(found: Catalog) -> Iterator[tuple[str, str | None]]:

@@ -89,3 +89,17 @@ def test_a_check_that_breaks_is_a_finding(monkeypatch):
     monkeypatch.setattr(checks, "CHECKS", (broken, checks.disk))
 
     assert [finding.ok for finding in checks.all_findings(now())] == [False, True]
+
+
+def test_a_damaged_catalogue_is_named_with_its_line(monkeypatch, tmp_path):
+    damaged = tmp_path / "acf.po"
+    monkeypatch.setattr(checks.catalogue, "sources", lambda: {"acf": damaged})
+    damaged.write_text('msgid "Name"\nmsgstr "Non"\n', encoding="utf-8")
+    assert [(each.name, each.ok) for each in found(checks.languages)] == [("language acf", True)]
+
+    damaged.write_text('msgid "Name"\nmsgstr "Non"\n\nmsgid Fee\n', encoding="utf-8")
+
+    (finding,) = found(checks.languages)
+    assert not finding.ok
+    assert finding.sentence.startswith("acf.po, line 4: ")
+    assert finding.sentence.endswith("shows in English.")
