@@ -51,8 +51,8 @@ def go_through(page, answers, stop=lambda page: False, script=True):
     for _ in range(MOST_PAGES):
         if stop(page):
             return None
-        if page.locator(".govuk-panel").count():
-            return re.search(r"[A-Z]\d\d-\d{7,9}-\d", page.inner_text(".govuk-panel"))[0]
+        if page.url.endswith("/done/"):
+            return re.search(r"[A-Z]\d\d-\d{7,9}-\d", page.inner_text("main"))[0]
         before = page.url, page.content()
         if _has_more_items(page, answers):
             with page.expect_navigation():
