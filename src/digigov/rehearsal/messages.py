@@ -14,6 +14,7 @@ from typing import cast
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.text import Truncator
 
 from digigov.kernel.errors import NotFound
 from digigov.kernel.paging import Page
@@ -69,7 +70,9 @@ def _read(kind: str, path: Path) -> Letter:
     at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
     if kind == "sms":
         told = json.loads(path.read_text() or "{}")
-        return Letter(kind, path.name, at, told.get("to", ""), told.get("text", "")[:60], told.get("text", ""))
+        return Letter(
+            kind, path.name, at, told.get("to", ""), Truncator(told.get("text", "")).chars(90), told.get("text", "")
+        )
     mail = cast(EmailMessage, BytesParser(policy=policy.default).parsebytes(path.read_bytes()))
     body = mail.get_body(("plain",))
     return Letter(kind, path.name, at, str(mail["To"]), str(mail["Subject"]), body.get_content() if body else "")

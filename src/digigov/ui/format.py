@@ -1,6 +1,7 @@
 """Dates, money and numbers as Saint Lucians read them. Filters of every template."""
 
-from datetime import date, datetime
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +13,7 @@ from digigov.kernel.clock import local
 from digigov.kernel.money import Money
 
 WEEKDAYS = (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))
+CODES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MONTHS = (
     _("January"), _("February"), _("March"), _("April"), _("May"), _("June"),
     _("July"), _("August"), _("September"), _("October"), _("November"), _("December"),
@@ -54,7 +56,33 @@ def short_moment(value: datetime) -> str:
 
 def time_of_day(value: datetime) -> str:
     """``2:15 pm``, never broken over two lines."""
-    shown = local(value)
+    return _in_twelve_hours(local(value).time())
+
+
+def opening_hours(value: Iterable[dict[str, Any]]) -> list[str]:
+    """``Monday to Friday, 8:00 am to 4:30 pm``: a line for each of an office's hours."""
+    return [
+        gettext("%(days)s, %(opens)s to %(closes)s")
+        % {"days": _days(each["days"]), "opens": _on_the_clock(each["opens"]), "closes": _on_the_clock(each["closes"])}
+        for each in value
+    ]
+
+
+def _days(codes: Sequence[str]) -> str:
+    numbers = [CODES.index(code) for code in codes]
+    names = [str(WEEKDAYS[number]) for number in numbers]
+    if len(names) > 2 and numbers[-1] - numbers[0] == len(names) - 1:
+        return gettext("%(first)s to %(last)s") % {"first": names[0], "last": names[-1]}
+    if len(names) > 1:
+        return gettext("%(several)s and %(last)s") % {"several": ", ".join(names[:-1]), "last": names[-1]}
+    return "".join(names)
+
+
+def _on_the_clock(written: str) -> str:
+    return _in_twelve_hours(time.fromisoformat(written))
+
+
+def _in_twelve_hours(shown: time) -> str:
     return f"{shown.hour % 12 or 12}:{shown:%M}\N{NO-BREAK SPACE}{'am' if shown.hour < 12 else 'pm'}"
 
 
@@ -132,6 +160,7 @@ FILTERS: dict[str, Any] = {
         moment,
         short_moment,
         time_of_day,
+        opening_hours,
         money,
         number,
         working_days_left,

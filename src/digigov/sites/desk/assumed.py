@@ -1,11 +1,22 @@
 """What the country pack only assumes, for those who can settle it with an official. Assumed values are shown, not hidden."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 
 from digigov.kernel.paging import Page
 from digigov.modules.catalog import queries as catalog
 from digigov.sites.access import open_to
+
+KINDS = {
+    "calendar": _("Holidays"),
+    "organization": _("Ministries, departments and bodies"),
+    "office": _("Offices, with their places and hours"),
+    "identifier": _("Numbers that people and things bear"),
+    "register": _("Registers"),
+}
 
 
 @open_to("catalog.see-assumed")
@@ -17,7 +28,13 @@ def assumed(request: HttpRequest) -> HttpResponse:
         "desk/assumed.html",
         {
             "services": catalog.list_assumed(viewer=viewer, page=page),
-            "country": catalog.assumed_of_country(viewer=viewer) if page.number == 1 else (),
+            "country": _by_kind(catalog.assumed_of_country(viewer=viewer)) if page.number == 1 else {},
             "here_in_nav": "desk:assumed",
         },
     )
+
+
+def _by_kind(assumed: tuple[tuple[str, str], ...]) -> dict[Any, list[str]]:
+    return {
+        words: names for kind, words in KINDS.items() if (names := [name for what, name in assumed if what == kind])
+    }

@@ -40,7 +40,7 @@ BOXES = ("given_names", "family_name", "national_id", "phone", "email")
 def counter(request: HttpRequest) -> HttpResponse:
     """Who stands there? Each person shown is noted as looked at; the code of the one before is forgotten."""
     shown_codes.forget_all(request)
-    words = request.GET.get("words", "")[:80].strip()
+    words = (request.GET.get("words") or request.GET.get("q", ""))[:80].strip()
     found = None
     if words:
         page = Page.from_query(request.GET.get("page"))

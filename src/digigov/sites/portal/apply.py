@@ -18,6 +18,7 @@ from digigov.kernel.errors import InvalidInput, NotFound
 from digigov.modules.applications import commands, queries
 from digigov.modules.catalog import queries as catalog
 from digigov.modules.forms import queries as forms
+from digigov.modules.payments import queries as payments
 from digigov.sites.access import open_to, sign_in_first
 from digigov.sites.carried import typed_before
 from digigov.sites.limits import limited
@@ -270,11 +271,10 @@ def draft_done(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     status = queries.find_by_code(reference=found.reference, code=code) if code else None
     if found.is_assisted:
         return _done_at_counter(request, found, status, code)
-    return render(
-        request,
-        "apply/done.html",
-        {"draft": found, "service": offered, "code": code, "status": status.status if status else None},
-    )
+    page = {"draft": found, "service": offered, "code": code, "status": None, "payment_id": None}
+    if status:
+        page |= {"status": status.status, "payment_id": payments.find_due_payment(case_id=status.case_id)}
+    return render(request, "apply/done.html", page)
 
 
 def _done_at_counter(request: HttpRequest, found: Any, application: Any, code: str) -> HttpResponse:

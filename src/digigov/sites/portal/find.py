@@ -94,6 +94,7 @@ def service(request: HttpRequest, service: str) -> HttpResponse:
             "service": found,
             "unit": unit,
             "ministry": organizations.get_unit(found.ministry),
+            "offices": organizations.list_offices(page=Page(), unit=unit.code),
             "fees": telling.fees_in_words(found),
             "typical": casework.typical_working_days(service=service, today=local_date(now())),
             "pages": len(found.form.pages),

@@ -21,6 +21,21 @@ def test_a_day_may_come_as_an_answer_holds_it():
 
 
 @pytest.mark.parametrize(
+    ("days", "shown"),
+    [
+        (["mon", "tue", "wed", "thu", "fri"], "Monday to Friday"),
+        (["tue", "thu"], "Tuesday and Thursday"),
+        (["mon", "wed", "fri"], "Monday, Wednesday and Friday"),
+        (["wed"], "Wednesday"),
+    ],
+)
+def test_opening_hours(days, shown):
+    hours = formats.opening_hours([{"days": days, "opens": "08:00", "closes": "16:30"}])
+
+    assert hours == [f"{shown}, 8:00\N{NO-BREAK SPACE}am to 4:30\N{NO-BREAK SPACE}pm"]
+
+
+@pytest.mark.parametrize(
     ("amount", "currency", "shown"),
     [("1250", "XCD", "EC$1,250.00"), ("-5.5", "XCD", "−EC$5.50"), ("3", "USD", "US$3.00"), ("3", "EUR", "EUR 3.00")],
 )

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Subquery
+
 from digigov.kernel.errors import NotFound
 from digigov.kernel.paging import Page, PageOf
 from digigov.modules.organizations.models import Office, Unit
@@ -76,7 +78,8 @@ def list_offices(*, page: Page, unit: str | None = None, codes: Iterable[str] | 
     """Offices by name: all, those of a unit and of what lies under it, or those with these codes."""
     rows = Office.objects.filter(is_current=True).select_related("unit").order_by("name", "code")
     if unit is not None:
-        rows = rows.filter(unit__code__in=units_under(unit))
+        top = Unit.objects.filter(code=unit).values("path")[:1]
+        rows = rows.filter(unit__path__startswith=Subquery(top))
     if codes is not None:
         rows = rows.filter(code__in=set(codes))
     return page.of(rows, _office)

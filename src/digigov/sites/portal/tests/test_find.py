@@ -85,6 +85,9 @@ class TestServicePage:
             "Shops Act",
             "the Shops Tribunal within 28 days",
             "/apply/shop-licence/",
+            "1 Market Street",
+            "Monday and Tuesday, 1:00 pm to 4:00 pm",
+            "call 311 before you go",
         ):
             assert words in shown
 

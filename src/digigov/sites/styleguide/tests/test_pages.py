@@ -1,12 +1,16 @@
 import re
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 
+import digigov
 from digigov.sites.styleguide.pages import all_components
 from digigov.sites.styleguide.questions import TYPES
 
 NAMES = sorted(all_components())
+SOURCE = Path(digigov.__file__).parent
+AROUND_EVERY_PAGE = {"phase-banner", "service-navigation", "skip-link"}
 
 
 @pytest.mark.parametrize("language", ["en", "acf"])
@@ -43,3 +47,14 @@ def test_every_kind_of_question_is_drawn(client, page):
     ids = re.findall(r'\sid="([^"]+)"', text)
     assert sorted(id for id in ids if ids.count(id) > 1) == []
     assert ("There is a problem" in text) is page.endswith("errors")
+
+
+def test_each_component_that_a_page_uses_stands_in_the_guide():
+    shown = "".join(component.source for component in all_components().values())
+    pages = [path for path in SOURCE.rglob("templates/**/*.html") if "styleguide" not in path.parts]
+    text = "".join(path.read_text() for path in pages)
+    macros = set(re.findall(r"{% macro (\w+)", (SOURCE / "ui/templates/macros/parts.html").read_text())) - {"csrf"}
+    components = set(re.findall(r"govuk_frontend_jinja/components/([a-z-]+)/", text)) - AROUND_EVERY_PAGE
+
+    assert [name for name in sorted(components) if f"components/{name}/" not in shown] == []
+    assert [name for name in sorted(macros) if not re.search(rf"\b{name}\(", shown)] == []

@@ -205,19 +205,22 @@ class PlaceMap {
     const shown = []
     for (const place of this.places) {
       if (place.x < left || place.y < top || place.x > left + width || place.y > top + height) continue
-      const room = { x: place.x, y: place.y, width: unit * (8 * place.name.length + 12), height: unit * 18 }
-      if (place.x + room.width > left + width) continue // a name cut off by the edge helps nobody
-      if (taken.some((other) => Math.abs(other.x - room.x) < Math.max(other.width, room.width) && Math.abs(other.y - room.y) < room.height)) continue
+      const long = unit * (8 * place.name.length + 12)
+      const before = place.x + long > left + width // a name cut off by the edge helps nobody: it stands on the other side
+      if (before && place.x - long < left) continue
+      const room = { x: before ? place.x - long : place.x, y: place.y, width: long, height: unit * 18 }
+      if (taken.some((other) => other.x < room.x + room.width && room.x < other.x + other.width && Math.abs(other.y - room.y) < room.height)) continue
       taken.push(room)
-      shown.push(this.text(place, unit))
+      shown.push(this.text(place, unit, before))
       if (shown.length === 40) break
     }
     this.names.replaceChildren(...shown)
   }
 
-  text(place, unit) {
+  text(place, unit, before) {
     const text = document.createElementNS(SVG, "text")
-    text.setAttribute("x", place.x + 5 * unit)
+    text.setAttribute("x", place.x + (before ? -5 : 5) * unit)
+    if (before) text.setAttribute("text-anchor", "end")
     text.setAttribute("y", place.y + 4 * unit)
     text.setAttribute("font-size", 13 * unit)
     text.setAttribute("stroke-width", 3 * unit)
