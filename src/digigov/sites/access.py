@@ -32,6 +32,7 @@ def open_to(who: str, *, keeps_typed: bool = False) -> Callable[[View], View]:
     def mark(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            _require_readable(request, is_form=not getattr(view, "csrf_exempt", False))
             refusal = _refuse(request, who, keeps_typed)
             return refusal or view(request, *args, **kwargs)
 
@@ -61,12 +62,15 @@ def _refuse(request: HttpRequest, who: str, keeps_typed: bool) -> HttpResponse |
         return redirect(SECURITY)
     if actor.kind != "officer" or (who != "officer" and not actor.may(who)):
         raise NotAllowed
-    _require_readable(request)
     return None
 
 
-def _require_readable(request: HttpRequest) -> None:
-    """:raises NotUnderstood: for a null byte, which no keyboard types and no text in the database can hold."""
-    for sent in (request.GET, request.POST):
+def _require_readable(request: HttpRequest, *, is_form: bool) -> None:
+    """
+    A machine's message (``is_form`` False) is read whole by its own view.
+
+    :raises NotUnderstood: for a null byte, which no keyboard types and no text in the database can hold.
+    """
+    for sent in (request.GET, request.POST) if is_form else (request.GET,):
         if any("\x00" in value for _name, values in sent.lists() for value in values):
             raise NotUnderstood

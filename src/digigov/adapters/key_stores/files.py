@@ -20,6 +20,7 @@ class EncryptedFiles:
     """``DIGIGOV_KEYS`` names the folder and the passphrase."""
 
     opened_by = "DIGIGOV_KEYS_PASSPHRASE"
+    where_else = "restore it from the backup"
 
     def __init__(self) -> None:
         self.folder = Path(settings.DIGIGOV_KEYS["folder"])
@@ -35,10 +36,11 @@ class EncryptedFiles:
     def sign(self, label: str, data: bytes) -> bytes:
         path = self._path(label)
         if not path.exists():
-            raise AdapterFailure(
-                f"the key {label} is not in {self.folder}: restore it from the backup", temporary=False
-            )
+            raise AdapterFailure(f"the key {label} is not in {self.folder}: {self.where_else}", temporary=False)
         return self._load(path).sign(data, ec.ECDSA(hashes.SHA256()))
+
+    def list_labels(self) -> tuple[str, ...]:
+        return tuple(path.stem for path in sorted(self.folder.glob("*.pem")))
 
     def check(self) -> Health:
         if not any(self.folder.glob("*.pem")):
@@ -89,6 +91,7 @@ class OfflineFiles(EncryptedFiles):
     """The root's key, in a folder and under a passphrase of its own: to be taken to a safe after the first start."""
 
     opened_by = "DIGIGOV_ROOT_PASSPHRASE"
+    where_else = "bring it from the safe"
 
     def __init__(self) -> None:
         self.folder = Path(settings.DIGIGOV_KEYS["root_folder"])

@@ -2,10 +2,12 @@
 
 from datetime import datetime
 from textwrap import shorten
+from uuid import UUID
 
 from cryptography import x509
 from django.db import connection
 
+from digigov.kernel.errors import AdapterFailure
 from digigov.kernel.ids import new_id
 from digigov.modules.signatures import authority, settings
 from digigov.modules.signatures.held import HeldKey, HeldSigner
@@ -89,19 +91,41 @@ def _make(role: str, unit: str, name: str, *, at: datetime) -> Certificate:
 
 
 def _make_authorities(*, at: datetime) -> Certificate:
-    """The ceremony: root and issuing authority. Afterwards the root's store can be taken away."""
-    Certificate.objects.filter(role=ROOT, retired_at=None).update(retired_at=at)
-    root_label, label = new_id(), new_id()
-    root_key, key = HeldKey(root_key_store(), str(root_label)), HeldKey(key_store(), str(label))
-    root_made = authority.root_certificate(key=root_key, subject=names().of(_marked("Root authority")), at=at)
-    root = _keep(root_label, ROOT, "", root_made, at=at)
-    issuer = authority.Issuer(root_made, root_key)
+    """The ceremony: an issuing authority, under the root that there is or a new one. Afterwards the root's store can be taken away."""
+    root = find_in_use(ROOT, "", at=at) or _make_root(at=at)
+    issuer, label = _issuer(root, root_key_store()), new_id()
+    key = HeldKey(key_store(), str(label))
     made = authority.issuing_certificate(
         root=issuer, public=key.public_key(), subject=names().of(_marked("Issuing authority")), at=at
     )
     days = authority.ISSUING_YEARS * 365
-    _keep_list(root, authority.revocation_list(issuer=issuer, revoked=(), number=1, at=at, days=days), at=at)
+    number = int(at.timestamp())
+    _keep_list(root, authority.revocation_list(issuer=issuer, revoked=(), number=number, at=at, days=days), at=at)
     return _keep(label, ISSUING, "", made, at=at)
+
+
+def _make_root(*, at: datetime) -> Certificate:
+    """
+    With the key that the root's store holds already, if the database went back past its ceremony: what was sealed under it still
+    counts. A new key is made only where nothing says that there was one.
+
+    :raises AdapterFailure: if there was a root whose key is not here, or nobody can know which of several is in force.
+    """
+    Certificate.objects.filter(role=ROOT, retired_at=None).update(retired_at=at)
+    known = {str(each) for each in Certificate.objects.values_list("id", flat=True)}
+    found = [label for label in root_key_store().list_labels() if label not in known]
+    if len(found) > 1:
+        raise AdapterFailure(f"{len(found)} root keys, and one is in force: leave only that one", temporary=False)
+    if not found and not known and key_store().list_labels():
+        raise AdapterFailure(
+            "there are signing keys of an earlier ceremony, and no root is known: bring the root's folder from the safe, or"
+            " restore a newer backup. To begin anew, move the keys away first.",
+            temporary=False,
+        )
+    label = UUID(found[0]) if found else new_id()
+    key = HeldKey(root_key_store(), str(label))
+    made = authority.root_certificate(key=key, subject=names().of(_marked("Root authority")), at=at)
+    return _keep(label, ROOT, "", made, at=at)
 
 
 def _marked(name: str) -> str:

@@ -18,6 +18,9 @@ class KeyStore(Protocol):
         :raises AdapterFailure: permanent, if there is no such key.
         """
 
+    def list_labels(self) -> tuple[str, ...]:
+        """Of every key that the store holds, whoever made it and when."""
+
     def check(self) -> Health: ...
 
 

@@ -45,7 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @open_to("everyone")
 def find(request: HttpRequest) -> HttpResponse:
     """What fits the words that somebody typed; all services without words."""
-    query = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_QUERY]
+    query = request.GET.get("q", "").strip()[:LONGEST_QUERY]
     if query:
         count(request, "search")
     page = Page.from_query(request.GET.get("page"), size=20)

@@ -24,5 +24,9 @@ class KeysInMemory:
             raise AdapterFailure(f"there is no key {label}", temporary=False)
         return self._keys[label].sign(data, ec.ECDSA(hashes.SHA256()))
 
+    def list_labels(self) -> tuple[str, ...]:
+        """None: each test's database begins empty, and so do its keys."""
+        return ()
+
     def check(self) -> Health:
         return Health(True, "Keys in memory, for tests.", rehearsal_only=True)
