@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from digigov.kernel.clock import now
 from digigov.kernel.errors import InvalidInput, NotFound
 from digigov.modules.applications import commands, queries
+from digigov.modules.casework import queries as cases
 from digigov.modules.catalog import queries as catalog
 from digigov.modules.forms import queries as forms
 from digigov.modules.payments import queries as payments
@@ -271,9 +272,13 @@ def draft_done(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     status = queries.find_by_code(reference=found.reference, code=code) if code else None
     if found.is_assisted:
         return _done_at_counter(request, found, status, code)
-    page = {"draft": found, "service": offered, "code": code, "status": None, "payment_id": None}
+    page = {"draft": found, "service": offered, "code": code, "status": None, "payment_id": None, "wants_news": True}
     if status:
-        page |= {"status": status.status, "payment_id": payments.find_due_payment(case_id=status.case_id)}
+        page |= {
+            "status": status.status,
+            "payment_id": payments.find_due_payment(case_id=status.case_id),
+            "wants_news": cases.wants_news(status.case_id),
+        }
     return render(request, "apply/done.html", page)
 
 

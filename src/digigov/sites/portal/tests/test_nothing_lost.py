@@ -164,6 +164,23 @@ class TestCodeOfWhatWasHandedIn:
         assert code not in client.get(place).text
         assert code not in str(dict(client.session.items()))
 
+    @pytest.mark.parametrize("is_told", [True, False])
+    def test_says_whether_it_was_sent(self, client, is_told):
+        service(anonymous=True)
+        when = {"fact": "answers.name_of_shop", "is" if is_told else "is_not": "Corner"}
+        make_service(
+            form={"pages": [NAME]},
+            workflow={**WORKFLOW, "tell_when": when},
+            described={"eligibility": [], "anonymous": True},
+        )
+        draft = client.post("/apply/shop-licence/").url
+        client.post(f"{draft}page/shop/", {"name_of_shop": "Corner"})
+
+        done = client.get(client.post(f"{draft}check/").url).text
+
+        assert ("We have sent both to you" in done) is is_told
+        assert ("Write both down" in done) is not is_told
+
 
 class TestBegunWithoutAnAccount:
     def test_becomes_ones_own_with_its_files(self, client, person):
