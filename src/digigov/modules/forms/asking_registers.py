@@ -2,7 +2,7 @@
 
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -167,16 +167,17 @@ def _look_up(
         return LookUp(number or typed, "unavailable", register.name)
     if not reading.found:
         return LookUp(number or typed, "not-found", register.name)
-    shown = dict(_in_words(register, reading.values, question.shows, context))
+    shown = dict(register_in_words(register, reading.values, question.shows, context))
     return LookUp(reading.key, "found", register.name, shown, reading.read_at)
 
 
-def _in_words(
-    register: Register, values: Mapping[str, Any], shows: tuple[str, ...], context: Context
+def register_in_words(
+    register: Register, values: Mapping[str, Any], shows: Iterable[str], context: Context
 ) -> Iterator[tuple[str, str]]:
+    """Label and value of each field that is shown and known, as people write it."""
     fields = {each.name: each for each in register.fields}
     for name in shows:
-        if name in values:
+        if name in fields and values.get(name) is not None:
             kind = KINDS[fields[name].type]  # fields of registers and questions share the names of their types
             shown = kind.display(Question.model_construct(unit=None), values[name], context)
             yield fields[name].label, ", ".join(shown)

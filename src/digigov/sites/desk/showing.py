@@ -62,7 +62,7 @@ def page_of(case: CaseView, actor: Actor, *, at: datetime) -> dict[str, Any]:
         "unit_name": organizations.names_of([case.unit]).get(case.unit, case.unit),
         "sections": forms.answers_view(form, case.facts.get("answers", {}), context) if form else (),
         "plain_answers": {} if form else case.facts.get("answers", {}),
-        "reads": _reads(case),
+        "reads": _reads(case, context),
         "payments": _payments(case, actor, at=at, purpose=purpose),
         "appointments": appointments.list_of_case(case.id),
         "files": files.items,
@@ -125,16 +125,15 @@ def _payments(case: CaseView, actor: Actor, *, at: datetime, purpose: Purpose) -
         return ()
 
 
-def _reads(case: CaseView) -> list[Reading]:
+def _reads(case: CaseView, context: forms.Context) -> list[Reading]:
     """What registers answered, in the words of their definitions."""
     reads = case.facts.get("reads", {})
     known = registries.get_registers(frozenset(reads)) if reads else {}
     found = []
     for register, values in reads.items():
         definition = known.get(register)
-        labels = {each.name: each.label for each in definition.fields} if definition else {}
-        name = definition.name if definition else register
-        found.append(Reading(name, tuple((labels.get(key, key), value) for key, value in values.items())))
+        if definition:
+            found.append(Reading(definition.name, tuple(forms.register_in_words(definition, values, values, context))))
     return found
 
 

@@ -5,6 +5,7 @@ from digigov.kernel.errors import InvalidInput, NotAllowed
 from digigov.kernel.ids import new_id
 from digigov.modules.forms import commands, queries
 from digigov.modules.forms.testing import AT, make_context, make_form, make_page, make_question
+from digigov.modules.registries.queries import get_registers
 from digigov.modules.registries.testing import make_register, make_row, registers_down
 
 pytestmark = pytest.mark.django_db
@@ -139,3 +140,13 @@ class TestLookUpNumbers:
         assert dict(field.extras["look_up"].values)["Make"] == "Fiction"
         changed = queries.check_page(self.FORM, "car", {**raw, "plate": ["PA7"]}, answers, make_context())
         assert "_looked_up" not in changed
+
+
+def test_what_a_register_said_reads_as_people_write_it():
+    make_register("people", fields=[*FIELDS, {"name": "owes", "label": "Owes", "type": "yes_no"}])
+    register = get_registers(frozenset(["people"]))["people"]
+    said = {"born_on": "1990-01-02", "full_name": {"given": "A", "family": "B"}, "owes": False, "sex": None, "old": 1}
+
+    words = dict(queries.register_in_words(register, said, said, make_context()))
+
+    assert words == {"Born on": "2 January 1990", "Name": "A B", "Owes": "No"}
