@@ -7,8 +7,10 @@ What was wrong when somebody looked at a picture, and was mended, stands beside 
 import io
 import os
 import tempfile
+from itertools import chain
 from pathlib import Path
 
+import django
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
@@ -18,12 +20,14 @@ from tests.programs import find_browser
 
 OUT = Path(__file__).resolve().parents[2] / "docs" / "screens"
 WIDTHS = (320, 1280)
-TALLEST = 2400
+TALLEST = 4000
 
 
 def main():
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    from tests.pages.visits import visits  # noqa: PLC0415 - needs the settings
+    django.setup()
+    from tests.pages.more_visits import more_visits  # noqa: PLC0415 - needs the settings
+    from tests.pages.visits import visits  # noqa: PLC0415
 
     OUT.mkdir(parents=True, exist_ok=True)
     stack = Stack(tempfile.mkdtemp(prefix="digigov-screens-"))
@@ -33,7 +37,7 @@ def main():
         with sync_playwright() as playwright:
             sandbox = ["--no-sandbox"] if os.getuid() == 0 else []
             chromium = playwright.chromium.launch(executable_path=find_browser(), args=[*QUIET, *sandbox])
-            for visit, page in visits(chromium, stack):
+            for visit, page in chain(visits(chromium, stack), more_visits(chromium, stack)):
                 rows.append((visit, [take(page, visit.name, width) for width in WIDTHS]))
                 print(visit.name, flush=True)  # noqa: T201
             chromium.close()

@@ -56,7 +56,12 @@ def _stranger(page):
         ("/services/?q=my+licence+got+stolen", Visit("search", "Search", "anyone", "one service ran into the next")),
         (
             f"/services/{SERVICE}/",
-            Visit("service", "A service", "anyone", "the box of key facts touched the next heading"),
+            Visit(
+                "service",
+                "A service",
+                "anyone",
+                "it did not say where the office is; the box of key facts touched the next heading",
+            ),
         ),
         (
             f"/services/{SERVICE}/privacy/",
@@ -67,10 +72,15 @@ def _stranger(page):
                 "who else gets the data stood without a heading",
             ),
         ),
-        ("/track/", Visit("track", "Track without an account", "anyone")),
+        ("/track/", Visit("track", "Track without an account", "anyone", "the menu did not mark the place")),
         (
             "/verify/",
-            Visit("verify", "Check a document", "anyone", "the telephone number at the foot broke over two lines"),
+            Visit(
+                "verify",
+                "Check a document",
+                "anyone",
+                "its heading was larger than that of other pages; the telephone number at the foot broke over two lines",
+            ),
         ),
         ("/account/sign-in/", Visit("sign-in", "Sign in", "anyone")),
         ("/account/sign-up/", Visit("sign-up", "Open an account", "anyone")),
@@ -78,7 +88,10 @@ def _stranger(page):
             "/about/cookies/",
             Visit("cookies", "Cookies", "anyone", "the last column of a table was cut off on a small phone"),
         ),
-        ("/about/accessibility/", Visit("accessibility", "Accessibility statement", "anyone")),
+        (
+            "/about/accessibility/",
+            Visit("accessibility", "Accessibility statement", "anyone", "it called the language by another name"),
+        ),
         ("/no-such-page/", Visit("not-found", "Page not found", "anyone", "it offered nothing but the start page")),
     ):
         page.goto(path)
@@ -88,7 +101,12 @@ def _stranger(page):
 def _questions(page):
     """A place on the map, and what was answered with it."""
     seen = {
-        "/place/": Visit("question-map", "A place on the map", "citizen", "names at the edge of the map were cut off"),
+        "/place/": Visit(
+            "question-map",
+            "A place on the map",
+            "citizen",
+            "names at the edge of the map were cut off; towns of the east coast had none; the map stood over its margin",
+        ),
         "/check/": Visit("check-map", "Check your answers, with a place", "citizen", "the little maps stood indented"),
     }
     answers = filling.example("infrastructure-defect-report")
@@ -126,7 +144,7 @@ def _applying(page):
             yield seen.pop(part), page
         filling.fill(page, answers)
         filling.go_on(page)
-    yield Visit("done", "Handed in", "citizen"), page
+    yield Visit("done", "Handed in", "citizen", "it told to pay and led elsewhere"), page
 
 
 def _paying(page, reference):
@@ -173,7 +191,15 @@ def _deciding(people, reference):
     clerk.goto(f"/desk/cases/{reference}/")
     clerk.locator("[data-key=t]").click()
     clerk.locator(".dg-desk__decide").wait_for()
-    yield Visit("desk-case", "A case", "officer", "narrow columns broke words; telephone numbers had no gaps"), clerk
+    yield (
+        Visit(
+            "desk-case",
+            "A case",
+            "officer",
+            "narrow columns broke words; telephone numbers had no gaps; boxes to tick came in two sizes, clocks in one broken line",
+        ),
+        clerk,
+    )
     _decide(clerk, "clear", {"record_found": False})
     inspector = people.page("winston")
     inspector.goto(f"/desk/cases/{reference}/")
@@ -239,12 +265,22 @@ def _supervising(people):
         (
             "isidore",
             "/desk/operations/",
-            Visit("desk-operations", "Operations", "administrator", "tables pushed a small phone sideways"),
+            Visit(
+                "desk-operations",
+                "Operations",
+                "administrator",
+                "tables pushed a small phone sideways, then hid that there was more",
+            ),
         ),
         (
             "isidore",
             "/rehearsal/messages/",
-            Visit("messages", "Messages of the rehearsal", "anyone", "the table pushed a small phone sideways"),
+            Visit(
+                "messages",
+                "Messages of the rehearsal",
+                "anyone",
+                "the table hid what was said on a small phone; texts broke off in a word",
+            ),
         ),
     ):
         page = people.page(key)
