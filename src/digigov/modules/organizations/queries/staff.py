@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from digigov.kernel.actor import ANYWHERE, Actor
+from digigov.kernel.clock import local_date
 from digigov.kernel.errors import NotFound
 from digigov.kernel.paging import Page, PageOf
 from digigov.modules.organizations import policies
@@ -25,6 +26,11 @@ class Holding:
     starts_at: datetime
     ends_at: datetime | None
     stands_in: bool
+
+    @property
+    def last_on(self) -> date | None:
+        """The last day on which it counts; what ends at midnight ends with the day before."""
+        return local_date(self.ends_at - timedelta(microseconds=1)) if self.ends_at else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from digigov.modules.identity.testing import load_messages, make_account, sign_i
 from digigov.modules.organizations.queries import list_posts, relatives_of, standing_of
 from digigov.modules.organizations.testing import make_holder, make_officer, make_organizations, make_post
 from digigov.modules.parties.testing import make_person
+from digigov.ui.format import day
 
 pytestmark = pytest.mark.django_db
 PAGE = Page(size=100)
@@ -65,9 +66,10 @@ class TestWalk:
         supervisor.post(page("staff-join", post_id=post), typed())
         assert rights(newcomer) == {"records-clerk"}
 
-        ends_on = (local_date(now()) + timedelta(days=3)).isoformat()
-        supervisor.post(page("staff-stand-in", post_id=post), typed("9101", ends_on=ends_on))
+        last = local_date(now()) + timedelta(days=3)
+        supervisor.post(page("staff-stand-in", post_id=post), typed("9101", ends_on=last.isoformat()))
         assert rights(other) == {"records-clerk"}
+        assert f"until {day(last)}" in supervisor.get(page("staff-post", post_id=post)).content.decode()
 
         supervisor.post(page("staff-move", post_id=post), {"assignment_id": assignment_in(post), "to_post_id": desk})
         assert rights(newcomer) == {"inspector"}
