@@ -1,12 +1,17 @@
 """Asking for a fee to be waived, and what the officer sees of it, without JavaScript."""
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from digigov.kernel.actor import system
 from digigov.kernel.clock import now
+from digigov.modules.casework import queries as casework
+from digigov.modules.casework.commands import watch_deadlines
 from digigov.modules.casework.testing import ROLE, UNIT
 from digigov.modules.documents.testing import make_picture
 from digigov.modules.identity.testing import make_account, sign_in
@@ -97,3 +102,17 @@ class TestTheOfficer:
         commands.pass_on(at=now(), payment_id=due.payment_id)
 
         assert "The fee was waived" in client.get(f"/pay/{due.payment_id}/", follow=True).text
+
+
+def test_while_the_office_looks_at_it_no_day_binds(client, due):
+    case_id = apps.get_model("payments", "Payment").objects.get(id=due.payment_id).case_id
+    runs = apps.get_model("casework", "StepRun").objects.filter(case_id=case_id, finished_at=None)
+    soon = now() + timedelta(minutes=5)
+    runs.update(due_at=soon, watch_at=soon)
+    assert casework.public_status(case_id).due_at == soon
+
+    ask(client, due)
+    assert casework.public_status(case_id).due_at is None
+    watch_deadlines(by=system("clock"), at=soon + timedelta(days=2))
+    story = apps.get_model("casework", "TimelineEntry").objects.filter(case_id=case_id)
+    assert not story.filter(kind__in=["reminded", "deadline-missed"]).exists()
