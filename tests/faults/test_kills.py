@@ -51,7 +51,7 @@ def test_nothing_is_lost_and_nothing_happens_twice(stack, script, kills):
     told = f"seed {seed}, {dict(killed)}, {len(walks)} walks: {dict(Counter(walk.plan for walk in walks))}"
     told += f", {sum(walk.again for walk in walks)} pages loaded again"
     print(told)  # noqa: T201 - what the run was worth
-    assert walkers.faults == [], f"{told}\n{stack.said()[-4000:]}\n{stack.log('web')[-2000:]}"
+    assert not walkers.faults, "\n\n".join([told, *walkers.faults, stack.said()[-4000:], stack.log("web")[-2000:]])
     assert walks, told
     the_queue_drains(stack)
     assert books.given_and_lost(stack, walks) == [], told

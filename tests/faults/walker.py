@@ -67,7 +67,7 @@ class _Answer:
         self.headers, self.url = answer.headers, str(answer.url)
 
     def __str__(self):
-        return f"{self.url} {self.status_code} {dict(self.headers)} {self.text[:3000]}"
+        return f"{self.url} {self.status_code} {dict(self.headers)} {self.text[-3000:]}"
 
     def __getitem__(self, name):
         return self.headers[name]

@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
-from django.db import InterfaceError, OperationalError
 
 from digigov.modules.identity.models import Session
 
@@ -23,14 +22,15 @@ class SessionStore(DatabaseStore):
         As Django does, but for a database that falls: Django takes that for a session that was ended meanwhile, and tells the
         visitor that the browser sent something wrong (400).
 
-        :raises OperationalError: or InterfaceError, when the database does not answer.
+        :raises DatabaseError: when the database does not answer.
         :raises UpdateError: when the session was ended meanwhile.
         """
         try:
             super().save(must_create)
         except UpdateError as ended:
-            if isinstance(ended.__context__, (OperationalError, InterfaceError)):
-                raise ended.__context__ from None
+            why = ended.__context__
+            if why is not None and why.__cause__ is not None:  # said by the database, not by Django that counted no row
+                raise why
             raise
 
     def create_model_instance(self, data: dict[str, Any]) -> Any:

@@ -43,7 +43,7 @@ def total(scores: Scores) -> float:
 def is_found(scores: Scores) -> bool:
     """
     Whether an entry is worth showing. The model finds everything a little alike: where no word of the query stands in the entry,
-    meaning and spelling must say more (nonsense reaches 0.28, the weakest of the judged situations 0.45).
+    meaning and spelling must say more (on the judged queries nonsense reached 0.28, and the weakest that rests on likeness alone 0.45).
     """
     by_likeness = LEAST_BY_SPELLING if scores.meaning is None else LEAST_BY_MEANING
     return total(scores) >= (LEAST if scores.words > 0 else by_likeness)

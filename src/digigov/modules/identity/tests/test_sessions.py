@@ -1,5 +1,6 @@
 """The session engine: a database that falls is not a session that somebody ended."""
 
+import psycopg
 import pytest
 from django.contrib.sessions.backends.base import UpdateError
 from django.db import OperationalError
@@ -20,7 +21,7 @@ def store():
 
 def test_a_database_that_falls_while_saving_is_our_fault_and_not_the_visitors(store, monkeypatch):
     def falls(*_, **__):
-        raise OperationalError("server closed the connection unexpectedly")
+        raise OperationalError("server closed the connection unexpectedly") from psycopg.OperationalError()
 
     monkeypatch.setattr(Session, "save", falls)
     with pytest.raises(OperationalError):
