@@ -41,12 +41,17 @@ class Impatient:
         return self._until_it_comes(lambda: self.http.get(place))
 
     def post(self, place, boxes=None):
-        token = next((value for name, value in self.http.cookies.items() if name.startswith("csrf")), "")
         boxes = boxes or {}
         files = {key: value for key, value in boxes.items() if isinstance(value, tuple)}
         data = {key: value for key, value in boxes.items() if key not in files}
-        send = {"data": data, "files": files or None, "headers": {"X-CSRFToken": token, "Origin": self.url}}
-        return self._until_it_comes(lambda: self.http.post(place, **send))
+        return self._until_it_comes(
+            lambda: self.http.post(place, data=data, files=files or None, headers=self._headers())
+        )
+
+    def _headers(self):
+        """With the token as it is now: a sign-in that was cut off may have left another one with us."""
+        token = next((value for name, value in self.http.cookies.items() if name.startswith("csrf")), "")
+        return {"X-CSRFToken": token, "Origin": self.url}
 
     def _until_it_comes(self, ask):
         waiting = until_patience_ends("the page never came")

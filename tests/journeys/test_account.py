@@ -26,7 +26,7 @@ def code_for(page, address):
     reader = page.context.new_page()
     for _each in range(80):
         reader.goto(f"/rehearsal/messages/?to={address}")
-        found = re.search(r"\b(\d{6})\b", " ".join(reader.locator("main tbody a").all_inner_texts()))
+        found = re.search(r"\b(\d{6})\b", " ".join(reader.locator("main .dg-rows a").all_inner_texts()))
         if found:
             reader.close()
             return found[1]

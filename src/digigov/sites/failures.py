@@ -1,6 +1,7 @@
 """What a person sees when Django itself refuses or a bug rises."""
 
 from django.http import HttpRequest, HttpResponse
+from django.http.request import RawPostDataException
 from django.middleware.csrf import REASON_NO_CSRF_COOKIE
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -29,6 +30,14 @@ class PageTooOld(DomainError):
         "Go back: what you typed is still there. Copy it, load the page anew and send it again."
     )
     status = 403
+
+
+def whole_body(request: HttpRequest) -> bytes:
+    """What a script sent in one piece. :raises NotUnderstood: when it came as a form."""
+    try:
+        return request.body
+    except RawPostDataException:
+        raise NotUnderstood from None
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -17,6 +17,7 @@ from digigov.sites.access import open_to
 from digigov.sites.account.next_page import safe_next
 from digigov.sites.account.security import fresh_enough, show_codes_once
 from digigov.sites.account.session import open_session
+from digigov.sites.failures import whole_body
 
 STATE = "passkey"
 MOST_BYTES = 20_000
@@ -86,10 +87,11 @@ def add(request: HttpRequest) -> HttpResponse:
 
 
 def _read(request: HttpRequest) -> dict[str, Any]:
-    if len(request.body) > MOST_BYTES:
+    body = whole_body(request)
+    if len(body) > MOST_BYTES:
         return {}
     try:
-        read = json.loads(request.body)
+        read = json.loads(body)
     except ValueError:
         return {}
     return read if isinstance(read, dict) else {}

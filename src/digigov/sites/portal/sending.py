@@ -23,6 +23,7 @@ from digigov.kernel.errors import DomainError
 from digigov.modules.documents import commands, queries
 from digigov.sites.access import open_to
 from digigov.sites.carried import HOLDER
+from digigov.sites.failures import whole_body
 from digigov.sites.limits import limited
 from digigov.sites.portal.files import secret_of
 
@@ -71,7 +72,7 @@ def piece(request: HttpRequest, upload_id: UUID) -> dict[str, Any]:
         return {"received": queries.find_offset(viewer=who["by"], upload_id=upload_id, secret=who["secret"])}
     offset = request.GET.get("offset", "")
     try:
-        body = request.body
+        body = whole_body(request)
     except RequestDataTooBig:
         body = b""
     except UnreadablePostError:
