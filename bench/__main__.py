@@ -34,7 +34,9 @@ def main() -> int:
     chosen = _arguments()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # and stop what was started
     if chosen.keep and chosen.record:
-        raise CliFailure("With --keep applications are handed in again that were handed in already: that is not recorded.")
+        raise CliFailure(
+            "With --keep applications are handed in again that were handed in already: that is not recorded."
+        )
     if shutil.which("wrk") is None:
         raise CliFailure("The load tool wrk is missing. Install it (apt install wrk) and run make bench again.")
     installation = Installation(port=chosen.port, var=ROOT / "var" / "bench")
