@@ -1,5 +1,5 @@
 """
-A real Chromium, from the distribution: ``browser`` for the whole run, ``page`` for one test.
+A real Chromium, from the distribution: ``browser`` for the whole run, ``page`` for one test, ``people`` who stay signed in.
 
 A page's uncaught error, or a script or style that the content security policy refused, fails the test that met it.
 """
@@ -9,6 +9,7 @@ import os
 import pytest
 from playwright.sync_api import sync_playwright
 
+from tests.pages.walk import sign_in
 from tests.programs import NO_BROWSER, find_browser
 
 QUIET = (
@@ -45,18 +46,54 @@ def make_page(browser, live):
     contexts, faults = [], []
 
     def make(**options):
-        context = browser.new_context(base_url=live.url, locale="en-LC", **options)
-        context.set_default_timeout(15_000)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))
-        page.on("console", lambda line: faults.append(f"{page.url}: {line.text}") if _is_refused(line) else None)
+        page = _open(browser, live, faults, options)
+        contexts.append(page.context)
         return page
 
     yield make
     for context in contexts:
         context.close()
     assert faults == []
+
+
+class People:
+    """The cast, each with a page that stays open and signed in from test to test, for each language and with or without scripts."""
+
+    def __init__(self, browser, live):
+        self.browser, self.live = browser, live
+        self.pages, self.faults = {}, []
+
+    def page(self, key, *, language="en", script=True):
+        who = key, language, script
+        if who not in self.pages:
+            page = _open(self.browser, self.live, self.faults, {"java_script_enabled": script})
+            sign_in(page, self.live, key=key, language=language)
+            self.pages[who] = page
+        return self.pages[who]
+
+
+@pytest.fixture(scope="session")
+def all_people(browser, live):
+    people = People(browser, live)
+    yield people
+    for page in people.pages.values():
+        page.context.close()
+
+
+@pytest.fixture
+def people(all_people):
+    all_people.faults.clear()
+    yield all_people
+    assert all_people.faults == []
+
+
+def _open(browser, live, faults, options):
+    context = browser.new_context(base_url=live.url, locale="en-LC", **options)
+    context.set_default_timeout(15_000)
+    page = context.new_page()
+    page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))
+    page.on("console", lambda line: faults.append(f"{page.url}: {line.text}") if _is_refused(line) else None)
+    return page
 
 
 def _is_refused(line):

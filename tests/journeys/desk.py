@@ -7,7 +7,6 @@ from django.conf import settings
 
 from digigov.rehearsal.cast import cast
 from tests.journeys import filling
-from tests.pages.walk import sign_in
 
 AGAINST = ("refuse", "missed", "ask", "returned", "unsuitable", "changes", "not-")
 SENSIBLE = {"yes_no": True, "number": 1, "money": "100.00", "date": "2026-11-20", "text": "Seen", "long_text": "Seen"}
@@ -23,9 +22,9 @@ def workflow(service):
 class Desk:
     """The desks of one case's officers; nobody acts twice, so four eyes see it wherever they must."""
 
-    def __init__(self, make_page, live, service):
-        self.make_page, self.live, self.service = make_page, live, service
-        self.acted, self.pages = [], {}
+    def __init__(self, people, service):
+        self.people, self.service = people, service
+        self.acted = []
 
     def decide(self, reference, step_id, role, unit, doing, asks):
         """As ``doing`` says, or in the applicant's favour; ``asks``: the questions to be answered again."""
@@ -50,10 +49,7 @@ class Desk:
         known = [each.key for each in everyone if each.unit == unit] or [each.key for each in everyone]
         key = next((each for each in known if each not in self.acted), known[0])
         self.acted.append(key)
-        if key not in self.pages:
-            self.pages[key] = self.make_page()
-            sign_in(self.pages[key], self.live, key=key, language="en")
-        return self.pages[key]
+        return self.people.page(key)
 
     def _write_down(self, page, step, findings):
         asked = {question["id"]: question for question in step.get("findings", ())}

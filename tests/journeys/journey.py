@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from digigov.rehearsal.cast import cast
 from tests.journeys import filling
 from tests.journeys.desk import Desk, keep_a_time
-from tests.pages.walk import sign_in
 from tests.walks.routes import OVERDUE, WITHDRAWN
 
 PATIENCE = 120
@@ -49,13 +48,12 @@ watch_deadlines(by=system("clock"), at=now())
 class Journey:
     """``doings`` as in a worked example; what they do not say is done in the applicant's favour."""
 
-    def __init__(self, make_page, live, service, example, *, language="en", script=True):
-        self.live, self.service, self.example = live, service, example
+    def __init__(self, people, service, example, *, language="en", script=True):
+        self.live, self.service, self.example = people.live, service, example
         self.doings = list(example.get("doings", ()))
-        self.page = make_page(java_script_enabled=script)
+        self.page = people.page(applicant_of(service, example["answers"]), language=language, script=script)
         self.script = script
-        sign_in(self.page, live, key=applicant_of(service, example["answers"]), language=language)
-        self.desk = Desk(make_page, live, service)
+        self.desk = Desk(people, service)
         self.paid = set()  # the case goes on a moment after the payer has come back
 
     def to_the_end(self):

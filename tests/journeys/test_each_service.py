@@ -42,9 +42,9 @@ def ways_through():
 
 
 @pytest.mark.parametrize("service", [folder.name for folder in SERVICES])
-def test_from_its_page_to_its_paper(make_page, live, service, tmp_path):
+def test_from_its_page_to_its_paper(people, service, tmp_path):
     (folder,) = (each for each in SERVICES if each.name == service)
-    journey = Journey(make_page, live, service, read_examples(folder)["plain"])
+    journey = Journey(people, service, read_examples(folder)["plain"])
 
     assert journey.to_the_end() == "granted"
     if any(step["type"] == "issue" for step in workflow(service).values()):
@@ -53,10 +53,10 @@ def test_from_its_page_to_its_paper(make_page, live, service, tmp_path):
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("service", "example", "language", "script"), EXAMPLES)
-def test_an_example_ends_as_it_says(make_page, live, service, example, language, script):
+def test_an_example_ends_as_it_says(people, live, service, example, language, script):
     is_down = any(doing["outcome"] == "unavailable" for doing in example.get("doings", ()))
     with registers_down(live) if is_down else nullcontext():
-        journey = Journey(make_page, live, service, example, language=language, script=script)
+        journey = Journey(people, service, example, language=language, script=script)
         outcome = journey.to_the_end()
 
     assert (outcome, journey.journey) == (example["expect"]["outcome"], example["expect"]["journey"])
@@ -65,9 +65,9 @@ def test_an_example_ends_as_it_says(make_page, live, service, example, language,
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("service", "route", "outcome", "language", "script"), list(ways_through()))
-def test_a_route_ends_where_the_definition_says(make_page, live, service, route, outcome, language, script):
+def test_a_route_ends_where_the_definition_says(people, service, route, outcome, language, script):
     example = {"answers": route.answers, "doings": route.doings}
-    journey = Journey(make_page, live, service, example, language=language, script=script)
+    journey = Journey(people, service, example, language=language, script=script)
 
     assert (journey.to_the_end(), journey.journey) == (outcome, route.journey)
 
