@@ -67,6 +67,10 @@ CASEWORK = {
         lambda w, by: casework.publish_workflow(by=by, at=AT, service="other", version=1, workflow=workflow_from()),
         by="machine",
     ),
+    "release_claims_left": Trial(lambda w, by: casework.release_claims_left(by=by, at=AT), by="machine"),
+    "release_claims_of": Trial(
+        lambda w, by: casework.release_claims_of(by=by, at=AT, party_id=w.clerk.party_id), by="machine"
+    ),
     "release_task": Trial(lambda w, by: casework.release_task(by=by, at=AT, task_id=w.task_id), by="clerk"),
     "tell_applicant": Trial(
         lambda w, by: casework.tell_applicant(by=by, at=AT, step_id=w.meeting_step_id, message="reminder"), by="machine"

@@ -49,14 +49,22 @@ class Office(Definition):
 class Role(Definition):
     """
     What a post may do, in its unit and the units under it, or in every unit when it holds ``everywhere``. ``supervises``
-    lets its holder see workload, reassign and take escalations of those roles.
+    lets its holder see workload, reassign and take escalations of those roles. ``appoints`` are the roles whose posts its holder,
+    with ``staff.manage``, may make, give and take back: those below in the line, never the own or one beside or above it.
+    Without it, those supervised.
     """
 
     code: Slug
     name: Text
     permissions: tuple[str, ...] = ()
     supervises: tuple[Slug, ...] = ()
+    appoints: tuple[Slug, ...] | None = None
     everywhere: bool = False
+
+    @property
+    def below(self) -> tuple[str, ...]:
+        """The roles that it appoints."""
+        return self.supervises if self.appoints is None else self.appoints
 
 
 class Organizations(Definition):

@@ -50,6 +50,7 @@ class Role(models.Model):
     name = models.CharField(max_length=200)
     permissions = models.JSONField(default=list)
     supervises = models.JSONField(default=list)
+    appoints = models.JSONField(default=list)
     everywhere = models.BooleanField(default=False)
     is_current = models.BooleanField(default=True)
 

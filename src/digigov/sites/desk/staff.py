@@ -52,7 +52,7 @@ def new_post(request: HttpRequest) -> HttpResponse:
             return redirect("desk:staff-post", post_id=post_id)
     page = {
         "units": queries.list_units_managed(viewer=actor, page=UNITS).items,
-        "roles": queries.list_roles(),
+        "roles": queries.list_roles(viewer=actor),
         "errors": errors,
         "given": {**given, "unit": given["unit"] or request.GET.get("unit", "")},
         "here_in_nav": "desk:staff",

@@ -26,6 +26,7 @@ LINES: dict[str, Callable[[TimelineLine], str]] = {
     ),
     "claimed": lambda line: _("Taken"),
     "released": lambda line: _("Given back to the queue"),
+    "left-behind": lambda line: _("Back in the queue: whoever had it has left the post"),
     "assigned": lambda line: _("Handed to a colleague"),
     "decided": lambda line: _("Decided: %(step)s") % {"step": _(line.step_title)},
     "asked": lambda line: _("Asked the applicant for more"),

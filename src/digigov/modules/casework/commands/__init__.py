@@ -34,6 +34,7 @@ from digigov.modules.casework.commands.deciding import (
     complete_task,
     complete_tasks,
 )
+from digigov.modules.casework.commands.leaving import release_claims_left, release_claims_of
 from digigov.modules.casework.commands.plugs import add_entry, finish_step, pass_turn, tell_applicant
 from digigov.modules.casework.loading import CaseIsClosed
 from digigov.modules.casework.policies import FourEyes, OwnOrRelativesCase
@@ -70,6 +71,8 @@ __all__ = [
     "open_case",
     "pass_turn",
     "publish_workflow",
+    "release_claims_left",
+    "release_claims_of",
     "release_task",
     "tell_applicant",
     "watch_deadlines",

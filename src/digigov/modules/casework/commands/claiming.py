@@ -85,8 +85,7 @@ def release_task(*, by: Actor, at: datetime, task_id: UUID) -> None:
     _require_open_task(case, task)
     if task.claimed_by is None or not (is_supervisor or task.claimed_by == by.party_id):
         raise NotYours
-    _set_claim(task, None, at=at)
-    _note(case, task, by=by, at=at, kind="released")
+    give_back(case, task, by=by, at=at, kind="released")
 
 
 @transaction.atomic
@@ -137,6 +136,12 @@ def claim(case: Case, task: Task, *, by: Actor, at: datetime) -> None:
         raise TaskTaken
     _set_claim(task, by.party_id, at=at)
     _note(case, task, by=by, at=at, kind="claimed")
+
+
+def give_back(case: Case, task: Task, *, by: Actor, at: datetime, kind: str) -> None:
+    """Back to the queue, with the case locked."""
+    _set_claim(task, None, at=at)
+    _note(case, task, by=by, at=at, kind=kind)
 
 
 def _require_open_task(case: Case, task: Task) -> None:

@@ -13,6 +13,7 @@ from digigov.kernel.errors import DomainError
 from digigov.modules.audit import commands as audit
 from digigov.modules.organizations import policies
 from digigov.modules.organizations.definitions import Calendar, Organization, Organizations
+from digigov.modules.organizations.definitions import Role as RoleDefinition
 from digigov.modules.organizations.models import CalendarEdition, Office, Role, Unit
 
 
@@ -42,7 +43,7 @@ def load_organizations(*, by: Actor, at: datetime, definition: Organizations) ->
             raise DefinitionsDisagree(code=office.code, other=office.organization)
         _upsert(Office, office.code, _office_row(office, ids))
     for role in definition.roles:
-        _upsert(Role, role.code, role.model_dump(mode="json", exclude={"code"}))
+        _upsert(Role, role.code, _role_row(role))
     _retire(Unit, units)
     _retire(Office, [each.code for each in definition.offices])
     _retire(Role, [each.code for each in definition.roles])
@@ -114,6 +115,10 @@ def _office_row(office: Any, ids: dict[str, Any]) -> dict[str, Any]:
         "standing": office.standing,
         "source": office.source or "",
     }
+
+
+def _role_row(role: RoleDefinition) -> dict[str, Any]:
+    return {**role.model_dump(mode="json", exclude={"code"}), "appoints": list(role.below)}
 
 
 def _upsert(model: type[models.Model], code: str, row: dict[str, Any]) -> None:

@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from digigov.kernel.actor import Actor
 from digigov.kernel.clock import local_date, local_zone
 from digigov.kernel.errors import DomainError, InvalidInput, NotFound
+from digigov.kernel.events import publish
 from digigov.kernel.ids import new_id
 from digigov.modules.audit import commands as audit
-from digigov.modules.organizations import policies
+from digigov.modules.organizations import events, policies
 from digigov.modules.organizations.models import Assignment, Post, Relative, Role, Unit
 
 
@@ -30,10 +31,10 @@ def create_post(*, by: Actor, at: datetime, unit: str, role: str, title: str) ->
     """
     Make a post in a unit.
 
-    :raises NotAllowed: unless the actor manages the staff of that unit.
+    :raises NotAllowed: unless the actor manages the staff of that unit, and the role stands below the own.
     :raises NotFound: if the unit or the role does not exist.
     """
-    policies.require_staff_manager(by, unit=unit)
+    policies.require_appointer(by, role=role, unit=unit)
     place = Unit.objects.filter(code=unit, is_current=True).first()
     kind = Role.objects.filter(code=role, is_current=True).first()
     if place is None or kind is None:
@@ -52,12 +53,16 @@ def create_post(*, by: Actor, at: datetime, unit: str, role: str, title: str) ->
 def abolish_post(*, by: Actor, at: datetime, post_id: UUID) -> None:
     """End a post now; whoever holds it loses its rights this minute. :raises NotAllowed: as above."""
     post = _locked_post(post_id)
-    policies.require_staff_manager(by, unit=post.unit.code)
+    policies.require_appointer_to(by, post)
     if post.abolished_at is not None:
         return
     post.abolished_at = at
     post.save(update_fields=["abolished_at"])
     audit.record(by=by, at=at, action="organizations.post-abolished", subject_id=post.id)
+    for party_id in (
+        post.assignments.exclude(ends_at__lte=at).filter(starts_at__lte=at).values_list("party_id", flat=True)
+    ):
+        publish(events.PostLeft(party_id=party_id, left_at=at))
 
 
 @transaction.atomic
@@ -74,12 +79,12 @@ def assign(
     """
     Put a person in a post from the first day to the end of the last; ``standing_in_for`` is the absent holder's party.
 
-    :raises NotAllowed: unless the actor manages the staff of the unit, and for oneself.
+    :raises NotAllowed: unless the actor manages the staff of the unit and stands above the post, and for oneself.
     :raises InvalidInput: if the days make no sense, or a stand-in has no last day or no holder to stand in for.
     :raises PostTaken: if somebody else holds the post in that time.
     """
     post = _locked_post(post_id)
-    policies.require_staff_manager(by, unit=post.unit.code)
+    policies.require_appointer_to(by, post)
     policies.require_not_oneself(by, party_id=party_id)
     _check_days(post, at=at, starts_on=starts_on, ends_on=ends_on)
     if standing_in_for is not None:
@@ -107,16 +112,16 @@ def end_assignment(*, by: Actor, at: datetime, assignment_id: UUID, ends_at: dat
     """
     Take a post back at a moment, now or later. Whoever stands in goes on to the day that was entered.
 
-    :raises NotAllowed: unless the actor manages the staff of the unit.
+    :raises NotAllowed: unless the actor manages the staff of the unit and stands above the post.
     :raises AlreadyEnded: if it has ended.
     :raises InvalidInput: if the moment has passed.
     """
-    locked = Assignment.objects.select_for_update(of=("self",)).select_related("post__unit")
+    locked = Assignment.objects.select_for_update(of=("self",)).select_related("post__unit", "post__role")
     assignment = locked.filter(id=assignment_id).first()
     if assignment is None:
         policies.require_staff_manager(by, unit="")
         raise NotFound
-    policies.require_staff_manager(by, unit=assignment.post.unit.code)
+    policies.require_appointer_to(by, assignment.post)
     if assignment.ends_at is not None and assignment.ends_at <= at:
         raise AlreadyEnded
     if ends_at < at:
@@ -135,6 +140,8 @@ def end_assignment(*, by: Actor, at: datetime, assignment_id: UUID, ends_at: dat
         subject_id=assignment.party_id,
         details={"post": str(assignment.post_id)},
     )
+    if assignment.ends_at <= at:
+        publish(events.PostLeft(party_id=assignment.party_id, left_at=at))
 
 
 @transaction.atomic
@@ -142,7 +149,7 @@ def move(*, by: Actor, at: datetime, assignment_id: UUID, to_post_id: UUID) -> U
     """
     Move a person from one post to another, now: no minute with both, none with neither.
 
-    :raises NotAllowed: unless the actor manages the staff of both units.
+    :raises NotAllowed: unless the actor manages the staff of both units and stands above both posts.
     :raises PostTaken: if the other post is held.
     """
     party_id = Assignment.objects.filter(id=assignment_id).values_list("party_id", flat=True).first()
@@ -170,7 +177,7 @@ def declare_relative(*, by: Actor, at: datetime, party_id: UUID, relative_id: UU
 
 
 def _locked_post(post_id: UUID) -> Post:
-    post = Post.objects.select_for_update(of=("self",)).select_related("unit").filter(id=post_id).first()
+    post = Post.objects.select_for_update(of=("self",)).select_related("unit", "role").filter(id=post_id).first()
     if post is None:
         raise NotFound
     return post

@@ -17,6 +17,7 @@ from digigov.modules.organizations.queries.standing import (
     Holder,
     Standing,
     list_holders,
+    list_left,
     relatives_of,
     standing_of,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "last_day",
     "list_departments",
     "list_holders",
+    "list_left",
     "list_ministries",
     "list_offices",
     "list_posts",

@@ -40,6 +40,7 @@ class PostView:
     unit: str
     role: str
     role_name: str
+    may_change: bool  # the viewer stands above it, and gives it and takes it back
     holdings: tuple[Holding, ...]
 
     @property
@@ -64,16 +65,17 @@ def list_posts(*, viewer: Actor, at: datetime, unit: str, page: Page) -> PageOf[
     viewer.require(policies.MANAGE_STAFF, unit=unit)
     path = Unit.objects.filter(code=unit).values_list("path", flat=True).first() or "-"
     rows = _posts(at).filter(unit__path__startswith=path)
-    return page.of(rows.order_by("unit__place", "title", "id"), _view)
+    line = policies.line_of(viewer)
+    return page.of(rows.order_by("unit__place", "title", "id"), lambda post: _view(post, line))
 
 
 def list_vacant_posts(*, viewer: Actor, at: datetime, page: Page) -> PageOf[PostView]:
-    """Posts that nobody holds now or later, in the units whose staff the viewer manages."""
+    """Posts that nobody holds now or later, of those that the viewer gives."""
     viewer.require(policies.MANAGE_STAFF)
-    units = viewer.units_with(policies.MANAGE_STAFF)
+    line = policies.line_of(viewer)
     held = Assignment.objects.filter(post_id=OuterRef("id"), standing_in_for=None).filter(_not_ended(at))
-    rows = _posts(at).filter(~Exists(held)).order_by("unit__place", "title", "id")
-    return page.of(rows if ANYWHERE in units else rows.filter(unit__code__in=units), _view)
+    rows = _posts(at).filter(line.posts(), ~Exists(held)).order_by("unit__place", "title", "id")
+    return page.of(rows, lambda post: _view(post, line))
 
 
 def get_post(*, viewer: Actor, at: datetime, post_id: UUID) -> PostView:
@@ -83,7 +85,7 @@ def get_post(*, viewer: Actor, at: datetime, post_id: UUID) -> PostView:
         viewer.require(policies.MANAGE_STAFF)
         raise NotFound
     viewer.require(policies.MANAGE_STAFF, unit=post.unit.code)
-    return _view(post)
+    return _view(post, policies.line_of(viewer))
 
 
 def find_title(*, party_id: UUID, unit: str, at: datetime) -> str:
@@ -92,9 +94,11 @@ def find_title(*, party_id: UUID, unit: str, at: datetime) -> str:
     return held.order_by("standing_in_for", "starts_at").values_list("post__title", flat=True).first() or ""
 
 
-def list_roles() -> tuple[tuple[str, str], ...]:
-    """Code and name of every role, by name."""
-    return tuple(Role.objects.filter(is_current=True).order_by("name", "code").values_list("code", "name"))
+def list_roles(*, viewer: Actor) -> tuple[tuple[str, str], ...]:
+    """Code and name of every role whose posts the viewer gives somewhere, by name."""
+    line = policies.line_of(viewer)
+    rows = Role.objects.filter(is_current=True).order_by("name", "code")
+    return tuple((rows if line.whole_units else rows.filter(code__in=line.below)).values_list("code", "name"))
 
 
 def parties_in(posts: Iterable[PostView]) -> frozenset[UUID]:
@@ -115,13 +119,14 @@ def _not_ended(at: datetime) -> Q:
     return Q(ends_at=None) | Q(ends_at__gt=at)
 
 
-def _view(post: Any) -> PostView:
+def _view(post: Any, line: policies.Line) -> PostView:
     return PostView(
         id=post.id,
         title=post.title,
         unit=post.unit.code,
         role=post.role.code,
         role_name=post.role.name,
+        may_change=line.holds(role=post.role.code, unit=post.unit.code),
         holdings=tuple(
             Holding(each.id, each.party_id, each.starts_at, each.ends_at, each.standing_in_for is not None)
             for each in post.sitting

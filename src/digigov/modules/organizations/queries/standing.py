@@ -75,6 +75,13 @@ def list_holders(*, role: str, unit: str, at: datetime) -> tuple[Holder, ...]:
     return tuple(sorted(found, key=lambda holder: holder.stands_in))
 
 
+def list_left(*, since: datetime, until: datetime) -> tuple[UUID, ...]:
+    """Everyone who ceased to hold a post in that time; of a week, never many."""
+    ended = Q(ends_at__gt=since, ends_at__lte=until) | Q(post__abolished_at__gt=since, post__abolished_at__lte=until)
+    rows = Assignment.objects.filter(ended).order_by("party_id").values_list("party_id", flat=True)
+    return tuple(rows.distinct())
+
+
 def relatives_of(party_id: UUID) -> frozenset[UUID]:
     """Everyone whom this person has declared as a relative, or who has declared this person."""
     rows = Relative.objects.filter(Q(party_id=party_id) | Q(relative_id=party_id))

@@ -39,6 +39,7 @@ ORGANIZATIONS = {
             "name": "Supervisor of records",
             "permissions": ["staff.manage", "casework.supervise"],
             "supervises": ["records-clerk"],
+            "appoints": ["records-clerk", "inspector"],
         },
         {"code": "cashier", "name": "Cashier", "permissions": ["counter.assist"]},
     ],

@@ -214,6 +214,38 @@ class TestEndAssignment:
             )
 
 
+class TestPostLeft:
+    """Announced at once for whoever sits there now; a day to come is asked for with ``list_left``."""
+
+    @pytest.fixture
+    def announced(self, monkeypatch):
+        heard = []
+        monkeypatch.setattr("digigov.modules.organizations.commands.staff.publish", heard.append)
+        return lambda: [(each.party_id, each.left_at) for each in heard]
+
+    def test_when_a_post_is_taken_back_or_changed(self, supervisor, announced):
+        leaver, mover = make_holder(), make_holder()
+        commands.end_assignment(by=supervisor, at=AT, assignment_id=assignment_of(leaver), ends_at=AT)
+        commands.move(by=supervisor, at=AT, assignment_id=assignment_of(mover), to_post_id=make_post())
+
+        assert announced() == [(leaver, AT), (mover, AT)]
+
+    def test_when_a_post_is_abolished(self, supervisor, announced):
+        clerk = make_holder()
+        commands.abolish_post(by=supervisor, at=AT, post_id=Post.objects.get(assignments__party_id=clerk).id)
+
+        assert announced() == [(clerk, AT)]
+        assert queries.list_left(since=AT - MINUTE, until=AT) == (clerk,)
+
+    def test_not_yet_for_a_day_to_come(self, supervisor, announced):
+        clerk = make_holder()
+        commands.end_assignment(by=supervisor, at=AT, assignment_id=assignment_of(clerk), ends_at=AT + MINUTE)
+
+        assert announced() == []
+        assert queries.list_left(since=AT - MINUTE, until=AT) == ()
+        assert queries.list_left(since=AT, until=AT + MINUTE) == (clerk,)
+
+
 class TestPosts:
     def test_are_made_and_abolished_only_by_whoever_manages_the_staff(self, refused):
         post, count = make_post(), Post.objects.count()

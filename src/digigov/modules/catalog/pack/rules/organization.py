@@ -138,6 +138,31 @@ def supervises_unknown(pack: LoadedPack) -> Iterator[Hit]:
                 yield at(government(pack), "roles", number, "supervises", place, role=role)
 
 
+@rule("role/appoints-unknown", "no role has the code '{role}'", scope="pack")
+def appoints_unknown(pack: LoadedPack) -> Iterator[Hit]:
+    """Posts that nobody would give."""
+    codes = {each.code for each in pack.organizations.roles}
+    for number, each in enumerate(pack.organizations.roles):
+        for place, role in enumerate(each.appoints or ()):
+            if role not in codes:
+                yield at(government(pack), "roles", number, "appoints", place, role=role)
+
+
+@rule("role/above-itself", "'{code}' gives posts to those who stand above it, or beside it", scope="pack")
+def above_itself(pack: LoadedPack) -> Iterator[Hit]:
+    """Two would take each other's posts back."""
+    below = {each.code: each.below for each in pack.organizations.roles}
+    for number, each in enumerate(pack.organizations.roles):
+        seen: set[str] = set()
+        ahead = list(each.below)
+        while ahead:
+            if (role := ahead.pop()) not in seen:
+                seen.add(role)
+                ahead += below.get(role, ())
+        if each.code in seen:
+            yield at(government(pack), "roles", number, "code", code=each.code)
+
+
 @rule("role/reserved", "'{code}' is a word that workflows use for somebody else", scope="pack")
 def role_reserved(pack: LoadedPack) -> Iterator[Hit]:
     """``applicant`` and ``system`` are no posts."""

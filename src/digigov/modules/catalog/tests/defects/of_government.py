@@ -41,6 +41,10 @@ DEFECTS = [
     Defect("office/day-twice", ORG, 'opens: "13:00", closes', 'opens: "11:00", closes'),
     Defect("office/place", ORG, "    longitude: -61.0\n", "", "- code: shops-office"),
     Defect("role/supervises-unknown", ORG, "      - shop-officer", "      - shop-oficer"),
+    Defect("role/appoints-unknown", ORG, "appoints: [shop-officer]", "appoints: [shop-oficer]"),
+    Defect(
+        "role/above-itself", ORG, "appoints: [shop-officer]", "appoints: [shop-supervisor]", "- code: shop-supervisor"
+    ),
     Defect("role/reserved", ORG, "- code: shop-inspector", "- code: applicant"),
     Defect("calendar/no-such-day", DAYS, "month: 1, day: 1", "month: 2, day: 30"),
     Defect("calendar/moving", DAYS, "month: 10, weekday: 0, nth: 1", "month: 10, weekday: 0"),
