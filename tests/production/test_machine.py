@@ -199,6 +199,7 @@ def test_check_finds_the_ground_right_and_the_outside_world_missing(machine):
     for name in ("database", "migrations", "roles", "adapter key-store", "worker"):
         assert f"ok      {name}" in said
     assert "NOT OK  adapter card-gateway" in said  # cards.example.org is nobody
+    assert "NOT OK  adapter root-key-store" in said  # nobody has taken the root's key to the safe yet
     assert "NOT OK  backup" in said
 
 

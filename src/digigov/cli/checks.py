@@ -12,8 +12,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from digigov.cli.backups import newest_backup
 from digigov.cli.failures import first_line
-from digigov.kernel.adapters import adapter, all_slots
-from digigov.kernel.errors import AdapterFailure
+from digigov.kernel.adapters import check_all
 from digigov.kernel.paging import Page
 from digigov.modules.catalog.queries import list_services
 from digigov.modules.operations.queries import list_depths, list_stuck
@@ -85,14 +84,8 @@ def roles(at: datetime) -> Iterator[Finding]:
 
 
 def adapters(at: datetime) -> Iterator[Finding]:
-    for slot in all_slots():
-        try:
-            health = adapter(slot).check()
-            misplaced = health.rehearsal_only and not settings.REHEARSAL
-            detail = f"{health.detail} (only for rehearsals)" if misplaced else health.detail
-            yield Finding(f"adapter {slot}", health.ok and not misplaced, detail)
-        except AdapterFailure as failure:
-            yield Finding(f"adapter {slot}", False, failure.reason)
+    for slot, health in check_all().items():
+        yield Finding(f"adapter {slot}", health.ok, health.detail)
 
 
 def queues(at: datetime) -> Iterator[Finding]:

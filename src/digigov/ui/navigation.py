@@ -31,6 +31,7 @@ DESK = (
     Entry(_("Queue"), "desk:queue", "officer"),
     Entry(_("Counter"), "desk:counter", "counter.assist"),
     Entry(_("Workload"), "desk:workload", "casework.supervise"),
+    Entry(_("Figures"), "desk:figures", "casework.see-figures"),
     Entry(_("Payments"), "desk:payments", "payments.refund|payments.waive"),
     Entry(_("Staff"), "desk:staff", "staff.manage"),
     Entry(_("Help with signing in"), "desk:sign-in-help", "counter.assist|staff.manage"),

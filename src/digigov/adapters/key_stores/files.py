@@ -99,7 +99,8 @@ class OfflineFiles(EncryptedFiles):
 
     def check(self) -> Health:
         if list(self.folder.glob("*.pem")):
-            return Health(True, f"The root's key is still on this machine, in {self.folder}: take it to the safe.")
+            said = f"The root's key is still on this machine, in {self.folder}: take it to the safe."
+            return Health(settings.REHEARSAL, said, settings.REHEARSAL)
         return Health(True, "The root's key is not on this machine, as it should be.")
 
 

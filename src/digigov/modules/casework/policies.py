@@ -14,6 +14,7 @@ from digigov.modules.casework.rules import flow
 from digigov.modules.organizations import queries as organizations
 
 SUPERVISE = "casework.supervise"  # opens the supervisor's pages; in which roles and units, "supervise:<role>" says
+SEE_FIGURES = "casework.see-figures"  # in a unit: how much comes, is decided and is late; no case and no name
 READ_CASES = "casework.read"  # in a unit: read every case of that unit
 ASSIST = "counter.assist"  # in a unit: act for somebody at the counter
 

@@ -16,6 +16,7 @@ from digigov.modules.casework.asking.case import (
     is_step_open,
     require_part,
 )
+from digigov.modules.casework.asking.figures import Figures, list_figures, total_figures
 from digigov.modules.casework.asking.measures import most_used_services, typical_working_days
 from digigov.modules.casework.asking.queues import (
     QueueCounts,
@@ -55,6 +56,7 @@ __all__ = [
     "DecisionView",
     "Doing",
     "Fault",
+    "Figures",
     "NoteView",
     "PublicStatus",
     "QueueCounts",
@@ -74,6 +76,7 @@ __all__ = [
     "get_step",
     "is_step_open",
     "list_cases_of",
+    "list_figures",
     "list_in_hand",
     "list_overdue",
     "list_queue",
@@ -85,6 +88,7 @@ __all__ = [
     "reference_of_task",
     "require_part",
     "timeline",
+    "total_figures",
     "typical_working_days",
     "most_used_services",
     "walk",

@@ -13,3 +13,11 @@ class PostLeft(Event):
 
     party_id: UUID
     left_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RelativeDeclared(Event):
+    """Two people are kin: neither may decide for the other from now on."""
+
+    party_id: UUID
+    relative_id: UUID

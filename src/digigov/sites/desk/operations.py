@@ -1,13 +1,12 @@
 """Is it up, what is stuck, what to do now: for the two people who run the servers."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from digigov.kernel.adapters import Health, adapter, all_slots
+from digigov.kernel.adapters import check_all
 from digigov.kernel.clock import now
 from digigov.kernel.paging import Page
 from digigov.modules.notifications import commands as notifications
@@ -18,12 +17,6 @@ from digigov.sites.access import open_to
 from digigov.sites.desk.work_in_words import work_in_words
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    slot: str
-    health: Health
-
-
 @open_to("operations.see")
 def operations(request: HttpRequest) -> HttpResponse:
     page = Page.from_query(request.GET.get("page"))
@@ -31,7 +24,7 @@ def operations(request: HttpRequest) -> HttpResponse:
         request,
         "desk/operations.html",
         {
-            "parts": [Part(slot, _health(slot)) for slot in all_slots()],
+            "parts": check_all(),
             "depths": list_depths(),
             "again": list_waiting_again(),
             "in_words": work_in_words,
@@ -62,11 +55,3 @@ def retry_job(request: HttpRequest, job_id: int) -> HttpResponse:
 def dismiss_job(request: HttpRequest, job_id: int) -> HttpResponse:
     jobs.dismiss_job(by=request.actor, at=now(), job_id=job_id)  # type: ignore[attr-defined]
     return redirect("desk:operations")
-
-
-def _health(slot: str) -> Health:
-    """A part that cannot even be asked is not well; the page must still open."""
-    try:
-        return adapter(slot).check()  # type: ignore[no-any-return]
-    except Exception as error:  # noqa: BLE001
-        return Health(False, f"could not be asked: {type(error).__name__}")

@@ -76,7 +76,7 @@ def page_of(case: CaseView, actor: Actor, *, at: datetime) -> dict[str, Any]:
         "may_book": case.step is not None and case.step.type in ("meet", "inspect"),
         "step_clock": step_clock,
         "charter_clock": charter_clock,
-        "outcome": wording.outcome_in_words(case.outcome) if case.state == "closed" else "",
+        "outcome": wording.end_in_words(case.end_title, case.outcome) if case.state == "closed" else "",
         "fields": forms.fields_of_findings(case.findings, context) if mine else (),
         "askable": _askable(case, form),
         "context": context,

@@ -26,7 +26,7 @@ LINES: dict[str, Callable[[TimelineLine], str]] = {
     ),
     "claimed": lambda line: _("Taken"),
     "released": lambda line: _("Given back to the queue"),
-    "left-behind": lambda line: _("Back in the queue: whoever had it has left the post"),
+    "left-behind": lambda line: _("Back in the queue: whoever had it may not decide it any more"),
     "assigned": lambda line: _("Handed to a colleague"),
     "decided": lambda line: _("Decided: %(step)s") % {"step": _(line.step_title)},
     "asked": lambda line: _("Asked the applicant for more"),
@@ -54,12 +54,13 @@ LINES: dict[str, Callable[[TimelineLine], str]] = {
     "appointment-booked": lambda line: _("Appointment made"),
     "appointment-moved": lambda line: _("Appointment moved"),
     "appointment-cancelled": lambda line: _("Appointment cancelled"),
-    "closed": lambda line: outcome_in_words(str(line.values.get("outcome", "closed"))),
+    "closed": lambda line: end_in_words(line.step_title, str(line.values.get("outcome", "closed"))),
 }
 
 
-def outcome_in_words(outcome: str) -> str:
-    return OUTCOMES.get(outcome, OUTCOMES["closed"])()
+def end_in_words(title: str, outcome: str) -> str:
+    """As the definition calls its end ("Mended"); where the case came to none of them, in the words of the desk."""
+    return _(title) if title else OUTCOMES.get(outcome, OUTCOMES["closed"])()
 
 
 def entries_of(lines: Any, names: Mapping[UUID, str]) -> list[dict[str, Any]]:

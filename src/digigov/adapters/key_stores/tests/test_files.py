@@ -76,6 +76,16 @@ class TestOfflineFiles:
         assert "as it should be" in store.check().detail
         assert not (folders / "keys").exists()
 
+    @pytest.mark.parametrize("rehearsal", [True, False])
+    def test_while_it_is_here_all_is_well_only_in_a_rehearsal(self, folders, settings, rehearsal):
+        settings.REHEARSAL = rehearsal
+        OfflineFiles().make_key("root")
+
+        found = OfflineFiles().check()
+
+        assert (found.ok, found.rehearsal_only) == (rehearsal, rehearsal)
+        assert "take it to the safe" in found.detail
+
 
 class TestKeysInMemory(KeyStoreContract):
     @pytest.fixture

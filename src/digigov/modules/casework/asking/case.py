@@ -100,7 +100,7 @@ class NoteView:
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """All of a case that an officer needs on one page."""
+    """All of a case that an officer needs on one page. ``end_title``: what the definition calls the end that it came to."""
 
     id: UUID
     reference: str
@@ -114,6 +114,7 @@ class CaseView:
     facts: Mapping[str, Any]
     state: str
     outcome: str
+    end_title: str
     opened_at: datetime
     due_at: datetime | None
     closed_at: datetime | None
@@ -205,6 +206,7 @@ def _view(case: Case, viewer: Actor) -> CaseView:
         facts=case.facts,
         state=case.state,
         outcome=case.outcome,
+        end_title=_end_title(case),
         opened_at=case.opened_at,
         due_at=case.due_at,
         closed_at=case.closed_at,
@@ -222,6 +224,11 @@ def _view(case: Case, viewer: Actor) -> CaseView:
         ),
         story=story_of(case, STORY),
     )
+
+
+def _end_title(case: Case) -> str:
+    last = step_of(case, case.step)
+    return last.title if case.state == "closed" and last.type == "end" else ""
 
 
 def _tasks(run: StepRun | None) -> list[Task]:

@@ -1,4 +1,4 @@
-"""What somebody had in hand when a post of theirs ended goes back to the queue."""
+"""What somebody has in hand and may not do any more, a post having ended or kin been declared, goes back to the queue."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -22,11 +22,11 @@ def release_claims_of(*, by: Actor, at: datetime, party_id: UUID) -> int:
     :raises NotAllowed: unless it is the machine.
     """
     policies.require_machine(by)
-    standing = organizations.standing_of(party_id, at)
+    standing, tied = organizations.standing_of(party_id, at), policies.tied_to(party_id)
     officer = Actor(kind="officer", party_id=party_id, roles=standing.roles, grants=standing.grants)
-    held = Task.objects.filter(claimed_by=party_id, state="open").order_by("id")
-    lost = [task.id for task in held if not policies.may_do(officer, task)]
-    return sum(_release(task_id, officer, by=by, at=at) for task_id in lost)
+    held = Task.objects.filter(claimed_by=party_id, state="open").select_related("case").order_by("id")
+    lost = [task.id for task in held if task.case.applicant_id in tied or not policies.may_do(officer, task)]
+    return sum(_release(task_id, party_id, by=by, at=at) for task_id in lost)
 
 
 def release_claims_left(*, by: Actor, at: datetime) -> int:
@@ -41,9 +41,9 @@ def release_claims_left(*, by: Actor, at: datetime) -> int:
 
 
 @transaction.atomic
-def _release(task_id: UUID, officer: Actor, *, by: Actor, at: datetime) -> bool:
+def _release(task_id: UUID, party_id: UUID, *, by: Actor, at: datetime) -> bool:
     case, task = lock_task(task_id)
-    if task.state != "open" or task.claimed_by != officer.party_id or policies.may_do(officer, task):
+    if task.state != "open" or task.claimed_by != party_id:
         return False
     give_back(case, task, by=by, at=at, kind="left-behind")
     return True

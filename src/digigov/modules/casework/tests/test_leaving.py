@@ -8,10 +8,10 @@ from django.apps import apps
 from digigov.kernel.actor import system
 from digigov.modules.casework import commands
 from digigov.modules.casework.models import Task, TimelineEntry
-from digigov.modules.casework.subscribers import post_left
+from digigov.modules.casework.subscribers import post_left, relative_declared
 from digigov.modules.casework.testing import MACHINE, OPENED_AT, make_case, make_workflow
 from digigov.modules.organizations import commands as organizations
-from digigov.modules.organizations.events import PostLeft
+from digigov.modules.organizations.events import PostLeft, RelativeDeclared
 from digigov.modules.organizations.testing import make_officer, make_organizations, make_post
 from digigov.modules.parties.testing import make_person
 
@@ -117,6 +117,18 @@ def test_a_stand_in_gives_back_what_is_left_after_the_last_day(clerk):
     commands.release_claims_left(by=MACHINE, at=AT)
 
     assert holder_of(task) is None
+
+
+def test_a_case_of_somebody_declared_as_a_relative_goes_back_whoever_declared_it(clerk):
+    cousin = make_person()
+    mine, other = claimed(clerk), claimed(clerk)
+    type(mine.case).objects.filter(id=mine.case_id).update(applicant_id=cousin)
+    organizations.declare_relative(by=system("test"), at=AT, party_id=cousin, relative_id=clerk.party_id)
+
+    relative_declared(RelativeDeclared(party_id=cousin, relative_id=clerk.party_id))
+
+    assert holder_of(mine) is None
+    assert holder_of(other) == clerk.party_id
 
 
 def test_an_abolished_post_is_left_too(clerk):

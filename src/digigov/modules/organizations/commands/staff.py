@@ -174,6 +174,7 @@ def declare_relative(*, by: Actor, at: datetime, party_id: UUID, relative_id: UU
     )
     if is_new:
         audit.record(by=by, at=at, action="organizations.relative-declared", subject_id=party_id)
+        publish(events.RelativeDeclared(party_id=party_id, relative_id=relative_id))
 
 
 def _locked_post(post_id: UUID) -> Post:

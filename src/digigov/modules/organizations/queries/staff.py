@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 
 from digigov.kernel.actor import ANYWHERE, Actor
 from digigov.kernel.clock import local_date
@@ -15,6 +15,8 @@ from digigov.kernel.paging import Page, PageOf
 from digigov.modules.organizations import policies
 from digigov.modules.organizations.models import Assignment, Post, Role, Unit
 from digigov.modules.organizations.queries.units import UnitView, unit_view
+
+OWN_FIRST = (F("standing_in_for").asc(nulls_first=True), "starts_at")  # the holder, then whoever stands in
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ def get_post(*, viewer: Actor, at: datetime, post_id: UUID) -> PostView:
 def find_title(*, party_id: UUID, unit: str, at: datetime) -> str:
     """What the post is called that somebody held in a unit at a moment; empty if none."""
     held = Assignment.objects.filter(_not_ended(at), party_id=party_id, starts_at__lte=at, post__unit__code=unit)
-    return held.order_by("standing_in_for", "starts_at").values_list("post__title", flat=True).first() or ""
+    return held.order_by(*OWN_FIRST).values_list("post__title", flat=True).first() or ""
 
 
 def list_roles(*, viewer: Actor) -> tuple[tuple[str, str], ...]:
@@ -107,7 +109,7 @@ def parties_in(posts: Iterable[PostView]) -> frozenset[UUID]:
 
 
 def _posts(at: datetime) -> Any:
-    sitting = Assignment.objects.filter(_not_ended(at)).order_by("standing_in_for", "starts_at")
+    sitting = Assignment.objects.filter(_not_ended(at)).order_by(*OWN_FIRST)
     return (
         Post.objects.filter(abolished_at=None)
         .select_related("unit", "role")

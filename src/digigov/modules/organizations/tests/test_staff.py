@@ -151,6 +151,15 @@ class TestStandIn:
         holders = queries.list_holders(role="records-clerk", unit="police-records", at=AT)
         assert [(h.party_id, h.stands_in) for h in holders] == [(holder, False), (other, True)]
 
+    def test_stands_after_the_holder_and_counts_after_the_own_post(self, supervisor):
+        holder, other = make_holder(title="Clerk of records"), make_holder(role="inspector", title="Inspector")
+        post = Post.objects.get(assignments__party_id=holder).id
+        join(supervisor, other, post_id=post, standing_in_for=holder, ends_on=TODAY)
+
+        view = queries.get_post(viewer=supervisor, at=AT, post_id=post)
+        assert [each.party_id for each in view.holdings] == [holder, other]
+        assert queries.find_title(party_id=other, unit="police-records", at=AT) == "Inspector"
+
     def test_needs_a_last_day_and_a_holder(self, supervisor):
         holder, post = make_holder(), make_post()
         held = Post.objects.get(assignments__party_id=holder).id

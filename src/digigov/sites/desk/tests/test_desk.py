@@ -144,6 +144,27 @@ class TestCase:
         assert "travel" in text
         assert "Take this case" in text
 
+    def test_on_a_phone_a_link_leads_past_the_answers(self, client, clerk, case_id):
+        address = f"/desk/cases/{reference_of(case_id)}/"
+        free = text_of(client.get(address))
+        client.post(f"/desk/tasks/{task_of(case_id, client)}/claim/")
+        mine = text_of(client.get(address))
+
+        assert 'href="#step">To take this case<' in free
+        assert 'href="#step">To the decision<' in mine
+        assert 'id="step"' in mine
+
+    def test_the_end_is_called_as_its_definition_calls_it(self, client, clerk, island):
+        steps = [{**step, "title": "Mended"} if step["id"] == "done" else step for step in PLAIN]
+        make_workflow(steps, service="mending")
+        case_id = make_case(service="mending")
+        client.post(f"/desk/tasks/{task_of(case_id, client)}/decide/", {"outcome": "approve"})
+
+        page = text_of(client.get(f"/desk/cases/{reference_of(case_id)}/"))
+
+        assert page.count("Mended") == 2, "beside the reference, and as the last line of the story"
+        assert "Granted" not in page
+
     def test_take_decide_and_it_is_closed(self, client, clerk, case_id):
         task = task_of(case_id, client)
         client.post(f"/desk/tasks/{task}/claim/")

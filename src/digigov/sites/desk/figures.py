@@ -1,0 +1,38 @@
+"""How the services of a ministry do, in figures and drawn, for whoever answers for it: no case and no name."""
+
+from datetime import timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from digigov.kernel.actor import Actor
+from digigov.kernel.clock import now
+from digigov.kernel.paging import Page
+from digigov.modules.casework import queries
+from digigov.modules.catalog import queries as catalog
+from digigov.modules.organizations import queries as organizations
+from digigov.sites.access import open_to
+
+PERIODS = {"30": _("30 days"), "90": _("90 days"), "365": _("12 months")}
+
+
+@open_to("casework.see-figures")
+def figures(request: HttpRequest) -> HttpResponse:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    at = now()
+    days = request.GET.get("days", "")
+    days = days if days in PERIODS else "30"
+    since = at - timedelta(days=int(days))
+    found = queries.list_figures(viewer=actor, at=at, since=since, page=Page.from_query(request.GET.get("page")))
+    page = {
+        "figures": found,
+        "total": queries.total_figures(viewer=actor, at=at, since=since),
+        "names": {card.id: card.name for card in catalog.cards_of(tuple(each.service for each in found))},
+        "unit_name": organizations.names_of([actor.office]).get(actor.office, ""),
+        "days": days,
+        "periods": PERIODS,
+        "at": at,
+        "here_in_nav": "desk:figures",
+    }
+    return render(request, "desk/figures.html", page)
