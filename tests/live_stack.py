@@ -79,7 +79,9 @@ class Stack:
     def wait_until_it_answers(self):
         deadline = time.monotonic() + PATIENCE
         while not answers(self.port, "/services/")():
-            assert time.monotonic() < deadline, f"no page in {PATIENCE} s:\n{self.said()}"
+            assert time.monotonic() < deadline, (
+                f"no page in {PATIENCE} s:\n{self.said()[-4000:]}\n{self.log('database')[-4000:]}"
+            )
             time.sleep(0.2)
 
     def said(self):

@@ -86,6 +86,17 @@ def test_each_part_that_dies_is_started_again_and_named(stack):
     assert everybody_of(stack) == []
 
 
+def test_the_database_is_started_again_when_one_of_its_processes_dies(stack):
+    """PostgreSQL 18 that gets up by itself waits for ever if another process dies meanwhile."""
+    stack.start()
+    server = stack.children()["database"]
+    os.kill(int(Path(f"/proc/{server}/task/{server}/children").read_text().split()[0]), signal.SIGKILL)
+    stack.wait_for("database started again")
+
+    eventually(lambda: is_well(stack))
+    assert stack.children()["database"] != server
+
+
 def test_goes_on_after_its_own_unclean_death(stack):
     stack.start()
     stack.query("CREATE TABLE kept AS SELECT 42 AS answer")

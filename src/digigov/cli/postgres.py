@@ -9,6 +9,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,8 +64,16 @@ class Cluster:
         fresh.rename(self.data)
 
     def command(self, *, durable: bool = True) -> list[str]:
-        """What runs the server in the foreground."""
+        """
+        What runs the server in the foreground. When one of its processes dies it ends, and its supervisor starts it again:
+        PostgreSQL 18 left to itself waits for ever if another dies while it gets up.
+        """
         options = ["listen_addresses=", "max_connections=100", "shared_buffers=128MB", "log_line_prefix=%m [%p] "]
+        options.append("restart_after_crash=off")
+        if (
+            sys.platform == "linux"
+        ):  # after a crash: one call for the whole disk, not one for each file, which can take minutes
+            options.append("recovery_init_sync_method=syncfs")
         if not durable:
             options += ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
         settings = [word for option in options for word in ("-c", option)]

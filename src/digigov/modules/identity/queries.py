@@ -16,8 +16,10 @@ def actor_of(account: Account, *, at: datetime, second_factor: bool) -> Actor:
     Who this account is now. Rights of a post count only in a session that was opened with a second factor.
     """
     citizen = Actor(kind="citizen", account_id=account.id, party_id=account.party_id, second_factor=second_factor)
+    if not second_factor:
+        return citizen
     standing = standing_of(account.party_id, at)
-    if not (standing.is_staff and second_factor):
+    if not standing.is_staff:
         return citizen
     return replace(
         citizen,

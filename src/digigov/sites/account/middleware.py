@@ -22,7 +22,7 @@ class ActorMiddleware:
 
 
 def actor_at_the_door(request: HttpRequest) -> Actor:
-    """At most four queries: the session, the account, and two for its posts."""
+    """At most four queries: the session, the account, and with a second factor two for its posts."""
     account = request.user
     if not account.is_authenticated:
         return ANONYMOUS
