@@ -110,6 +110,9 @@ IDENTITY = {
         by="holder_of_code",
         refused=(identity.CodeExpired,),
     ),
+    "give_counter_code": Trial(
+        lambda w, by: identity.give_counter_code(by=by, at=AT, party_id=w.ana.party_id), by="cashier", across=COUNTERS
+    ),
     "finish_sign_up": Trial(
         lambda w, by: identity.finish_sign_up(
             by=by,
@@ -125,6 +128,7 @@ IDENTITY = {
     ),
     "forget_what_has_passed": Machine("Removes what is over; a job calls it."),
     "make_recovery_codes": Own(lambda w, by: identity.make_recovery_codes(by=by, at=AT), by="ana"),
+    "note_visit": Own(lambda w, by: identity.note_visit(by=by, at=AT), by="ana"),
     "open_account": Trial(
         lambda w, by: identity.open_account(
             by=by, at=AT, party_id=w.without_account, password=NEW_PASSWORD, email="other@example.org"
@@ -139,9 +143,32 @@ IDENTITY = {
     "reset_second_factor": Trial(
         lambda w, by: identity.reset_second_factor(by=by, at=AT, party_id=w.ana.party_id), by="cashier", across=COUNTERS
     ),
+    "send_second_code": Trial(
+        lambda w, by: identity.send_second_code(
+            by=by, at=AT, code_id=w.two_addresses.get(by, w.unproved_code_id), language="en"
+        ),
+        by="holder_of_code",
+        refused=(identity.CodeExpired,),
+    ),
+    "show_second_proof": Trial(
+        lambda w, by: identity.show_second_proof(
+            by=by, at=AT, code_id=w.two_addresses.get(by, w.unproved_code_id), typed=w.second_digits
+        ),
+        by="holder_of_code",
+        refused=(identity.CodeExpired,),
+    ),
     "sign_out_everywhere": Own(lambda w, by: identity.sign_out_everywhere(by=by, at=AT), by="ana"),
+    "stop_own_recovery": Own(lambda w, by: identity.stop_own_recovery(by=by, at=AT), by="ana"),
+    "stop_recovery": Anybody(
+        "Whoever has the link that went to the owner; it takes nothing but a thief's chance away."
+    ),
     "use_passkey": Anybody(
         "Whoever has the device signs in with it; a challenge works once and for this address only."
     ),
     "use_second_factor": Anybody(f"Called after the password, with digits that work once. {LIMITS}"),
+    "wait_for_recovery": Trial(
+        lambda w, by: identity.wait_for_recovery(by=by, at=AT, code_id=w.waiting.get(by, w.unproved_code_id)),
+        by="holder_of_code",
+        refused=(identity.CodeExpired,),
+    ),
 }

@@ -121,8 +121,21 @@ class World:
             return begins(by=ANONYMOUS, at=AT, address=address, language="en")
 
         self.unproved_code_id = begin(identity.begin_recovery, known)
-        self.recovery = {self.holder_of_code: proved(lambda _: begin(identity.begin_recovery, known), known)}
+        self.waiting = {self.holder_of_code: proved(lambda _: begin(identity.begin_recovery, known), known)}
+        both, self.second_digits = self._sent_twice("two@example.org", "758 555 0199")
+        self.two_addresses = {self.holder_of_code: both}
+        shown, digits = self._sent_twice("three@example.org", "758 555 0198")
+        identity.show_second_proof(by=ANONYMOUS, at=AT, code_id=shown, typed=digits)
+        self.recovery = {self.holder_of_code: shown}
         self.sign_up = {self.holder_of_code: proved(lambda address: begin(identity.begin_sign_up, address))}
+
+    def _sent_twice(self, email: str, phone: str) -> Any:
+        """A recovery with one proof, and the digits that are the second."""
+        make_me(party_id=make_person(email=email, phone=phone))
+        asked = {"by": ANONYMOUS, "at": AT, "language": "en"}
+        code_id = proved(lambda address: identity.begin_recovery(**asked, address=address), email)
+        identity.send_second_code(**asked, code_id=code_id)
+        return code_id, code_sent_to("+1" + phone.replace(" ", ""))
 
     def _cases(self) -> None:
         make_workflow(correct_until=["review"])

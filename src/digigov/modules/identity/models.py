@@ -44,7 +44,7 @@ class Code(models.Model):
     """Digits sent to an address, to prove that it belongs to whoever asked. Only a digest of them is kept."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    purpose = models.CharField(max_length=12)  # sign-up · recover · add-address
+    purpose = models.CharField(max_length=12)  # sign-up · recover · recover-2 · add-address
     account = models.ForeignKey(Account, on_delete=models.CASCADE, null=True, related_name="+")
     email = models.CharField(max_length=254, blank=True)
     phone = models.CharField(max_length=16, blank=True)
@@ -53,6 +53,10 @@ class Code(models.Model):
     expires_at = models.DateTimeField()
     proved_at = models.DateTimeField(null=True)
     spent_at = models.DateTimeField(null=True)
+    after = models.ForeignKey(
+        "self", on_delete=models.CASCADE, null=True, related_name="+"
+    )  # the code proved before it
+    seconded_at = models.DateTimeField(null=True)  # when a second proof of another kind was shown
 
 
 class Totp(models.Model):
@@ -77,12 +81,22 @@ class Passkey(models.Model):
 
 
 class RecoveryCode(models.Model):
-    """For whoever has lost the second factor; each works once."""
+    """For whoever has lost the second factor; each works once. One that a counter gave works for a while."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
     digest = models.CharField(max_length=64)
     used_at = models.DateTimeField(null=True)
+    works_until = models.DateTimeField(null=True)
+
+
+class Recovery(models.Model):
+    """A new password wanted with one proof, where there is no second: between two moments, unless the owner ends it."""
+
+    account = models.OneToOneField(Account, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    opens_at = models.DateTimeField()
+    closes_at = models.DateTimeField()
+    stop_digest = models.CharField(max_length=64, unique=True)
 
 
 class Attempts(models.Model):

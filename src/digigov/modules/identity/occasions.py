@@ -3,8 +3,11 @@
 from digigov.modules.notifications.ports import occasion
 
 SIGN_IN_CODE = occasion("sign-in-code", {"code", "minutes"})
+RECOVERY_WAITS = occasion("recovery-waits", {"opens_day", "token"})
 OCCASIONS = (
     SIGN_IN_CODE,
+    RECOVERY_WAITS,
+    occasion("counter-code-given"),
     occasion("account-exists"),
     occasion("password-changed"),
     occasion("security-changed"),

@@ -5,8 +5,9 @@ from datetime import datetime
 from uuid import UUID
 
 from digigov.kernel.actor import Actor
-from digigov.kernel.errors import NotAllowed
-from digigov.modules.identity.models import Account, Passkey, RecoveryCode, Session, Totp
+from digigov.kernel.errors import NotAllowed, NotFound
+from digigov.modules.identity import rules
+from digigov.modules.identity.models import Account, Code, Passkey, Recovery, RecoveryCode, Session, Totp
 from digigov.modules.identity.sessions import DEVICE, STARTED_AT
 from digigov.modules.organizations.queries import standing_of
 
@@ -68,6 +69,7 @@ class Security:
     passkeys: tuple[PasskeyView, ...]
     recovery_codes_left: int
     visits: tuple[Visit, ...]
+    recovery_opens_at: datetime | None  # somebody waits to set a new password without the old one
 
     @property
     def has_second_factor(self) -> bool:
@@ -96,8 +98,11 @@ def get_security(*, viewer: Actor, at: datetime) -> Security:
         phone=account.phone or "",
         has_totp=Totp.objects.filter(account=account, confirmed_at__isnull=False).exists(),
         passkeys=tuple(PasskeyView(p.id, p.name, p.added_at, p.used_at) for p in passkeys),
-        recovery_codes_left=RecoveryCode.objects.filter(account=account, used_at=None).count(),
+        recovery_codes_left=RecoveryCode.objects.filter(account=account, used_at=None, works_until=None).count(),
         visits=tuple(Visit(v.session_key, v.device, v.started_at) for v in visits),
+        recovery_opens_at=Recovery.objects.filter(account=account, closes_at__gt=at)
+        .values_list("opens_at", flat=True)
+        .first(),
     )
 
 
@@ -105,3 +110,40 @@ def is_staff(account_id: UUID, *, at: datetime) -> bool:
     """Whether the person behind the account holds a post now."""
     party_id = Account.objects.filter(id=account_id).values_list("party_id", flat=True).first()
     return party_id is not None and standing_of(party_id, at).is_staff
+
+
+def may_wait(account: Account, *, at: datetime) -> bool:
+    """Whether nothing but one address is known of an account, so that a recovery can only wait. An officer's never does."""
+    has_one_address = not (account.email and account.phone)
+    return has_one_address and not second_factors_of(account.id) and not is_staff(account.id, at=at)
+
+
+@dataclass(frozen=True, slots=True)
+class Recovering:
+    """How somebody who proved one address of an account goes on to a new password."""
+
+    account_id: UUID
+    other: str  # the other address, half hidden; '' if there is none
+    has_factor: bool
+    may_wait: bool
+    opens_at: datetime | None  # of a wait that runs
+    is_open: bool  # a password may be set now
+
+
+def get_recovering(*, at: datetime, code_id: UUID) -> Recovering:
+    """:raises NotFound: unless the code was proved within the hour."""
+    proof = Code.objects.filter(id=code_id, spent_at=None, proved_at__gt=at - rules.PROOF_LASTS)
+    found = proof.select_related("account").first()
+    if found is None or found.account is None:
+        raise NotFound
+    account, can_wait = found.account, may_wait(found.account, at=at)
+    email, phone = ("", account.phone or "") if found.email else (account.email or "", "")
+    waiting = Recovery.objects.filter(account=account, closes_at__gt=at).first() if can_wait else None
+    return Recovering(
+        account_id=account.id,
+        other=rules.half_hidden(email, phone),
+        has_factor=bool(second_factors_of(account.id)),
+        may_wait=can_wait,
+        opens_at=waiting.opens_at if waiting else None,
+        is_open=found.seconded_at is not None or (waiting is not None and waiting.opens_at <= at),
+    )

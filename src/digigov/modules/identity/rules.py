@@ -11,6 +11,9 @@ CODE_TRIES = 5
 CODE_WORKS_FOR = timedelta(minutes=10)
 PROOF_LASTS = timedelta(hours=1)
 RECOVERY_CODES = 10
+COUNTER_CODE_WORKS_FOR = timedelta(days=1)
+RECOVERY_WAITS = timedelta(hours=72)  # with one proof alone
+RECOVERY_OPEN_FOR = timedelta(days=7)
 RECOVERY_LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"  # nothing that is read as something else
 TOTP_STEP = 30
 TOTP_DIGITS = 6
@@ -28,6 +31,19 @@ def new_digits() -> str:
 def tidy_digits(typed: str) -> str:
     """The digits of what somebody typed; letters that look like none stay out."""
     return "".join(each for each in typed[:40] if each.isascii() and each.isdigit())
+
+
+def new_token() -> str:
+    """For a link that nobody guesses."""
+    return secrets.token_urlsafe(24)
+
+
+def half_hidden(email: str, phone: str) -> str:
+    """An address that its owner knows again, and that nobody else learns."""
+    if email:
+        name, _at, host = email.partition("@")
+        return f"{name[:1]}••••@{host}"
+    return f"••••{phone[-2:]}" if phone else ""
 
 
 def new_recovery_code() -> str:

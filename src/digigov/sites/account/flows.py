@@ -8,12 +8,16 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
 
 from digigov.kernel.clock import now
 from digigov.kernel.errors import InvalidInput
 from digigov.modules.identity import commands
 from digigov.modules.parties.queries import tidy_address
 from digigov.sites import limits
+from digigov.sites.access import open_to
+
+View = Callable[..., HttpResponse]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,28 @@ def ask_code(request: HttpRequest, flow: Flow) -> HttpResponse:
             return redirect(flow.then)
     page = {"errors": errors, "address": waiting["address"], "start": flow.address_page}
     return render(request, "account/code.html", page, status=422 if errors else 200)
+
+
+def address_page(flow: Flow) -> View:
+    """The page of a flow for everyone on which it begins."""
+
+    @open_to("everyone")
+    @never_cache
+    def address(request: HttpRequest) -> HttpResponse:
+        return ask_address(request, flow)
+
+    return address
+
+
+def code_page(flow: Flow) -> View:
+    """The page of a flow for everyone on which the digits are typed."""
+
+    @open_to("everyone")
+    @never_cache
+    def code(request: HttpRequest) -> HttpResponse:
+        return ask_code(request, flow)
+
+    return code
 
 
 def proved(request: HttpRequest, flow: Flow) -> UUID | None:

@@ -1,14 +1,23 @@
-"""A forgotten password: the digits sent to an address of the account allow a new one, and nothing else."""
+"""
+A forgotten password: digits sent to one address of the account, and a second proof of another kind, or three days in which the
+owner can stop it, allow a new one.
+"""
+
+from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 
 from digigov.kernel.clock import now
-from digigov.kernel.errors import InvalidInput
-from digigov.modules.identity import commands
+from digigov.kernel.errors import InvalidInput, NotFound
+from digigov.modules.identity import commands, queries
+from digigov.modules.identity.queries import Recovering
+from digigov.sites import limits
 from digigov.sites.access import open_to
-from digigov.sites.account.flows import Flow, ask_address, ask_code, proved
+from digigov.sites.account.flows import Flow, address_page, code_page, proved
 
 FLOW = Flow(
     key="recovery",
@@ -16,21 +25,53 @@ FLOW = Flow(
     begin=commands.begin_recovery,
     address_page="account:recover",
     code_page="account:recover-code",
-    then="account:recover-password",
+    then="account:recover-second",
     template="account/recover.html",
 )
+address = address_page(FLOW)
+code = code_page(FLOW)
 
 
 @open_to("everyone")
 @never_cache
-def address(request: HttpRequest) -> HttpResponse:
-    return ask_address(request, FLOW)
+def second(request: HttpRequest) -> HttpResponse:
+    """The second proof, or the beginning of the wait."""
+    code_id = proved(request, FLOW)
+    found = _found(code_id)
+    if code_id is None or found is None:
+        return redirect(FLOW.address_page)
+    errors, wanted = {}, request.POST.get("way", "")
+    if request.method == "POST":
+        try:
+            found = _go_on(request, code_id, wanted, found) or found
+        except InvalidInput as refusal:
+            errors = refusal.errors
+    if found.is_open:
+        return redirect("account:recover-password")
+    page = {"errors": errors, "found": found, "was_sent": wanted == "send"}
+    return render(request, "account/recover_second.html", page, status=422 if errors else 200)
 
 
-@open_to("everyone")
-@never_cache
-def code(request: HttpRequest) -> HttpResponse:
-    return ask_code(request, FLOW)
+def _go_on(request: HttpRequest, code_id: UUID, wanted: str, found: Recovering) -> Recovering | None:
+    asked: dict[str, Any] = {"by": request.actor, "at": now(), "code_id": code_id}  # type: ignore[attr-defined]
+    subject = str(found.account_id)
+    if wanted == "send":
+        limits.count(request, "send-code", subject=subject)
+        commands.send_second_code(**asked, language=get_language())
+    elif wanted == "wait":
+        commands.wait_for_recovery(**asked)
+    else:
+        limits.count(request, "second-factor", subject=subject)
+        commands.show_second_proof(**asked, typed=request.POST.get("code", ""))
+    return _found(code_id)
+
+
+def _found(code_id: UUID | None) -> Recovering | None:
+    """How this visit can go on, while what it proved holds."""
+    try:
+        return queries.get_recovering(at=now(), code_id=code_id) if code_id else None
+    except NotFound:
+        return None
 
 
 @open_to("everyone")
@@ -51,7 +92,30 @@ def password(request: HttpRequest) -> HttpResponse:
             )
         except InvalidInput as refusal:
             errors = refusal.errors
+        except commands.SecondProofNeeded:
+            return redirect(FLOW.then)
         else:
             request.session.flush()
             return render(request, "account/recovered.html")
     return render(request, "account/recover_password.html", {"errors": errors}, status=422 if errors else 200)
+
+
+@open_to("everyone")
+@never_cache
+def stop(request: HttpRequest, token: str) -> HttpResponse:
+    """The link in the message of a wait. It takes a button too: mail programs open links by themselves."""
+    is_done = request.method == "POST"
+    if is_done:
+        limits.count(request, "recovery")
+        commands.stop_recovery(by=request.actor, at=now(), token=token)  # type: ignore[attr-defined]
+    return render(request, "account/recover_stop.html", {"is_done": is_done})
+
+
+@open_to("citizen")
+@never_cache
+def stop_own(request: HttpRequest) -> HttpResponse:
+    """The same button in an open visit."""
+    if request.method == "POST":
+        commands.stop_own_recovery(by=request.actor, at=now())  # type: ignore[attr-defined]
+        return render(request, "account/recover_stop.html", {"is_done": True})
+    return redirect("account:home")

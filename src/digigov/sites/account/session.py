@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from digigov.kernel.actor import Actor
 from digigov.kernel.clock import now
 from digigov.modules.applications.commands import adopt_drafts
+from digigov.modules.identity.commands import note_visit
 from digigov.modules.identity.queries import facts_of_session
 from digigov.modules.parties.queries import contact_of
 from digigov.sites.account.middleware import SECOND_FACTOR
@@ -35,6 +36,7 @@ def open_session(request: HttpRequest, account_id: UUID, *, second_factor: bool)
     request.session.update(kept)
     request.session.update(facts_of_session(at=now(), device=request.headers.get("User-Agent", "")))
     me = Actor(kind="citizen", account_id=account.id, party_id=account.party_id)
+    note_visit(by=me, at=now())
     adopt_drafts(by=me, at=now(), holder_token=kept.get(HOLDER, ""))
 
 

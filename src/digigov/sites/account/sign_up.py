@@ -9,7 +9,7 @@ from digigov.kernel.clock import now
 from digigov.kernel.errors import InvalidInput
 from digigov.modules.identity import commands
 from digigov.sites.access import open_to
-from digigov.sites.account.flows import Flow, ask_address, ask_code, proved
+from digigov.sites.account.flows import Flow, ask_address, code_page, proved
 from digigov.sites.account.next_page import safe_next
 from digigov.sites.account.session import open_session
 
@@ -35,10 +35,7 @@ def address(request: HttpRequest) -> HttpResponse:
     return ask_address(request, FLOW)
 
 
-@open_to("everyone")
-@never_cache
-def code(request: HttpRequest) -> HttpResponse:
-    return ask_code(request, FLOW)
+code = code_page(FLOW)
 
 
 @open_to("everyone")

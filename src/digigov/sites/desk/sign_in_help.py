@@ -1,4 +1,4 @@
-"""Somebody stands at the counter who has lost every second factor."""
+"""Somebody stands at the counter who has lost the password or every second factor."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -6,24 +6,31 @@ from django.utils.translation import gettext as _
 
 from digigov.kernel.clock import now
 from digigov.kernel.errors import InvalidInput, NotFound
-from digigov.modules.identity.commands import reset_second_factor
+from digigov.modules.identity.commands import give_counter_code, reset_second_factor
 from digigov.sites.access import open_to
 from digigov.sites.desk.staff import person_typed
 
 
 @open_to("officer")
 def sign_in_help(request: HttpRequest) -> HttpResponse:
-    """Remove the second factors of somebody whose identity card the officer has seen."""
-    errors, is_done = {}, False
+    """Help somebody whose identity card the officer has seen."""
+    errors, done, code = {}, "", ""
     if request.method == "POST":
         try:
             if not request.POST.get("seen"):
                 raise InvalidInput({"seen": _("Look at the identity card first, and confirm that you have.")})
-            reset_second_factor(by=request.actor, at=now(), party_id=person_typed(request))  # type: ignore[attr-defined]
-            is_done = True
+            asked = {"by": request.actor, "at": now(), "party_id": person_typed(request)}  # type: ignore[attr-defined]
+            wanted = request.POST.get("way", "")
+            if wanted == "code":
+                code = give_counter_code(**asked)
+            elif wanted == "factors":
+                reset_second_factor(**asked)
+            else:
+                raise InvalidInput({"way": _("Choose what the person has lost.")})
+            done = wanted
         except InvalidInput as refusal:
             errors = refusal.errors
         except NotFound:
             errors = {"national_id": _("This person has no account.")}
-    page = {"errors": errors, "given": request.POST, "is_done": is_done, "here_in_nav": "desk:sign-in-help"}
+    page = {"errors": errors, "given": request.POST, "done": done, "code": code, "here_in_nav": "desk:sign-in-help"}
     return render(request, "desk/staff/sign_in_help.html", page, status=422 if errors else 200)

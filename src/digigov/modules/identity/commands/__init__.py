@@ -13,7 +13,7 @@ from digigov.modules.identity.commands.factors import (
     remove_totp,
     use_second_factor,
 )
-from digigov.modules.identity.commands.help import reset_second_factor
+from digigov.modules.identity.commands.help import give_counter_code, reset_second_factor
 from digigov.modules.identity.commands.limits import count_attempt, forget_what_has_passed
 from digigov.modules.identity.commands.passkeys import (
     PasskeyRefused,
@@ -26,13 +26,22 @@ from digigov.modules.identity.commands.passkeys import (
 from digigov.modules.identity.commands.passwords import (
     WeakPassword,
     WrongPassword,
-    begin_recovery,
     change_password,
     check_password,
     confirm_password,
-    finish_recovery,
 )
-from digigov.modules.identity.commands.sessions import sign_out_everywhere
+from digigov.modules.identity.commands.recovery import (
+    SecondProofNeeded,
+    WrongSecondProof,
+    begin_recovery,
+    finish_recovery,
+    send_second_code,
+    show_second_proof,
+    stop_own_recovery,
+    stop_recovery,
+    wait_for_recovery,
+)
+from digigov.modules.identity.commands.sessions import note_visit, sign_out_everywhere
 
 __all__ = [
     "AddressTaken",
@@ -40,10 +49,12 @@ __all__ = [
     "CodeExpired",
     "Enrolment",
     "PasskeyRefused",
+    "SecondProofNeeded",
     "WeakPassword",
     "WrongCode",
     "WrongDigits",
     "WrongPassword",
+    "WrongSecondProof",
     "add_passkey",
     "begin_address_change",
     "begin_passkey",
@@ -60,13 +71,20 @@ __all__ = [
     "finish_recovery",
     "finish_sign_up",
     "forget_what_has_passed",
+    "give_counter_code",
     "make_recovery_codes",
+    "note_visit",
     "open_account",
     "prove_address",
     "remove_passkey",
     "remove_totp",
     "reset_second_factor",
+    "send_second_code",
+    "show_second_proof",
     "sign_out_everywhere",
+    "stop_own_recovery",
+    "stop_recovery",
     "use_passkey",
     "use_second_factor",
+    "wait_for_recovery",
 ]

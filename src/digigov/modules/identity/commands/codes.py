@@ -54,6 +54,7 @@ def send_code(
     language: str,
     account: Account | None = None,
     instead: str | None = None,
+    after: Code | None = None,
 ) -> UUID:
     """
     Send digits, and keep only their digest. With ``instead`` another message goes out and no digits will ever do; with
@@ -61,7 +62,13 @@ def send_code(
     """
     digits = rules.new_digits()
     code = Code(
-        id=new_id(), purpose=purpose, account=account, email=email, phone=phone, expires_at=at + rules.CODE_WORKS_FOR
+        id=new_id(),
+        purpose=purpose,
+        account=account,
+        email=email,
+        phone=phone,
+        after=after,
+        expires_at=at + rules.CODE_WORKS_FOR,
     )
     if instead is None:
         code.digest = _digest(code.id, digits)
@@ -109,6 +116,13 @@ def take_proof(*, at: datetime, code_id: UUID, purpose: str) -> Code:
 
     :raises CodeExpired: if it was not proved, is used up, or was proved too long ago.
     """
+    code = held_proof(at=at, code_id=code_id, purpose=purpose)
+    Code.objects.filter(id=code_id).update(spent_at=at)
+    return code
+
+
+def held_proof(*, at: datetime, code_id: UUID, purpose: str) -> Code:
+    """The proved code, locked and not used up. :raises CodeExpired: as ``take_proof``."""
     assert transaction.get_connection().in_atomic_block
     code = (
         Code.objects.select_for_update()
@@ -117,7 +131,6 @@ def take_proof(*, at: datetime, code_id: UUID, purpose: str) -> Code:
     )
     if code is None:
         raise CodeExpired
-    Code.objects.filter(id=code_id).update(spent_at=at)
     return code
 
 

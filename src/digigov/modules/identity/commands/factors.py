@@ -111,7 +111,7 @@ def make_recovery_codes(*, by: Actor, at: datetime) -> tuple[str, ...]:
 
 
 def recovery_codes_if_none(account: Account) -> tuple[str, ...]:
-    if RecoveryCode.objects.filter(account=account, used_at=None).exists():
+    if RecoveryCode.objects.filter(account=account, used_at=None, works_until=None).exists():
         return ()
     return _make_recovery_codes(account)
 
@@ -131,11 +131,20 @@ def _make_recovery_codes(account: Account) -> tuple[str, ...]:
     return codes
 
 
+def add_counter_code(account: Account, *, until: datetime) -> str:
+    """One more code beside the others, for a while."""
+    code = rules.new_recovery_code()
+    digest = _recovery_digest(account, code)
+    RecoveryCode.objects.create(id=new_id(), account=account, digest=digest, works_until=until)
+    return code
+
+
 @transaction.atomic
 def _use_recovery_code(account: Account, *, by: Actor, at: datetime, typed: str) -> bool:
     code = rules.tidy_recovery_code(typed)
     digest = _recovery_digest(account, code)
-    if not code or not RecoveryCode.objects.filter(account=account, digest=digest, used_at=None).update(used_at=at):
+    known = RecoveryCode.objects.filter(account=account, digest=digest, used_at=None).exclude(works_until__lte=at)
+    if not code or not known.update(used_at=at):
         return False
     tell_owner(account, by=by, at=at, message="recovery-code-used")
     audit.record(by=by, at=at, action="identity.recovery-code-used", subject_id=account.party_id)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from django.conf import settings
 from django.db import connection
 
-from digigov.modules.identity.models import Attempts, Code, Session
+from digigov.modules.identity.models import Attempts, Code, Recovery, RecoveryCode, Session
 
 COUNT = """
 INSERT INTO identity_attempts AS known (key, stretch, count, ends_at) VALUES (%s, %s, 1, %s)
@@ -31,7 +31,9 @@ def count_attempt(*, at: datetime, what: str, who: str, seconds: int) -> tuple[i
 
 
 def forget_what_has_passed(*, at: datetime) -> None:
-    """Remove counts, codes and sessions whose time is over."""
+    """Remove counts, codes, waits and sessions whose time is over."""
     Attempts.objects.filter(ends_at__lt=at).delete()
     Code.objects.filter(expires_at__lt=at - timedelta(days=1)).delete()
+    RecoveryCode.objects.filter(works_until__lt=at).delete()
+    Recovery.objects.filter(closes_at__lt=at).delete()
     Session.objects.filter(expire_date__lt=at).delete()

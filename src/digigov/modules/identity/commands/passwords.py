@@ -1,7 +1,7 @@
-"""Showing, changing and recovering a password."""
+"""Showing and changing a password."""
 
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
@@ -14,7 +14,7 @@ from digigov.kernel.actor import Actor
 from digigov.kernel.errors import InvalidInput
 from digigov.modules.audit import commands as audit
 from digigov.modules.identity import policies, rules
-from digigov.modules.identity.commands.codes import account_with, checked_address, send_code, take_proof
+from digigov.modules.identity.commands.codes import account_with
 from digigov.modules.identity.commands.sessions import end_sessions, tell_owner
 from digigov.modules.identity.models import Account
 from digigov.modules.parties.queries import tidy_address
@@ -71,41 +71,7 @@ def change_password(
     account = policies.own_account(by)
     if not _is_password(account, current_password):
         raise WrongPassword
-    _set(account, password, by=by, at=at, keep_session=keep_session)
-
-
-@transaction.atomic
-def begin_recovery(*, by: Actor, at: datetime, address: str, language: str) -> UUID:
-    """
-    Send a code to an address that has an account. Whoever asks sees the same whether it has one or not.
-
-    :raises InvalidInput: if it is no address.
-    """
-    email, phone = checked_address(address)
-    account = account_with(email, phone)
-    return send_code(
-        by=by,
-        at=at,
-        purpose="recover",
-        email=email,
-        phone=phone,
-        language=language,
-        account=account,
-        instead=None if account else "",
-    )
-
-
-@transaction.atomic
-def finish_recovery(*, by: Actor, at: datetime, code_id: UUID, password: str) -> None:
-    """
-    Set a new password with a proved address. Opens no visit and removes no second factor; ends every visit; tells the owner.
-
-    :raises CodeExpired: if the address was not proved within the hour, or no longer belongs to the account.
-    :raises WeakPassword: if the password does not keep the rules.
-    """
-    proof = take_proof(at=at, code_id=code_id, purpose="recover")
-    account = Account.objects.select_for_update().get(id=cast(UUID, proof.account_id))
-    _set(account, password, by=by, at=at, keep_session=None)
+    set_new_password(account, password, by=by, at=at, keep_session=keep_session)
 
 
 def set_checked_password(account: Account, password: str) -> None:
@@ -119,7 +85,8 @@ def set_checked_password(account: Account, password: str) -> None:
     account.set_password(typed)
 
 
-def _set(account: Account, password: str, *, by: Actor, at: datetime, keep_session: str | None) -> None:
+def set_new_password(account: Account, password: str, *, by: Actor, at: datetime, keep_session: str | None) -> None:
+    """Every other visit ends, and the owner is told. :raises WeakPassword: if it does not keep the rules."""
     set_checked_password(account, password)
     account.save(update_fields=["password"])
     end_sessions(account.id, keep=keep_session)

@@ -1,6 +1,8 @@
 """Ending visits, and telling somebody what was done to the account."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -9,7 +11,7 @@ from digigov.kernel.actor import Actor
 from digigov.kernel.ids import new_id
 from digigov.modules.audit import commands as audit
 from digigov.modules.identity import policies
-from digigov.modules.identity.models import Account, Session
+from digigov.modules.identity.models import Account, Recovery, Session
 from digigov.modules.notifications.commands import send_to_address
 from digigov.modules.parties.queries import contact_of
 
@@ -22,21 +24,35 @@ def sign_out_everywhere(*, by: Actor, at: datetime, keep_session: str | None = N
     audit.record(by=by, at=at, action="identity.signed-out-everywhere", subject_id=account.party_id)
 
 
+@transaction.atomic
+def note_visit(*, by: Actor, at: datetime) -> None:
+    """
+    Write down that somebody signed in, for the owner to see. Whoever can sign in needs no recovery: one that waits ends.
+
+    :raises NotAllowed: for strangers.
+    """
+    account = policies.own_account(by)
+    Recovery.objects.filter(account=account).delete()
+    audit.record(by=by, at=at, action="identity.signed-in", subject_id=account.party_id)
+
+
 def end_sessions(account_id: UUID, *, keep: str | None) -> None:
     Session.objects.filter(account_id=account_id).exclude(session_key=keep or "").delete()
 
 
-def tell_owner(account: Account, *, by: Actor, at: datetime, message: str) -> None:
-    """By every verified address of the account, so that whoever took over one of them is found out by the other."""
+def tell_owner(
+    account: Account, *, by: Actor, at: datetime, message: str, values: Mapping[str, Any] | None = None
+) -> None:
+    """By every address of the account and its person, so that whoever took over one of them is found out by the other."""
     contact = contact_of(account.party_id)
     send_to_address(
         by=by,
         at=at,
         message=message,
-        values={},
+        values=values or {},
         dedupe_key=f"identity.{message}:{new_id()}",
-        email=account.email or "",
-        phone=account.phone or "",
+        email=account.email or contact.email,
+        phone=account.phone or contact.phone,
         name=contact.name,
         language=contact.language,
     )

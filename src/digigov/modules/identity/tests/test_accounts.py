@@ -186,43 +186,6 @@ class TestCheckPassword:
         assert commands.check_password(by=ANONYMOUS, at=AT, address=account.email, password=PASSWORD) is None
 
 
-class TestRecovery:
-    NEW = "another long password"
-
-    def begin(self, address):
-        return commands.begin_recovery(by=ANONYMOUS, at=AT, address=address, language="en")
-
-    def test_sets_a_password_ends_every_visit_and_tells_by_every_address(self):
-        person = make_person(email="me@example.org", phone="758 555 0150")
-        account = make_account(party_id=person)
-        Session.objects.create(session_key="a", account_id=account, expire_date=AT + timedelta(days=1))
-        code = self.begin("me@example.org")
-        prove(code, code_sent_to("me@example.org"))
-
-        commands.finish_recovery(by=ANONYMOUS, at=AT, code_id=code, password=self.NEW)
-
-        assert commands.check_password(by=ANONYMOUS, at=AT, address="me@example.org", password=self.NEW) == account
-        assert not Session.objects.exists()
-        assert "was changed" in messages_to("me@example.org")[-1]
-        assert "was changed" in messages_to("+17585550150")[-1]
-
-    def test_of_an_address_without_account_looks_the_same_and_sends_nothing(self):
-        code = self.begin("nobody@example.org")
-
-        assert messages_to("nobody@example.org") == []
-        with pytest.raises(commands.WrongCode):
-            prove(code, "123456")
-
-    def test_changes_nothing_without_the_proof(self):
-        account = Account.objects.get(id=make_account())
-        code = self.begin(account.email)
-
-        with pytest.raises(commands.CodeExpired):
-            commands.finish_recovery(by=ANONYMOUS, at=AT, code_id=code, password=self.NEW)
-
-        assert commands.check_password(by=ANONYMOUS, at=AT, address=account.email, password=PASSWORD)
-
-
 class TestChangePassword:
     NEW = "another long password"
 

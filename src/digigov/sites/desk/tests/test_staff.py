@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -185,11 +186,14 @@ class TestSignInHelp:
         agent, _person = visit_as(unit="treasury", role="cashier")
         make_account(party_id=somebody())
 
-        unseen = agent.post(page("sign-in-help"), typed())
-        done = agent.post(page("sign-in-help"), typed(seen="yes"))
+        unseen = agent.post(page("sign-in-help"), typed(way="factors"))
+        unsaid = agent.post(page("sign-in-help"), typed(seen="yes"))
+        done = agent.post(page("sign-in-help"), typed(seen="yes", way="factors"))
+        code = agent.post(page("sign-in-help"), typed(seen="yes", way="code"))
 
-        assert (unseen.status_code, done.status_code) == (422, 200)
+        assert [each.status_code for each in (unseen, unsaid, done, code)] == [422, 422, 200, 200]
         assert "are removed" in done.content.decode()
+        assert re.search(r"[A-Z0-9]{5}-[A-Z0-9]{5}", code.content.decode())
 
     def test_nobody_else_helps(self, supervisor):
         make_account(party_id=somebody())
@@ -197,4 +201,5 @@ class TestSignInHelp:
         sign_in(citizen, make_account())
 
         for visitor in (supervisor, citizen):
-            assert visitor.post(page("sign-in-help"), typed(seen="yes")).status_code == 403
+            for way in ("factors", "code"):
+                assert visitor.post(page("sign-in-help"), typed(seen="yes", way=way)).status_code == 403
