@@ -31,7 +31,7 @@ LINES = {
     "waiver-refused": lambda line: _("The office could not waive the fee"),
     "waived": lambda line: _("The fee was waived"),
     "refunded": lambda line: _("We sent money back to your card"),
-    "issued": lambda line: _("We issued a document for you"),
+    "issued": lambda line: _("We issued: %(document)s") % {"document": _(line.values.get("document") or "document")},
     "revoked": lambda line: _("We took a document back"),
     "handed-over": lambda line: _("The application became yours"),
     "appointment-booked": lambda line: _("Appointment made"),

@@ -6,6 +6,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Case, Count, F, Max, Value, When
+from django.db.models.functions import TruncDay
+
 from digigov.kernel.actor import Actor
 from digigov.kernel.paging import Page, PageOf
 from digigov.modules.audit.models import Entry
@@ -31,7 +35,22 @@ def list_of_case(*, viewer: Actor, case_id: UUID, page: Page) -> PageOf[Line]:
     return page.of(rows, lambda e: Line(e.at, e.kind, e.action, e.actor_name, e.office, e.purpose, e.details))
 
 
-def list_about(*, viewer: Actor, party_id: UUID, records: Iterable[UUID] = (), page: Page) -> PageOf[Line]:
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What one person did with somebody's data on one day: all reads for one purpose, or one kind of change."""
+
+    at: datetime
+    kind: str
+    actions: tuple[str, ...]
+    times: int
+    actor_kind: str
+    actor_name: str
+    is_self: bool
+    office: str
+    purpose: str
+
+
+def list_about(*, viewer: Actor, party_id: UUID, records: Iterable[UUID] = (), page: Page) -> PageOf[Glance]:
     """
     What others read and what anyone changed of a person, newest first; for that person. ``records`` are others under which
     the same person was written down before.
@@ -40,9 +59,27 @@ def list_about(*, viewer: Actor, party_id: UUID, records: Iterable[UUID] = (), p
     """
     if viewer.party_id != party_id:
         viewer.require(READ_THE_TRAIL)
+    own = {party_id, *records}
+    entries = Entry.objects.filter(subject_id__in=own).exclude(kind="read", party_id=party_id)
+    changed = Case(When(kind="write", then=F("action")), default=Value(""))
     rows = (
-        Entry.objects.filter(subject_id__in={party_id, *records})
-        .exclude(kind="read", party_id=party_id)
-        .order_by("-at", "-id")
+        entries.annotate(day=TruncDay("at"), changed=changed)
+        .values("day", "kind", "changed", "actor_kind", "actor_name", "party_id", "office", "purpose")
+        .annotate(last=Max("at"), times=Count("id"), actions=ArrayAgg("action", distinct=True))
+        .order_by("-last", "actions", "actor_name", "purpose")
     )
-    return page.of(rows, lambda e: Line(e.at, e.kind, e.action, e.actor_name, e.office, e.purpose, e.details))
+    return page.of(rows, lambda row: _glance(row, own))
+
+
+def _glance(row: dict[str, Any], own: set[UUID]) -> Glance:
+    return Glance(
+        at=row["last"],
+        kind=row["kind"],
+        actions=tuple(row["actions"]),
+        times=row["times"],
+        actor_kind=row["actor_kind"],
+        actor_name=row["actor_name"],
+        is_self=row["party_id"] in own,
+        office=row["office"],
+        purpose=row["purpose"],
+    )

@@ -88,7 +88,8 @@ def check_page(
     if page.repeat:
         return _put_item(page, answers, reading.answers, index or 0)
     kept = {key: value for key, value in answers.items() if key not in own}
-    return drop_hidden(form, _with_notes({**kept, **reading.answers}, answers, reading.notes))
+    saved = _with_notes({**kept, **reading.answers}, answers, reading.notes)
+    return drop_hidden(form, _without_what_is_anothers(form, saved))
 
 
 def check_all(form: Form, answers: Mapping[str, Any], context: Context, *, with_declarations: bool = True) -> Answers:
@@ -194,6 +195,20 @@ class _Reading:
             "read_at": look_up.read_at.isoformat() if look_up.read_at else None,
         }
         return look_up.number
+
+
+def _without_what_is_anothers(form: Form, answers: Answers) -> Answers:
+    """Without what a register said of the asker, once it turns out that the form is about somebody else."""
+    sources = answers.get("_sources") or {}
+    asked = [question for page in form.pages for question in page.questions if question.id in sources]
+    gone = {
+        each.id
+        for each in asked
+        if each.prefill
+        and not holds(each.prefill.when, {"answers": answers})
+        and answers.get(each.id) == sources[each.id]["value"]
+    }
+    return _with_notes({key: value for key, value in answers.items() if key not in gone}, answers)
 
 
 def source_note(held: Any) -> dict[str, Any]:

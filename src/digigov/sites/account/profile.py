@@ -19,7 +19,7 @@ from digigov.modules.parties.queries import get_person, records_of
 from digigov.sites.access import open_to
 from digigov.sites.account.flows import Flow, ask_address, ask_code, proved
 from digigov.sites.account.security import freshly_proved
-from digigov.sites.account.trail import in_words
+from digigov.sites.account.trail import in_words, who
 from digigov.sites.languages import CHOSEN
 
 OWN = Purpose("own-data")
@@ -131,4 +131,6 @@ def who_looked(request: HttpRequest) -> HttpResponse:
     page, records = Page.from_query(request.GET.get("page")), records_of(actor.party_id)
     lines = audit.list_about(viewer=actor, party_id=actor.party_id, records=records, page=page)
     offices = names_of({line.office for line in lines if line.office})
-    return render(request, "account/who_looked.html", {"lines": lines, "offices": offices, "in_words": in_words})
+    return render(
+        request, "account/who_looked.html", {"lines": lines, "offices": offices, "in_words": in_words, "who": who}
+    )

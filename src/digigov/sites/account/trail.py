@@ -5,6 +5,8 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from digigov.modules.audit.queries import Glance
+
 WHAT: dict[str, Any] = {
     "parties.person-read": _("Read your details"),
     "parties.people-searched": _("Found you in a search"),
@@ -55,8 +57,21 @@ WHY: dict[str, Any] = {
 }
 
 
-def in_words(*, kind: str, action: str, purpose: str) -> str:
+def in_words(line: Glance) -> str:
     """A sentence for one line; what has no words of its own is told by its kind."""
-    what = str(WHAT.get(action) or (_("Read your data") if kind == "read" else _("Changed your data")))
-    why = WHY.get(purpose)
-    return gettext("%(what)s, %(why)s") % {"what": what, "why": why} if why else what
+    known = [str(WHAT[action]) for action in line.actions if action in WHAT]
+    what = "; ".join(known) or (_("Read your data") if line.kind == "read" else _("Changed your data"))
+    why = WHY.get(line.purpose)
+    told = gettext("%(what)s, %(why)s") % {"what": what, "why": why} if why else str(what)
+    return gettext("%(what)s (%(times)s times)") % {"what": told, "times": line.times} if line.times > 1 else told
+
+
+def who(line: Glance) -> str:
+    """By name only whom government answers for."""
+    if line.is_self:
+        return gettext("You")
+    if line.actor_kind == "officer":
+        return line.actor_name or gettext("An officer")
+    if line.actor_kind == "system":
+        return gettext("The system, by itself")
+    return gettext("Somebody who was not signed in") if line.actor_kind == "anonymous" else gettext("Somebody else")

@@ -49,7 +49,7 @@ LINES: dict[str, Callable[[TimelineLine], str]] = {
     "waiver-refused": lambda line: _("The fee was not waived"),
     "waived": lambda line: _("Fee waived"),
     "refunded": lambda line: _("Money given back"),
-    "issued": lambda line: _("Document issued"),
+    "issued": lambda line: _("Issued: %(document)s") % {"document": _(line.values.get("document") or "document")},
     "revoked": lambda line: _("Document revoked"),
     "appointment-booked": lambda line: _("Appointment made"),
     "appointment-moved": lambda line: _("Appointment moved"),

@@ -133,6 +133,21 @@ class TestPrefill:
         assert answers["_sources"]["born_on"]["value"] == "1984-03-27"
         assert "_disputed" not in check_page(self.FORM, "one", {}, answers, self.HELD)
 
+    @pytest.mark.parametrize(
+        ("typed", "left"), [({}, None), ({"born_on-disputed": ["yes"], "born_on": ["1990-01-02"]}, "1990-01-02")]
+    )
+    def test_what_is_known_of_the_asker_goes_when_the_form_turns_out_to_be_about_another(self, typed, left):
+        own = {"register": "people", "field": "born_on", "when": {"fact": "answers.for_other", "is": False}}
+        whose = make_page("whose", make_question("for_other", "yes_no"))
+        form = make_form(whose, make_page("one", make_question("born_on", "date", prefill=own)))
+        mine = check_page(form, "whose", {"for_other": ["no"]}, {}, self.HELD)
+        mine = check_page(form, "one", typed, mine, self.HELD)
+
+        theirs = check_page(form, "whose", {"for_other": ["yes"]}, mine, make_context())
+
+        assert theirs.get("born_on") == left
+        assert ("born_on" in theirs.get("_sources", {})) is (left is not None)
+
     def test_saying_it_is_wrong_asks_for_the_right_answer(self):
         with pytest.raises(InvalidInput):
             check_page(self.FORM, "one", {"born_on-disputed": ["yes"]}, {}, self.HELD)
