@@ -1,10 +1,13 @@
 """A case's story in plain words: for the applicant, from kinds and values that casework keeps."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from digigov.kernel.money import Money
 from digigov.modules.casework.queries import PublicStatus, TimelineLine
+from digigov.ui.format import money
 
 OUTCOMES = {
     "granted": lambda: _("Finished: granted"),
@@ -30,7 +33,7 @@ LINES = {
     "waiver-asked": lambda line: _("You asked for the fee to be waived"),
     "waiver-refused": lambda line: _("The office could not waive the fee"),
     "waived": lambda line: _("The fee was waived"),
-    "refunded": lambda line: _("We sent money back to your card"),
+    "refunded": lambda line: _("We sent %(amount)s back to your card") % {"amount": _money(line)},
     "issued": lambda line: _("We issued: %(document)s") % {"document": _(line.values.get("document") or "document")},
     "revoked": lambda line: _("We took a document back"),
     "handed-over": lambda line: _("The application became yours"),
@@ -40,6 +43,10 @@ LINES = {
     "closed": lambda line: end_in_words(line.step_title, str(line.values.get("outcome", "closed"))),
     "turn-passed": lambda line: _("The next officer signs"),
 }
+
+
+def _money(line: TimelineLine) -> str:
+    return money(Money(Decimal(line.values["amount"]), line.values["currency"]))
 
 
 def end_in_words(title: str, outcome: str) -> str:
@@ -65,7 +72,13 @@ def entries_of(lines: Any) -> list[dict[str, Any]]:
             "state": "now" if line is newest and is_running else "done",
         }
         for line in lines
+        if not _is_said_already(line)
     ]
+
+
+def _is_said_already(line: TimelineLine) -> bool:
+    """Whoever took the application back need not read twice that it ended so."""
+    return line.kind == "closed" and line.values.get("outcome") == "withdrawn"
 
 
 def text_of(line: TimelineLine) -> str:

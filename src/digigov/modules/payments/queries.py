@@ -35,6 +35,7 @@ __all__ = [
     "find_payment_of_step",
     "find_violations",
     "get_payment",
+    "goes_back_if_withdrawn",
     "get_receipt",
     "is_of_case",
     "list_differences",
@@ -162,6 +163,23 @@ def find_due_payment(*, case_id: UUID) -> UUID | None:
     """What a case waits to be paid, if it does."""
     open_ones = Payment.objects.filter(case_id=case_id, state__in=Payment.OPEN).order_by("due_at")
     return open_ones.values_list("id", flat=True).first()
+
+
+def goes_back_if_withdrawn(*, case_id: UUID, at_step: str) -> tuple[Money, Money] | None:
+    """What was paid for a case, and how much of it goes back by rule if it is withdrawn now; None if nothing was paid."""
+    paid = list(_known().filter(case_id=case_id, state=Payment.State.PAID))
+    if not paid:
+        return None
+    nothing = paid[0].money * 0
+    back = (_by_rule(payment, on="withdrawn", at_step=at_step) for payment in paid)
+    return sum((payment.money for payment in paid), nothing), sum(back, nothing)
+
+
+def _by_rule(payment: Payment, *, on: str, at_step: str) -> Money:
+    seen, fee = _view(payment), find_fee(payment.service, payment.version, payment.fee)
+    if any(each.because == "officer" for each in seen.refunds):
+        return payment.money * 0
+    return min(refund_due(fee, payment.money, on=on, at_step=at_step), seen.refundable)
 
 
 def get_receipt(*, viewer: Actor, at: datetime, payment_id: UUID, purpose: Purpose) -> ReceiptView:

@@ -15,6 +15,7 @@ from digigov.kernel.paging import Page
 from digigov.modules.applications import commands, queries
 from digigov.modules.casework import commands as casework
 from digigov.modules.forms import queries as forms
+from digigov.modules.payments import queries as payments
 from digigov.sites import wording
 from digigov.sites.access import open_to
 from digigov.sites.carried import typed_before
@@ -132,4 +133,5 @@ def withdraw_page(request: HttpRequest, found: queries.ApplicationView, *, by: A
         return redirect(after)
     if not found.status.may_withdraw:
         raise casework.TooLateToWithdraw
-    return render(request, "my/withdraw.html", {"application": found, "after": after})
+    money = payments.goes_back_if_withdrawn(case_id=found.case_id, at_step=found.status.step)
+    return render(request, "my/withdraw.html", {"application": found, "after": after, "money": money})

@@ -10,7 +10,7 @@ from digigov.kernel.errors import AdapterFailure, NotAllowed
 from digigov.kernel.money import Money
 from digigov.modules.casework.testing import UNIT
 from digigov.modules.organizations.testing import make_officer, make_organizations
-from digigov.modules.payments import commands, errors, policies
+from digigov.modules.payments import commands, errors, policies, queries
 from digigov.modules.payments.models import Difference, LedgerEntry, Refund
 from digigov.modules.payments.testing import AT, make_due, make_payer, pay, start, violations
 
@@ -204,6 +204,25 @@ class TestWhenTheCaseEnds:
             commands.settle_closed_case(at=AT, case_id=due.case_id, outcome=outcome, at_step=at_step)
 
         assert sum(refund.amount for refund in Refund.objects.all()) == Decimal(str(back))
+
+    @pytest.mark.parametrize(("step", "back"), [("pay", 50), ("review", 25)])
+    def test_says_beforehand_what_a_withdrawal_gives_back(self, gateway, step, back):
+        due = make_due()
+        assert queries.goes_back_if_withdrawn(case_id=due.case_id, at_step=step) is None
+        pay(due, gateway)
+
+        said = queries.goes_back_if_withdrawn(case_id=due.case_id, at_step=step)
+        commands.settle_closed_case(at=AT, case_id=due.case_id, outcome="withdrawn", at_step=step)
+
+        assert said == (xcd(50), xcd(back))
+        assert [each.amount for each in Refund.objects.all()] == [back]
+
+    def test_says_that_nothing_goes_back_once_an_officer_gave_some(self, gateway, cashier):
+        due = make_due()
+        pay(due, gateway)
+        commands.refund(by=cashier, at=AT, payment_id=due.payment_id, amount=xcd(10), note="")
+
+        assert queries.goes_back_if_withdrawn(case_id=due.case_id, at_step="pay") == (xcd(50), xcd(0))
 
     def test_gives_back_no_more_than_is_left(self, gateway, cashier):
         due = make_due()
