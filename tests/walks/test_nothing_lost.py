@@ -85,8 +85,10 @@ def test_two_tabs_fill_in_one_form(person):
 
     late = one.client.post(place, typed(forms.page_of(person.form, "purpose"), person.answers))
 
-    assert late.status_code == 302
-    assert "/my/applications/" in late["Location"]
+    assert late.status_code == 409
+    page = late.content.decode()
+    assert "is not part of it" in page
+    assert re.search(r'href="/my/applications/[A-Z0-9-]+/"', page)
 
 
 def test_two_presses_hand_in_once(person):

@@ -71,7 +71,7 @@ def draft_page(request: HttpRequest, draft_id: UUID, page_id: str, index: int | 
     """One page, or one item of a repeating page; without ``index`` a repeating page lists its items."""
     found = _own_draft(request, draft_id)
     if isinstance(found, HttpResponse):
-        return found
+        return _too_late(request, found) if request.method == "POST" else found
     form = forms.get_form(found.service, found.version)
     page = forms.page_of(form, page_id)
     items = found.answers.get(page.repeat.id) or [] if page.repeat else []
@@ -102,6 +102,14 @@ def _own_draft(request: HttpRequest, draft_id: UUID) -> queries.DraftView | Http
             raise
         return sign_in_first(request, keeps_typed=True)
     return redirect("portal:application", reference=found.reference) if found.reference else found
+
+
+def _too_late(request: HttpRequest, instead: HttpResponse) -> HttpResponse:
+    """A page was sent when its draft was none any more. Handed in meanwhile: say that what was typed is not part of it."""
+    application = instead.headers.get("Location", "")
+    if "/applications/" not in application:
+        return instead
+    return render(request, "apply/too_late.html", {"application": application}, status=409)
 
 
 def _save(request: HttpRequest, found: Any, page_id: str, index: int | None, raw: Any, context: Any) -> HttpResponse:
