@@ -21,7 +21,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "actor": actor,
         "called": request.session.get(CALLED, "") if actor.is_signed_in else "",
         "here": here,
-        "address": settings.ADDRESS + here,
+        "address_of_page": settings.ADDRESS + here,
         "rehearsal": getattr(settings, "REHEARSAL", False),
         "languages": [
             {"code": code, "name": _own_name(code), "is_current": code == get_language()}

@@ -91,6 +91,22 @@ class TestSignUp:
         assert client.get(address("sign-up-details")).status_code == 302
 
 
+@pytest.mark.parametrize("page", ["sign-in", "sign-up", "recover"])
+def test_the_box_for_the_address_holds_what_was_typed_and_nothing_else(client, page):
+    def box(answer):
+        return re.search(r'id="address"[^>]* value="([^"]*)"|id="address"', answer.content.decode())[1] or ""
+
+    assert box(client.get(address(page))) == ""
+    assert box(client.post(address(page), {"address": "ana", "password": "x"})) == "ana"
+
+
+@pytest.mark.parametrize("page", ["sign-up", "recover"])
+def test_the_page_for_the_code_says_where_it_was_sent(client, page):
+    client.post(address(page), {"address": "new@example.org"})
+
+    assert "sent a message to new@example.org" in client.get(address(f"{page}-code")).content.decode()
+
+
 class TestNobodyLearnsWhoHasAnAccount:
     @pytest.mark.parametrize("flow", ["sign-up", "recover"])
     @pytest.mark.parametrize("sort", ["email", "phone"])
