@@ -11,10 +11,9 @@ from decimal import Decimal
 from typing import Any, TypeVar, get_args
 from uuid import UUID
 
-from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app as jobs
 
-from digigov.kernel.queue import later
+from digigov.kernel.queue import later, with_back_off
 
 DELIVER = "deliver_event"
 E = TypeVar("E", bound="Event")
@@ -56,7 +55,7 @@ def publish(event: Event) -> None:
         later(DELIVER, *({"event": name_of(type(event)), "to": name, "body": body} for name in names))
 
 
-@jobs.task(name=DELIVER, queue="events", retry=RetryStrategy(max_attempts=12, exponential_wait=2), pass_context=False)
+@jobs.task(name=DELIVER, queue="events", retry=with_back_off(12), pass_context=False)
 def deliver(event: str, to: str, body: dict[str, Any]) -> None:
     kind = _events[event]
     _functions[to](kind(**{field.name: _from_json(field.type, body.get(field.name)) for field in fields(kind)}))

@@ -3,13 +3,19 @@
 from typing import Any
 from uuid import UUID
 
-from procrastinate import RetryStrategy
+from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.jobs import JobDeferrer
 from procrastinate.manager import JobManager
 
-UPKEEP = RetryStrategy(max_attempts=6, exponential_wait=2)  # for what the clock starts: the next turn comes anyway
+
+def with_back_off(tries: int) -> RetryStrategy:
+    """So many tries, twice as long between each; then the job is given up and shown to operators."""
+    return RetryStrategy(max_attempts=tries, exponential_wait=2)
+
+
+UPKEEP = with_back_off(6)  # for what the clock starts: the next turn comes anyway
 
 # The app's own manager will not do: in a worker it has connections of its own, and what a job asks for would be asked for
 # although the job's work was undone.
@@ -25,6 +31,11 @@ def later(job: str, *calls: dict[str, Any], **call: Any) -> None:
     rows = [*calls, call] if call or not calls else [*calls]
     deferrer = JobDeferrer(_in_this_transaction, app.configure_task(job).job)
     deferrer.batch_defer(*({key: _plain(value) for key, value in row.items()} for row in rows))
+
+
+def is_last_try(context: JobContext, *, tries: int) -> bool:
+    """Whether a job of so many tries is at its last, and had better say what becomes of its work."""
+    return (context.job.attempts if context.job else 0) + 1 >= tries
 
 
 def _plain(value: Any) -> Any:

@@ -13,4 +13,5 @@ class NoScanner:
             True,
             "No virus scanner: files are marked as not scanned. To scan, start clamd, set DIGIGOV_CLAMAV to where it"
             " listens (/run/clamav/clamd.ctl, or host:port) and start DigiGov again.",
+            rehearsal_only=True,
         )

@@ -76,7 +76,8 @@ class Workflow(Definition):
 class ReviewParameters(Definition):
     """
     ``bulk``: outcomes harmless enough to be taken for many cases at once, for those whose facts meet ``bulk_when``.
-    ``decides``: outcomes that are the decision. ``only_when``: outcomes that may only be chosen where the facts, the findings
+    ``decides``: outcomes that rest on what was found, so that the step's questions must be answered for them (none named: all but
+    those that ask for more). ``only_when``: outcomes that may only be chosen where the facts, the findings
     of this step included, meet a condition.
     """
 

@@ -2,15 +2,14 @@
 
 from uuid import UUID
 
-from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from digigov.kernel.actor import system
 from digigov.kernel.clock import now
-from digigov.kernel.queue import UPKEEP
+from digigov.kernel.queue import UPKEEP, with_back_off
 from digigov.modules.documents import commands
 
-AGAIN = RetryStrategy(max_attempts=12, exponential_wait=2)
+AGAIN = with_back_off(12)
 MACHINE = system("documents")
 
 

@@ -2,11 +2,11 @@
 
 from uuid import UUID
 
-from procrastinate import JobContext, RetryStrategy
+from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from digigov.kernel.clock import now
-from digigov.kernel.queue import UPKEEP
+from digigov.kernel.queue import UPKEEP, is_last_try, with_back_off
 from digigov.modules.notifications import commands
 
 TRIES = 17
@@ -16,11 +16,10 @@ TRIES = 17
     name="notifications.deliver_message",
     queue="messages",
     pass_context=True,
-    retry=RetryStrategy(max_attempts=TRIES, exponential_wait=2),
+    retry=with_back_off(TRIES),
 )
 def deliver_message(context: JobContext, *, delivery_id: str) -> None:
-    tries = context.job.attempts if context.job else 0
-    commands.deliver(at=now(), delivery_id=UUID(delivery_id), is_last_try=tries + 1 >= TRIES)
+    commands.deliver(at=now(), delivery_id=UUID(delivery_id), is_last_try=is_last_try(context, tries=TRIES))
 
 
 @app.periodic(cron="*/5 * * * *")

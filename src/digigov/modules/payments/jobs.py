@@ -3,14 +3,13 @@
 from datetime import timedelta
 from uuid import UUID
 
-from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from digigov.kernel.clock import local_date, now
-from digigov.kernel.queue import UPKEEP, later
+from digigov.kernel.queue import UPKEEP, later, with_back_off
 from digigov.modules.payments import commands
 
-PATIENT = RetryStrategy(max_attempts=10, exponential_wait=2)
+PATIENT = with_back_off(10)
 
 
 @app.task(name="payments.ask", queue="payments", retry=PATIENT)

@@ -2,11 +2,11 @@
 
 from uuid import UUID
 
-from procrastinate import JobContext, RetryStrategy
+from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from digigov.kernel.clock import now
-from digigov.kernel.queue import UPKEEP
+from digigov.kernel.queue import UPKEEP, is_last_try, with_back_off
 from digigov.modules.registries import awaited, commands
 
 TRIES = 6
@@ -16,11 +16,10 @@ TRIES = 6
     name="registries.read_for_step",
     queue="registers",
     pass_context=True,
-    retry=RetryStrategy(max_attempts=TRIES, exponential_wait=2),
+    retry=with_back_off(TRIES),
 )
 def read_for_step(context: JobContext, *, step_id: str) -> None:
-    tries = context.job.attempts if context.job else 0
-    awaited.read_for_step(at=now(), step_id=UUID(step_id), is_last_try=tries + 1 >= TRIES)
+    awaited.read_for_step(at=now(), step_id=UUID(step_id), is_last_try=is_last_try(context, tries=TRIES))
 
 
 @app.periodic(cron="17 3 * * *")

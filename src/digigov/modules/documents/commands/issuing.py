@@ -212,6 +212,8 @@ def _tell(document: IssuedDocument, *, by: Actor, at: datetime) -> None:
     """To the holder, and on the case's timeline. A message that the pack does not have stops nothing."""
     if document.case_id:
         values = {"document": document.title, "number": document.reference}
+        if document.replaces_id:
+            values["reason"] = document.reason
         casework.add_entry(by=by, at=at, case_id=document.case_id, kind="issued", values=values)
     if not (document.message and document.holder_id):
         return

@@ -7,14 +7,17 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from digigov.kernel.actor import Actor
+from digigov.kernel.actor import Actor, system
 from digigov.kernel.errors import DomainError, InvalidInput, NotFound
 from digigov.kernel.events import publish
 from digigov.modules.audit import commands as audit
+from digigov.modules.casework import commands as casework
 from digigov.modules.documents import events, occasions, papers, policies
 from digigov.modules.documents.commands.issuing import plan_again
 from digigov.modules.documents.models import IssuedDocument
 from digigov.modules.notifications import commands as notifications
+
+MACHINE = system("documents")
 
 
 class NotInForce(DomainError):
@@ -116,6 +119,10 @@ def _corrected(values: dict, corrections: Mapping[str, str]) -> dict:
 
 
 def _tell_revoked(document: IssuedDocument, *, by: Actor, at: datetime) -> None:
+    """On the case's story, and to the holder."""
+    if document.case_id:
+        values = {"document": document.title, "number": document.reference, "reason": document.reason}
+        casework.add_entry(by=MACHINE, at=at, case_id=document.case_id, kind="revoked", values=values)
     if document.holder_id is None:
         return
     notifications.send(

@@ -259,6 +259,16 @@ class TestRevokeDocument:
         with pytest.raises(NotInForce):
             commands.revoke_document(by=inspector(), at=now(), document_id=document.id, reason="Given in error")
 
+    def test_stands_in_the_story_of_its_case_with_the_reason(self):
+        make_workflow()
+        document = IssuedDocument.objects.get(id=make_issued(case_id=make_case()))
+
+        commands.revoke_document(by=inspector(), at=now(), document_id=document.id, reason="Given in error")
+
+        story = cases.public_timeline(case_id=document.case_id, page=Page())
+        (line,) = [line for line in story if line.kind == "revoked"]
+        assert (line.values["number"], line.values["reason"]) == (document.reference, "Given in error")
+
     def test_wants_a_reason(self):
         with pytest.raises(InvalidInput):
             commands.revoke_document(by=inspector(), at=now(), document_id=make_issued(), reason=" ")
