@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -24,6 +25,21 @@ def test_runs_what_there_is_with_every_secret_that_the_documents_name(name):
     assert command[0] == "granian" or command[1] in COMMANDS
     for secret in re.findall(r"_FILE=%d/secrets_(\S+)", text):
         assert f"`{secret}`" in (ROOT / "docs/how-to/production.md").read_text()
+
+
+def test_the_operators_command_names_secrets_as_the_units_do():
+    script = (ROOT / "deploy/digigov").read_text()
+    named = set(
+        re.findall(
+            r"^Environment=(DIGIGOV_\w+)_FILE=%d/secrets_(\S+)", "".join(map(Path.read_text, UNITS.values())), re.M
+        )
+    )
+
+    assert subprocess.run(["sh", "-n", ROOT / "deploy/digigov"], check=False).returncode == 0
+    assert named
+    assert all(name == f"DIGIGOV_{secret.upper().replace('-', '_')}" for name, secret in named)
+    assert "LoadCredential=database-owner-url:/etc/digigov/owner-url" in script
+    assert "root-passphrase" not in script
 
 
 def test_only_what_changes_tables_or_dumps_them_knows_the_owner():

@@ -6,8 +6,8 @@ SENTENCES = {
     errno.ENOSPC: "There is no space left for {path}. Free some, or choose another folder with --var.",
     errno.EDQUOT: "Your disk quota is used up, writing {path}. Free some, or choose another folder with --var.",
     errno.EROFS: "{path} is on a read-only disk. Choose another folder with --var.",
-    errno.EACCES: "You may not write {path}. Choose another folder with --var, or run this as its owner.",
-    errno.EPERM: "You may not write {path}. Choose another folder with --var, or run this as its owner.",
+    errno.EACCES: "You may not read or write {path}. Choose another folder with --var, or run this as its owner.",
+    errno.EPERM: "You may not read or write {path}. Choose another folder with --var, or run this as its owner.",
     errno.ENAMETOOLONG: "The path {path} is too long. Choose a shorter folder with --var.",
     errno.ENOTDIR: "A part of {path} is a file, not a folder. Choose another folder with --var.",
 }

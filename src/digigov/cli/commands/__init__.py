@@ -8,6 +8,7 @@ COMMANDS = {
     "translations": "extract, compile and count the texts of the pack's languages",
     "pack": "check a country pack, see what it would change, load it",
     "new": "begin a service that works at once",
+    "appoint": "give a post to somebody who has an account: the first administrator",
     "check": "look at everything that must be right; exit code 1 if anything is not",
     "backup": "write database, files and keys into one file",
     "restore": "put a backup in place",

@@ -4,12 +4,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from digigov.kernel.actor import Actor
 from digigov.kernel.errors import NotAllowed, NotFound
-from digigov.modules.identity import rules
+from digigov.modules.identity import policies, rules
 from digigov.modules.identity.models import Account, Code, Passkey, Recovery, RecoveryCode, Session, Totp
 from digigov.modules.identity.sessions import DEVICE, STARTED_AT
 from digigov.modules.organizations.queries import standing_of
+from digigov.modules.parties.queries import tidy_address
 
 
 def actor_of(account: Account, *, at: datetime, second_factor: bool) -> Actor:
@@ -35,6 +38,14 @@ def actor_of(account: Account, *, at: datetime, second_factor: bool) -> Actor:
 def find_account_of(party_id: UUID) -> UUID | None:
     """The account with which this person signs in, if there is one."""
     return Account.objects.filter(party_id=party_id).values_list("id", flat=True).first()
+
+
+def find_party_at(*, by: Actor, address: str) -> UUID | None:
+    """Who signs in with this e-mail address or telephone number. :raises NotAllowed: unless the machine asks."""
+    policies.require_system(by)
+    email, phone = tidy_address(address)
+    found = Account.objects.filter(Q(email=email) if email else Q(phone=phone or None), is_active=True)
+    return found.values_list("party_id", flat=True).first()
 
 
 def facts_of_session(*, at: datetime, device: str) -> dict[str, str]:
