@@ -12,6 +12,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from digigov.cli.backups import newest_backup
 from digigov.cli.failures import first_line
+from digigov.cli.releases import newer_migrations, sentence_of_newer
 from digigov.kernel.adapters import check_all
 from digigov.kernel.paging import Page
 from digigov.modules.catalog.queries import list_services
@@ -57,6 +58,10 @@ def database(at: datetime) -> Iterator[Finding]:
 
 
 def migrations(at: datetime) -> Iterator[Finding]:
+    newer = newer_migrations()
+    if newer:
+        yield Finding("migrations", False, sentence_of_newer(newer))
+        return
     executor = MigrationExecutor(connection)
     missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
     names = ", ".join(f"{each.app_label} {each.name}" for each, _ in missing[:5])

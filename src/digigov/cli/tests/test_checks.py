@@ -1,7 +1,8 @@
 import pytest
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
 
-from digigov.cli import checks
+from digigov.cli import checks, releases
 from digigov.kernel.adapters import Health
 from digigov.kernel.clock import now
 from digigov.kernel.queue import later
@@ -42,6 +43,19 @@ def test_all_migrations_are_applied_and_a_missing_one_is_named(monkeypatch):
     (finding,) = found(checks.migrations)
     assert not finding.ok
     assert "audit 0003_more" in finding.sentence
+
+
+def test_a_database_that_a_newer_release_has_changed_is_named(monkeypatch):
+    class Ahead(MigrationLoader):
+        def build_graph(self):
+            super().build_graph()
+            self.applied_migrations |= {("audit", "0999_of_tomorrow"): None, ("of_others", "0999"): None}
+
+    monkeypatch.setattr(releases, "MigrationLoader", Ahead)
+
+    (finding,) = found(checks.migrations)
+    assert not finding.ok
+    assert "this database: audit 0999_of_tomorrow. Run" in finding.sentence
 
 
 def test_an_adapter_that_is_down_is_a_finding_beside_the_others(monkeypatch):
