@@ -12,7 +12,7 @@ from digigov.modules.identity import policies, rules
 from digigov.modules.identity.models import Account, Code, Passkey, Recovery, RecoveryCode, Session, Totp
 from digigov.modules.identity.sessions import DEVICE, STARTED_AT
 from digigov.modules.organizations.queries import standing_of
-from digigov.modules.parties.queries import tidy_address
+from digigov.modules.parties.queries import is_called, tidy_address
 
 
 def actor_of(account: Account, *, at: datetime, second_factor: bool) -> Actor:
@@ -46,6 +46,14 @@ def find_party_at(*, by: Actor, address: str) -> UUID | None:
     email, phone = tidy_address(address)
     found = Account.objects.filter(Q(email=email) if email else Q(phone=phone or None), is_active=True)
     return found.values_list("party_id", flat=True).first()
+
+
+def find_owner(*, address: str, family_name: str) -> UUID | None:
+    """The person who signs in with this address, for whoever knows the family name too. Tells nothing more."""
+    email, phone = tidy_address(address)
+    known = Account.objects.filter(**({"email": email} if email else {"phone": phone or "-"}))
+    found = known.values_list("party_id", flat=True).first()
+    return found if found and is_called(found, family_name=family_name) else None
 
 
 def facts_of_session(*, at: datetime, device: str) -> dict[str, str]:

@@ -162,6 +162,11 @@ def find_matching(*, national_id: str, family_name: str) -> UUID | None:
     return found.first()
 
 
+def is_called(party_id: UUID, *, family_name: str) -> bool:
+    """Whether that is the person's family name, which the asker knows already."""
+    return Person.objects.filter(id=party_id, family_name__iexact=rules.tidy(family_name) or "-").exists()
+
+
 @transaction.atomic
 def search_people(*, viewer: Actor, at: datetime, words: str, purpose: Purpose, page: Page) -> PageOf[PersonFound]:
     """

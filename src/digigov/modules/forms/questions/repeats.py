@@ -32,7 +32,7 @@ def _number_of_items(repeat: Repeat, number: int) -> str:
 def _total(total: Total, items: list[Any] | tuple[Any, ...]) -> str:
     given = (as_decimal(item.get(total.question)) for item in items if isinstance(item, Mapping))
     now = sum((number for number in given if number is not None), Decimal(0))
-    words = {"least": total.least, "most": total.most, "now": now}
+    words = {"least": total.least, "most": total.most, "now": f"{now.normalize():f}"}
     if total.least is not None and total.least == total.most != now:
         return _("Together they must come to %(most)s. They come to %(now)s now. Change one, or add another.") % words
     if total.most is not None and now > total.most:

@@ -18,6 +18,7 @@ def issue_receipt(*, at: datetime, payment_id: UUID) -> UUID:
     payment = Payment.objects.select_related("receipt").get(id=payment_id)
     attempt = payment.attempts.get(state=Attempt.State.PAID)
     payer = payment.payer_id
+    name = parties.names_of([payer]).get(payer, "") if payer else ""
     return documents.issue_receipt(
         by=HERE,
         at=at,
@@ -28,14 +29,16 @@ def issue_receipt(*, at: datetime, payment_id: UUID) -> UUID:
             unit=payment.unit,
             facts={},
             holder_id=payer,
-            holder_name=parties.names_of([payer]).get(payer, "") if payer else "",
+            holder_name=name,
             case_id=payment.case_id,
             case_reference=payment.case_reference,
             reference=payment.receipt.reference,
             shown=(
+                *((("Received from", name),) if name else ()),
                 ("Paid for", find_fee(payment.service, payment.version, payment.fee).label),
                 ("Amount", money(payment.money)),
                 ("Paid by", f"{attempt.brand} ending {attempt.last4}"),
+                ("Application", payment.case_reference),
                 ("Payment", payment.reference),
             ),
         ),

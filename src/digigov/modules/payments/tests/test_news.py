@@ -22,6 +22,7 @@ from digigov.modules.notifications import queries as notifications
 from digigov.modules.notifications.commands import load_messages
 from digigov.modules.notifications.definitions import MessageTemplate
 from digigov.modules.organizations.testing import make_officer, make_organizations
+from digigov.modules.parties.queries import names_of
 from digigov.modules.parties.testing import make_person
 from digigov.modules.payments import commands, jobs
 from digigov.modules.payments.models import Refund
@@ -85,6 +86,10 @@ def test_paid_from_the_webhook_to_the_message(gateway):
     documents.make_document(by=system("test"), at=datetime.now(UTC), document_id=UUID(planned.args["document_id"]))
     (paper,) = list_issued(case_id=due.case_id, at=datetime.now(UTC))
     assert paper.reference == due.payment.receipt.reference
+    (kept,) = apps.get_model("documents", "IssuedDocument").objects.filter(reference=paper.reference)
+    rows = str(kept.values)
+    for said in (names_of([due.payer.party_id])[due.payer.party_id], due.payment.case_reference, "EC$50.00"):
+        assert said in rows
 
 
 def test_a_withdrawn_case_gives_the_money_back_and_says_so(gateway):

@@ -195,6 +195,17 @@ class TestSignInHelp:
         assert "are removed" in done.content.decode()
         assert re.search(r"[A-Z0-9]{5}-[A-Z0-9]{5}", code.content.decode())
 
+    def test_whoever_has_no_number_on_record_is_found_by_the_address(self):
+        load_messages()
+        agent, _person = visit_as(unit="treasury", role="cashier")
+        make_account(party_id=make_person(family_name="Windward", email="sol@example.org"))
+        asked = {"national_id": "Sol@example.org", "seen": "yes", "way": "code"}
+
+        right = agent.post(page("sign-in-help"), {**asked, "family_name": "windward"})
+        wrong = agent.post(page("sign-in-help"), {**asked, "family_name": "Leeward"})
+
+        assert (right.status_code, wrong.status_code) == (200, 422)
+
     def test_nobody_else_helps(self, supervisor):
         make_account(party_id=somebody())
         citizen = Client()
