@@ -40,7 +40,9 @@ class EncryptedFiles:
         return self._load(path).sign(data, ec.ECDSA(hashes.SHA256()))
 
     def list_labels(self) -> tuple[str, ...]:
-        return tuple(path.stem for path in sorted(self.folder.glob("*.pem")))
+        """With those that `digigov restore` set aside beside the folder: they were made here, and are not forgotten."""
+        aside = self.folder.parent.glob(f"{self.folder.name}_before_*/*.pem")
+        return tuple(sorted({path.stem for path in (*self.folder.glob("*.pem"), *aside)}))
 
     def check(self) -> Health:
         if not any(self.folder.glob("*.pem")):

@@ -119,7 +119,7 @@ def _make_root(*, at: datetime) -> Certificate:
     if not found and not known and key_store().list_labels():
         raise AdapterFailure(
             "there are signing keys of an earlier ceremony, and no root is known: bring the root's folder from the safe, or"
-            " restore a newer backup. To begin anew, move the keys away first.",
+            " restore a newer backup. To begin anew, move the keys away first",
             temporary=False,
         )
     label = UUID(found[0]) if found else new_id()

@@ -34,6 +34,13 @@ class TestEncryptedFiles(KeyStoreContract):
     def test_another_start_finds_the_key_again(self, store, folders):
         assert store.make_key("a") == EncryptedFiles().make_key("a")
 
+    def test_what_a_restore_set_aside_is_not_forgotten(self, store, folders):
+        store.make_key("a")
+        (folders / "keys").rename(folders / "keys_before_20261122_111315")
+        store.make_key("b")
+
+        assert store.list_labels() == ("a", "b")
+
     def test_a_wrong_passphrase_is_a_sentence(self, store, folders, settings):
         store.make_key("a")
         settings.DIGIGOV_KEYS = {**settings.DIGIGOV_KEYS, "passphrase": "wrong"}
