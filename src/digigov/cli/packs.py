@@ -20,6 +20,7 @@ def prepare() -> None:
 
 def check(args: argparse.Namespace) -> int:
     folder = _folder(args)
+    _say_what_takes_long(folder)
     faults = queries.check_pack(folder)
     for fault in faults:
         print(fault)
@@ -41,7 +42,9 @@ def diff(args: argparse.Namespace) -> int:
 
 
 def load(args: argparse.Namespace) -> int:
-    done = _load(_folder(args))
+    folder = _folder(args)
+    _say_what_takes_long(folder)
+    done = _load(folder)
     for service, version in done.published:
         print(f"{service}: version {version} is published.")
     for service in done.withdrawn:
@@ -80,6 +83,12 @@ def _load(folder: Path) -> commands.Loaded:
     except commands.PackFaulty as refusal:
         faults = "\n".join(f"  {fault}" for fault in refusal.faults)
         raise CliFailure(f"Nothing of {folder.name} was loaded. Mend these and load it again:\n{faults}") from refusal
+
+
+def _say_what_takes_long(folder: Path) -> None:
+    """Not among the answers, which scripts read."""
+    count = sum(1 for _ in folder.glob("services/*/*/examples/*.yaml"))
+    print(f"Checking {folder.name} and walking its {count} examples …", file=sys.stderr, flush=True)
 
 
 def _folder(args: argparse.Namespace) -> Path:

@@ -26,6 +26,7 @@ from digigov.cli.supervisor import Child, Supervisor, end_orphans, last_lines
 
 PREPARED = "prepared"
 LEAST_SPACE = 400_000_000
+NOTHING_LEFT = 1_000_000
 
 
 def say(sentence: str) -> None:
@@ -116,6 +117,10 @@ class Stack:
         if self.stopping.is_set():
             raise KeyboardInterrupt
         if done.returncode:
+            if shutil.disk_usage(self.var).free < NOTHING_LEFT:
+                raise CliFailure(
+                    f"There is no space left in {self.var}. Free some, or choose another folder with --var."
+                )
             last = last_lines(log)
             sentence = (
                 last.rpartition("    digigov: ")[2]

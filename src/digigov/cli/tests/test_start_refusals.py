@@ -10,6 +10,7 @@ import pytest
 from digigov.cli.failures import CliFailure
 from digigov.cli.pg_programs import explain
 from digigov.cli.postgres import Cluster
+from digigov.cli.stack import Stack
 from tests.live_stack import clean_environment, free_port
 
 
@@ -146,3 +147,12 @@ def test_a_port_that_is_none(tmp_path, port):
 
     assert done.returncode == 2
     assert "a port from 1024" in done.stderr
+
+
+def test_a_disk_that_fills_up_while_it_starts_is_said(tmp_path, monkeypatch):
+    full = shutil._ntuple_diskusage(10**9, 10**9, 0)
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: full)
+    monkeypatch.setattr(subprocess, "run", lambda words, **more: subprocess.CompletedProcess(words, 1))
+
+    with pytest.raises(CliFailure, match="no space left in"):
+        Stack(port=8000, var=tmp_path)._do("migrate")
