@@ -1,6 +1,6 @@
 """
 Pages beside the main walk, for the pictures of ``docs/screens``: what somebody meets at a counter, with a code and no account, with
-a paper in the hand, with a register that does not answer; a long queue; refusals; the guide to components.
+a paper in the hand, with a register that does not answer; who joins; a long queue; refusals; a forgotten password; the guide to components.
 """
 
 import base64
@@ -12,6 +12,10 @@ import subprocess
 from django.template.loader import render_to_string
 
 from tests.journeys import filling
+from tests.journeys.journey import Journey
+from tests.journeys.test_account import code_for
+from tests.journeys.test_counter import serve
+from tests.journeys.test_paying import type_card
 from tests.pages.visits import SERVICE, People, Visit
 
 QUEUE = """
@@ -31,10 +35,13 @@ def more_visits(chromium, stack):
     yield from _papers(people.page(), _certificate(people.page("marisol")))
     yield from _with_a_code(people)
     yield from _register_down(people, stack)
+    yield from _licence_card(people)
     yield from _at_a_counter(people.page("celestine"))
+    yield from _joining(people.page("isidore"))
     yield from _long_queue(people.page("desmond"), stack)
     yield from _styleguide(people.page())
     yield from _refusals(people.page())
+    yield from _forgotten_password(people)
 
 
 def _certificate(page):
@@ -47,12 +54,19 @@ def _read(paper, *words):
     return subprocess.run(words, input=paper, capture_output=True, check=True).stdout
 
 
-def _papers(page, paper):
-    picture = _read(paper, "pdftoppm", "-png", "-r", "80", "-singlefile", "-")
+def _show(page, *pictures):
     page.set_content(
-        f'<body style="margin:0;background:#6b7377"><img alt="" style="display:block;max-width:100%;margin:0 auto" '
-        f'src="data:image/png;base64,{base64.b64encode(picture).decode()}">'
+        '<body style="margin:0;background:#6b7377">'
+        + "".join(
+            f'<img alt="" style="display:block;max-width:100%;margin:0 auto 10px" '
+            f'src="data:image/png;base64,{base64.b64encode(picture).decode()}">'
+            for picture in pictures
+        )
     )
+
+
+def _papers(page, paper):
+    _show(page, _read(paper, "pdftoppm", "-png", "-r", "80", "-singlefile", "-"))
     yield Visit("paper", "The certificate, as a PDF shows it", "anyone"), page
     words = _read(paper, "pdftotext", "-layout", "-", "-").decode()
     page.goto("/verify/")
@@ -75,6 +89,10 @@ def _with_a_code(people):
     waiver = citizen.url.rstrip("/") + "/waiver/"
     citizen.goto(waiver)
     yield Visit("waiver", "Ask for a fee to be waived", "citizen"), citizen
+    citizen.go_back()
+    citizen.locator("#pay button").click()
+    type_card(citizen, "4000 0000 0000 3220")
+    yield Visit("card-confirm", "The bank asks for a code (3-D Secure), in the sandbox", "citizen"), citizen
     stranger = people.page()
     stranger.goto("/track/")
     stranger.locator("#reference").fill(reference)
@@ -99,6 +117,43 @@ def _register_down(people, stack):
         os.kill(registers, signal.SIGCONT)
 
 
+def _licence_card(people):
+    """A licence from the form to the card, both sides."""
+    service = "drivers-licence-renewal"
+    journey = Journey(_Everybody(people), service, filling.worked_of(service))
+    journey.to_the_end()
+    card = journey.page.request.get(
+        journey.page.get_by_role("link", name="Driver's Licence").get_attribute("href")
+    ).body()
+    sides = [_read(card, "pdftoppm", "-png", "-r", "200", "-f", side, "-l", side, "-singlefile", "-") for side in "12"]
+    page = people.page()
+    _show(page, *sides)
+    yield Visit("licence-card", "A licence card (CR80), both sides", "anyone", "its vehicles were told by a code"), page
+
+
+class _Everybody:
+    """The people of the pictures, as a journey asks for them."""
+
+    def __init__(self, people):
+        self.live, self.page = people.stack, lambda key, **_: people.page(key)
+
+
+def _joining(page):
+    page.goto("/desk/staff/")
+    page.locator("main a[href*='/staff/posts/']").first.click()
+    yield Visit("desk-joining", "A post: who joins, moves, leaves", "administrator"), page
+
+
+def _forgotten_password(people):
+    page, address = people.page(), "marisol@example.org"
+    page.goto("/account/recover/")
+    page.fill("#address", address)
+    filling.go_on(page)
+    page.fill("#code", code_for(page, address))
+    filling.go_on(page)
+    yield Visit("recover-second", "A forgotten password: the second proof", "anyone", "one code was enough"), page
+
+
 def _at_a_counter(page):
     page.goto("/desk/counter/?q=papaya")
     yield Visit("counter", "Counter: who is it?", "officer", "words in the address were not looked for"), page
@@ -108,6 +163,9 @@ def _at_a_counter(page):
     filling.go_on(page)
     page.wait_for_load_state()
     yield Visit("counter-person", "Counter: what the person wants", "officer"), page
+    serve(page, "Bertrand Coconut")
+    filling.go_through(page, filling.worked_of(SERVICE, "refused")["answers"])
+    yield Visit("counter-slip", "Counter: the slip to take home", "officer"), page
 
 
 def _long_queue(page, stack):
@@ -131,6 +189,9 @@ def _refusals(page):
     page.locator("#code").fill("K7QM3XPA")
     filling.go_on(page)
     yield Visit("unknown-code", "Reference and code that do not fit", "anyone"), page
+    for _ in range(10):
+        filling.go_on(page)
+    yield Visit("too-many", "Too many attempts (429)", "anyone"), page
     page.route(
         "**/broken/", lambda route: route.fulfill(content_type="text/html", body=render_to_string("errors/broken.html"))
     )
