@@ -11,6 +11,7 @@ import subprocess
 
 from django.template.loader import render_to_string
 
+from digigov.kernel.references import make_reference
 from tests.journeys import filling
 from tests.journeys.journey import Journey
 from tests.journeys.test_account import code_for
@@ -139,9 +140,10 @@ class _Everybody:
 
 
 def _joining(page):
-    page.goto("/desk/staff/")
-    page.locator("main a[href*='/staff/posts/']").first.click()
-    yield Visit("desk-joining", "A post: who joins, moves, leaves", "administrator"), page
+    page.goto("/desk/staff/new-post/")
+    page.locator("#title").fill("Records clerk")
+    filling.go_on(page)
+    yield Visit("desk-joining", "Somebody joins: who gets a post, and from when", "administrator"), page
 
 
 def _forgotten_password(people):
@@ -189,7 +191,10 @@ def _refusals(page):
     page.locator("#code").fill("K7QM3XPA")
     filling.go_on(page)
     yield Visit("unknown-code", "Reference and code that do not fit", "anyone"), page
-    for _ in range(10):
+    page.goto("/track/")
+    page.locator("#reference").fill(make_reference(kind="A", year=2026, number=9_000_000))
+    page.locator("#code").fill("K7QM3XPA")
+    while page.locator("#code").count():
         filling.go_on(page)
     yield Visit("too-many", "Too many attempts (429)", "anyone"), page
     page.route(

@@ -82,8 +82,8 @@ def _stranger(page):
                 "its heading was larger than that of other pages; the telephone number at the foot broke over two lines",
             ),
         ),
-        ("/account/sign-in/", Visit("sign-in", "Sign in", "anyone")),
-        ("/account/sign-up/", Visit("sign-up", "Open an account", "anyone")),
+        ("/account/sign-in/", Visit("sign-in", "Sign in", "anyone", "the page's own address stood in the box")),
+        ("/account/sign-up/", Visit("sign-up", "Open an account", "anyone", "the page's own address stood in the box")),
         (
             "/about/cookies/",
             Visit("cookies", "Cookies", "anyone", "the last column of a table was cut off on a small phone"),
@@ -137,7 +137,7 @@ def _applying(page):
             "question-address", "A question of several boxes", "citizen", "“St. Lucia” was written short"
         ),
         "/photo/": Visit("question-file", "A picture to be sent", "citizen"),
-        "/check/": Visit("check", "Check your answers", "citizen"),
+        "/check/": Visit("check", "Check your answers", "citizen", "a heading stood over each single question"),
     }
     while not page.locator(".govuk-panel").count():
         for part in [part for part in seen if part in page.url]:
@@ -240,7 +240,12 @@ def _account(page):
         ),
         (
             "/account/who-looked/",
-            Visit("who-looked", "Who has looked at your data", "citizen", "it was told in codes instead of words"),
+            Visit(
+                "who-looked",
+                "Who has looked at your data",
+                "citizen",
+                "it was told in codes instead of words; one visit filled ten lines",
+            ),
         ),
     ):
         page.goto(path)
