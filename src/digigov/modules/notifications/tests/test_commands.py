@@ -5,6 +5,7 @@ from django.utils import translation
 
 from digigov.kernel.actor import ANONYMOUS, Actor, Grant, system
 from digigov.kernel.errors import AdapterFailure, NotAllowed
+from digigov.kernel.ids import new_id
 from digigov.kernel.paging import Page
 from digigov.modules.audit import queries as audit
 from digigov.modules.notifications import commands, queries
@@ -16,6 +17,8 @@ from digigov.modules.parties.testing import make_person
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 23, 13, tzinfo=UTC)
 BY = system("test")
+CASE = new_id()
+AUDITOR = Actor(kind="officer", grants=frozenset({Grant("audit.read")}))
 OPERATOR = Actor(kind="officer", grants=frozenset({Grant("operations.see")}))
 
 
@@ -29,12 +32,12 @@ def senders(monkeypatch):
 def tell(party_id, key, *, message="hello", **values):
     return commands.send(
         by=BY, at=AT, party_id=party_id, message=message, service="a-service", version=1,
-        values={"thing": "rain", **values}, dedupe_key=key,
+        values={"thing": "rain", **values}, dedupe_key=key, case_id=CASE,
     )  # fmt: skip
 
 
-def noted(action, person):
-    lines = audit.list_about(viewer=Actor(kind="citizen", party_id=person), party_id=person, page=Page())
+def noted(action):
+    lines = audit.list_of_case(viewer=AUDITOR, case_id=CASE, page=Page())
     return [line.details for line in lines.items if line.action == action]
 
 
@@ -83,7 +86,7 @@ class TestSend:
         assert tell(person, a_key(), message="no-such") is False
 
         assert Message.objects.count() == 0
-        assert noted("notifications.message-not-made", person) == [{"template": "no-such", "why": "nobody wrote it"}]
+        assert noted("notifications.message-not-made") == [{"template": "no-such", "why": "nobody wrote it"}]
 
     def test_a_missing_value_leaves_a_gap_and_is_noted(self, senders):
         make_template(values=["thing", "day"], subject="{{ thing }} on {{ day }}")
@@ -92,7 +95,7 @@ class TestSend:
         assert tell(person, a_key()) is True
 
         assert Message.objects.get().subject == "rain on …"
-        assert [each.get("gaps") for each in noted("notifications.message-made", person)] == [["day"]]
+        assert [each.get("gaps") for each in noted("notifications.message-made")] == [["day"]]
 
     def test_where_a_translation_cannot_be_filled_in_the_english_is_sent(self, senders, monkeypatch):
         make_template()
