@@ -7,8 +7,8 @@ from tests.pages.walk import sign_in, stops
 
 pytestmark = pytest.mark.browser
 
-# A stranger, a citizen, a clerk, a supervisor, a service bureau agent, an administrator.
-PEOPLE = ("", "marisol", "agnes", "rosemond", "celestine", "isidore")
+# A stranger, a citizen, a clerk, a supervisor, a service bureau agent, a permanent secretary, an administrator.
+PEOPLE = ("", "marisol", "agnes", "rosemond", "celestine", "perpetua", "isidore")
 
 
 @pytest.mark.parametrize("language", ["en", "acf"])

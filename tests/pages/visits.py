@@ -263,6 +263,16 @@ def _supervising(people):
         ),
         ("rosemond", "/desk/workload/", Visit("desk-workload", "Workload", "supervisor")),
         (
+            "perpetua",
+            "/desk/figures/",
+            Visit(
+                "desk-figures",
+                "Figures of a ministry",
+                "permanent secretary",
+                "the sentence above the table ran off a small phone",
+            ),
+        ),
+        (
             "isidore",
             "/desk/staff/",
             Visit("desk-staff", "Staff", "administrator", "words broke in the middle on a small phone"),
