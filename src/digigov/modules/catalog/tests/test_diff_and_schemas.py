@@ -1,11 +1,28 @@
+import json
+import re
 from pathlib import Path
 
+import jsonschema_rs
 import pytest
+import yaml
 
 from digigov.modules.catalog import queries
 from digigov.modules.catalog.testing import SERVICE, TINY, copy_tiny, load_tiny
 
-SCHEMAS = Path(__file__).resolve().parents[5] / "packs" / "schema"
+ROOT = Path(__file__).resolve().parents[5]
+SCHEMAS = ROOT / "packs" / "schema"
+
+
+class AsEditorsRead(yaml.SafeLoader):
+    """YAML 1.2, in which on, off, yes and no are words."""
+
+    yaml_implicit_resolvers = {  # noqa: RUF012 - so it is in PyYAML
+        first: [(tag, form) for tag, form in forms if tag != "tag:yaml.org,2002:bool"]
+        for first, forms in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+
+
+AsEditorsRead.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("true|false"), "tf")
 
 
 @pytest.mark.django_db
@@ -46,6 +63,23 @@ class TestDiffPack:
 def test_the_schemas_for_editors_are_current():
     assert {path.name: path.read_text() for path in SCHEMAS.glob("*.json")} == queries.pack_schemas(), (
         "run `digigov pack schema`, and commit"
+    )
+
+
+def test_an_editor_finds_the_schema_of_every_file_of_a_pack_and_the_file_keeps_it():
+    """By another validator than ours: what the editor's would underline."""
+    wanted = json.loads((ROOT / ".vscode/settings.json").read_text())["yaml.schemas"]
+    matched = {}
+    for schema, globs in wanted.items():
+        validator = jsonschema_rs.validator_for(json.loads((ROOT / schema).read_text()))
+        for path in (each for one in ([globs] if isinstance(globs, str) else globs) for each in ROOT.glob(one)):
+            matched.setdefault(path, []).append(schema)
+            said = json.loads(json.dumps(yaml.load(path.read_text(), AsEditorsRead), default=str))
+            faults = [error.message for error in validator.iter_errors(said)]
+            assert faults == [], path
+
+    assert {path: len(schemas) for path, schemas in matched.items()} == dict.fromkeys(
+        (ROOT / "packs").rglob("*.yaml"), 1
     )
 
 
