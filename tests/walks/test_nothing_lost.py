@@ -91,6 +91,19 @@ def test_two_tabs_fill_in_one_form(person):
     assert re.search(r'href="/my/applications/[A-Z0-9-]+/"', page)
 
 
+def test_of_two_answers_in_two_tabs_the_later_counts(person):
+    citizen = person.browser()
+    place = person.fill_in_until(citizen, "purpose")
+
+    for answer in ("work-here", "volunteering"):
+        citizen.client.get(place)
+        assert citizen.client.post(place, {"purpose": answer}).status_code == 302
+
+    shown = citizen.client.get(place).content.decode()
+    assert re.search(r'value="volunteering"[^>]*checked', shown)
+    assert person.finish(citizen, place)
+
+
 def test_two_presses_hand_in_once(person):
     citizen = person.browser()
     check = citizen.go_on(citizen.begin(SERVICE), person.form, person.answers)
