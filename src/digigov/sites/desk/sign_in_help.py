@@ -1,7 +1,5 @@
 """Somebody stands at the counter who has lost the password or every second factor."""
 
-from uuid import UUID
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -9,21 +7,8 @@ from django.utils.translation import gettext as _
 from digigov.kernel.clock import now
 from digigov.kernel.errors import InvalidInput, NotFound
 from digigov.modules.identity.commands import give_counter_code, reset_second_factor
-from digigov.modules.identity.queries import find_owner
 from digigov.sites.access import open_to
-from digigov.sites.desk.staff import person_typed
-
-
-def _person(request: HttpRequest) -> UUID:
-    """By number and family name; or, where no number is on record, by the address that signs in and the family name."""
-    try:
-        return person_typed(request)
-    except InvalidInput:
-        address, name = request.POST.get("national_id", ""), request.POST.get("family_name", "")
-        found = find_owner(address=address, family_name=name)
-        if found is None:
-            raise
-        return found
+from digigov.sites.desk.staff import owner_typed
 
 
 @open_to("officer")
@@ -34,7 +19,7 @@ def sign_in_help(request: HttpRequest) -> HttpResponse:
         try:
             if not request.POST.get("seen"):
                 raise InvalidInput({"seen": _("Look at the identity card first, and confirm that you have.")})
-            asked = {"by": request.actor, "at": now(), "party_id": _person(request)}  # type: ignore[attr-defined]
+            asked = {"by": request.actor, "at": now(), "party_id": owner_typed(request)}  # type: ignore[attr-defined]
             wanted = request.POST.get("way", "")
             if wanted == "code":
                 code = give_counter_code(**asked)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from digigov.kernel.clock import now
 from digigov.kernel.errors import InvalidInput
 from digigov.kernel.paging import Page
+from digigov.modules.identity.queries import find_owner
 from digigov.modules.organizations import commands, queries
 from digigov.modules.parties.queries import find_matching, names_of
 from digigov.sites import limits
@@ -95,3 +96,19 @@ def person_typed(request: HttpRequest) -> Any:
     if found is None:
         raise InvalidInput({"national_id": _("Nobody is registered with this number and this family name.")})
     return found
+
+
+def owner_typed(request: HttpRequest) -> Any:
+    """
+    The same of somebody who has an account; where no number is on record, by the address that signs in and the family name.
+
+    :raises InvalidInput: as ``person_typed``.
+    """
+    try:
+        return person_typed(request)
+    except InvalidInput:
+        address, name = request.POST.get("national_id", ""), request.POST.get("family_name", "")
+        found = find_owner(address=address, family_name=name)
+        if found is None:
+            raise
+        return found

@@ -16,7 +16,7 @@ from digigov.kernel.paging import Page
 from digigov.modules.organizations import commands, queries
 from digigov.modules.parties.queries import names_of
 from digigov.sites.access import open_to
-from digigov.sites.desk.staff import MANAGE, person_typed
+from digigov.sites.desk.staff import MANAGE, owner_typed
 
 
 @open_to(MANAGE)
@@ -34,7 +34,7 @@ def join(request: HttpRequest, post_id: UUID) -> HttpResponse:
             by=request.actor,  # type: ignore[attr-defined]
             at=now(),
             post_id=post_id,
-            party_id=person_typed(request),
+            party_id=owner_typed(request),
             starts_on=_day(request, "starts_on"),
         )
 
@@ -54,7 +54,7 @@ def stand_in(request: HttpRequest, post_id: UUID) -> HttpResponse:
             by=request.actor,  # type: ignore[attr-defined]
             at=now(),
             post_id=post_id,
-            party_id=person_typed(request),
+            party_id=owner_typed(request),
             starts_on=_day(request, "starts_on"),
             ends_on=_day(request, "ends_on"),
             standing_in_for=holder.party_id,

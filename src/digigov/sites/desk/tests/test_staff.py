@@ -78,6 +78,16 @@ class TestWalk:
         supervisor.post(page("staff-leave", post_id=desk), {"assignment_id": assignment_in(desk)})
         assert rights(newcomer) == set()
 
+    def test_somebody_without_a_number_joins_by_the_address_that_signs_in(self, supervisor):
+        newcomer, post = make_person(family_name="Newcomer", email="new@example.org"), make_post()
+        make_account(party_id=newcomer)
+
+        refused = supervisor.post(page("staff-join", post_id=post), typed("new@example.org", family_name="Other"))
+        assert (refused.status_code, rights(newcomer)) == (422, set())
+
+        supervisor.post(page("staff-join", post_id=post), typed("new@example.org"))
+        assert rights(newcomer) == {"records-clerk"}
+
     def test_an_officer_loses_the_desk_with_the_post_in_the_next_click(self, supervisor):
         officer, person = visit_as(role="records-clerk", unit="police-records", title="Clerk VII")
         assert officer.get(page("relatives")).status_code == 200
