@@ -26,8 +26,8 @@ def paper(request: HttpRequest, document_id: UUID) -> HttpResponse:
     doing, reason = request.POST.get("doing", ""), request.POST.get("reason", "")
     if request.method == "POST" and doing in DOINGS:
         try:
-            DOINGS[doing](by=actor, at=at, document_id=document_id, reason=reason)
-            return redirect("desk:paper", document_id=document_id)
+            made = DOINGS[doing](by=actor, at=at, document_id=document_id, reason=reason)
+            return redirect("desk:paper", document_id=made or document_id)
         except InvalidInput as refused:
             errors = {field: str(sentence) for field, sentence in refused.errors.items()}
     page = {"paper": found, "errors": errors, "reason": reason, "doing": doing}

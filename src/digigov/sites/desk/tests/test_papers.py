@@ -50,7 +50,9 @@ class TestPaper:
         enter(client)
         document_id = make_issued()
 
-        assert client.post(f"/desk/documents/{document_id}/", {"doing": "reissue", "reason": "Lost"}).status_code == 302
+        answer = client.post(f"/desk/documents/{document_id}/", {"doing": "reissue", "reason": "Lost"}, follow=True)
+        assert str(document_id) not in answer.redirect_chain[0][0]
+        assert "Being made" in answer.content.decode()
 
         assert client.post(f"/desk/documents/{document_id}/", {"doing": "reissue", "reason": "Lost"}).status_code == 409
 
