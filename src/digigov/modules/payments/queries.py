@@ -18,7 +18,7 @@ from digigov.modules.payments.commands.due import find_fee
 from digigov.modules.payments.definitions import Fee
 from digigov.modules.payments.invariants import Violation, find_violations
 from digigov.modules.payments.models import Attempt, Difference, Payment, Reconciliation, Refund, WaiverRequest
-from digigov.modules.payments.rules import fee_due, refund_due
+from digigov.modules.payments.rules import back_by_rule, fee_due
 
 __all__ = [
     "DifferenceView",
@@ -44,7 +44,6 @@ __all__ = [
     "list_reconciliations",
     "may_refund",
     "may_waive",
-    "refund_due",
 ]
 
 
@@ -177,9 +176,8 @@ def goes_back_if_withdrawn(*, case_id: UUID, at_step: str) -> tuple[Money, Money
 
 def _by_rule(payment: Payment, *, on: str, at_step: str) -> Money:
     seen, fee = _view(payment), find_fee(payment.service, payment.version, payment.fee)
-    if any(each.because == "officer" for each in seen.refunds):
-        return payment.money * 0
-    return min(refund_due(fee, payment.money, on=on, at_step=at_step), seen.refundable)
+    earlier = [each.because for each in seen.refunds]
+    return back_by_rule(fee, payment.money, left=seen.refundable, earlier=earlier, on=on, at_step=at_step)
 
 
 def get_receipt(*, viewer: Actor, at: datetime, payment_id: UUID, purpose: Purpose) -> ReceiptView:

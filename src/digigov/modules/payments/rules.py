@@ -1,6 +1,6 @@
 """What is due, and what goes back. Pure: a table, some facts, an amount."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import ROUND_CEILING, Decimal, InvalidOperation
 from typing import Any
 
@@ -41,6 +41,15 @@ def refund_due(fee: Fee, paid: Money, *, on: str, at_step: str | None) -> Money:
         if row.on == on and (not row.at or at_step in row.at):
             return paid * (Decimal(row.percent) / 100)
     return Money(Decimal(0), paid.currency)
+
+
+def back_by_rule(fee: Fee, paid: Money, *, left: Money, earlier: Iterable[str], on: str, at_step: str | None) -> Money:
+    """
+    What goes back by rule when a paid case ends: never more than is ``left``, and nothing where it went back so before.
+    ``earlier``: why each refund was made so far; what an officer gave leaves the rule in force.
+    """
+    is_done = any(because != "officer" for because in earlier)
+    return paid * 0 if is_done else min(refund_due(fee, paid, on=on, at_step=at_step), left)
 
 
 def _number(facts: Mapping[str, Any], path: str) -> Decimal:

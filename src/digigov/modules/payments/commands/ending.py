@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from digigov.kernel.actor import system
+from digigov.kernel.money import Money
 from digigov.modules.audit import commands as audit
 from digigov.modules.casework import commands as casework
 from digigov.modules.payments import rules
@@ -89,9 +90,10 @@ def _cancel(payment: Payment, at: datetime) -> None:
 def _refund_by_rule(payment: Payment, outcome: str, at_step: str | None, at: datetime) -> None:
     fee = find_fee(payment.service, payment.version, payment.fee)
     attempt = payment.attempts.get(state=Attempt.State.PAID)
-    due = rules.refund_due(fee, payment.money, on=outcome, at_step=at_step)
-    if not attempt.refunds.exclude(because="officer").exists():
-        _order_once(attempt, min(due.amount, left_of(attempt)), outcome, at)
+    earlier = attempt.refunds.values_list("because", flat=True)
+    left = Money(left_of(attempt), payment.currency)
+    back = rules.back_by_rule(fee, payment.money, left=left, earlier=earlier, on=outcome, at_step=at_step)
+    _order_once(attempt, back.amount, outcome, at)
 
 
 def _order_once(attempt: Attempt, amount: Decimal, because: str, at: datetime) -> None:

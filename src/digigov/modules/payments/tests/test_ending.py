@@ -217,10 +217,22 @@ class TestWhenTheCaseEnds:
         assert said == (xcd(50), xcd(back))
         assert [each.amount for each in Refund.objects.all()] == [back]
 
-    def test_says_that_nothing_goes_back_once_an_officer_gave_some(self, gateway, cashier):
+    @pytest.mark.parametrize(("given", "step", "back"), [(10, "pay", 40), (10, "review", 25), (40, "review", 10)])
+    def test_says_what_goes_back_beside_what_an_officer_gave(self, gateway, cashier, given, step, back):
         due = make_due()
         pay(due, gateway)
-        commands.refund(by=cashier, at=AT, payment_id=due.payment_id, amount=xcd(10), note="")
+        commands.refund(by=cashier, at=AT, payment_id=due.payment_id, amount=xcd(given), note="")
+
+        said = queries.goes_back_if_withdrawn(case_id=due.case_id, at_step=step)
+        commands.settle_closed_case(at=AT, case_id=due.case_id, outcome="withdrawn", at_step=step)
+
+        assert said == (xcd(50), xcd(back))
+        assert [each.amount for each in Refund.objects.exclude(because="officer")] == [back]
+
+    def test_says_that_nothing_goes_back_twice_by_a_rule(self, gateway):
+        due = make_due()
+        pay(due, gateway)
+        commands.settle_closed_case(at=AT, case_id=due.case_id, outcome="refused", at_step="review")
 
         assert queries.goes_back_if_withdrawn(case_id=due.case_id, at_step="pay") == (xcd(50), xcd(0))
 
