@@ -40,9 +40,11 @@ def test_gives_the_post_once(ines, capsys):
     assert "second factor" in capsys.readouterr().out
 
 
-def test_whoever_has_no_account_opens_one_first(ines):
+@pytest.mark.parametrize("address", ["nobody@example.org", "+1 758 555 0199", "ines", "", "-"])
+def test_whoever_has_no_account_opens_one_first(ines, address):
     with pytest.raises(CliFailure, match="opens an account"):
-        appoint(words("nobody@example.org"))
+        appoint(words(address))
+    assert holders() == []
 
 
 @pytest.mark.parametrize("wrong", [{"unit": "nowhere"}, {"role": "emperor"}])

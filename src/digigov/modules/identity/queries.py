@@ -4,8 +4,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
-
 from digigov.kernel.actor import Actor
 from digigov.kernel.errors import NotAllowed, NotFound
 from digigov.modules.identity import policies, rules
@@ -40,20 +38,22 @@ def find_account_of(party_id: UUID) -> UUID | None:
     return Account.objects.filter(party_id=party_id).values_list("id", flat=True).first()
 
 
+def account_with(email: str, phone: str) -> Account | None:
+    """The account that signs in with this address, as it is stored; none for what is no address."""
+    return Account.objects.filter(**({"email": email} if email else {"phone": phone or "-"})).first()
+
+
 def find_party_at(*, by: Actor, address: str) -> UUID | None:
     """Who signs in with this e-mail address or telephone number. :raises NotAllowed: unless the machine asks."""
     policies.require_system(by)
-    email, phone = tidy_address(address)
-    found = Account.objects.filter(Q(email=email) if email else Q(phone=phone or None), is_active=True)
-    return found.values_list("party_id", flat=True).first()
+    found = account_with(*tidy_address(address))
+    return found.party_id if found and found.is_active else None
 
 
 def find_owner(*, address: str, family_name: str) -> UUID | None:
     """The person who signs in with this address, for whoever knows the family name too. Tells nothing more."""
-    email, phone = tidy_address(address)
-    known = Account.objects.filter(**({"email": email} if email else {"phone": phone or "-"}))
-    found = known.values_list("party_id", flat=True).first()
-    return found if found and is_called(found, family_name=family_name) else None
+    found = account_with(*tidy_address(address))
+    return found.party_id if found and is_called(found.party_id, family_name=family_name) else None
 
 
 def facts_of_session(*, at: datetime, device: str) -> dict[str, str]:

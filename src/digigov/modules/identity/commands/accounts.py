@@ -11,9 +11,10 @@ from digigov.kernel.errors import DomainError
 from digigov.kernel.ids import new_id
 from digigov.modules.audit import commands as audit
 from digigov.modules.identity import policies
-from digigov.modules.identity.commands.codes import account_with, checked_address, send_code, take_proof
+from digigov.modules.identity.commands.codes import checked_address, send_code, take_proof
 from digigov.modules.identity.commands.passwords import set_checked_password
 from digigov.modules.identity.models import Account
+from digigov.modules.identity.queries import account_with
 from digigov.modules.parties import commands as parties
 
 SIGN_UP = system("sign-up")

@@ -10,8 +10,9 @@ from digigov.kernel.actor import Actor
 from digigov.modules.audit import commands as audit
 from digigov.modules.identity import policies
 from digigov.modules.identity.commands.accounts import AddressTaken
-from digigov.modules.identity.commands.codes import CodeExpired, account_with, checked_address, send_code, take_proof
+from digigov.modules.identity.commands.codes import CodeExpired, checked_address, send_code, take_proof
 from digigov.modules.identity.commands.sessions import tell_owner
+from digigov.modules.identity.queries import account_with
 from digigov.modules.parties.commands import update_contact
 
 

@@ -39,11 +39,6 @@ def checked_address(typed: str) -> tuple[str, str]:
     return email, phone
 
 
-def account_with(email: str, phone: str) -> Account | None:
-    """The account that signs in with this address."""
-    return Account.objects.filter(**({"email": email} if email else {"phone": phone})).first()
-
-
 def send_code(
     *,
     by: Actor,

@@ -14,9 +14,9 @@ from digigov.kernel.actor import Actor
 from digigov.kernel.errors import InvalidInput
 from digigov.modules.audit import commands as audit
 from digigov.modules.identity import policies, rules
-from digigov.modules.identity.commands.codes import account_with
 from digigov.modules.identity.commands.sessions import end_sessions, tell_owner
 from digigov.modules.identity.models import Account
+from digigov.modules.identity.queries import account_with
 from digigov.modules.parties.queries import tidy_address
 
 
@@ -38,7 +38,7 @@ def check_password(*, by: Actor, at: datetime, address: str, password: str) -> U
     Takes as long for an address that nobody has: whether there is an account must not show.
     """
     email, phone = tidy_address(address)
-    account = account_with(email, phone or "-")
+    account = account_with(email, phone)
     if account is None or not account.is_active:
         make_password(rules.tidy_password(password))
         return None

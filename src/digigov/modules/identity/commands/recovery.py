@@ -18,7 +18,6 @@ from digigov.modules.identity import occasions, policies, rules, vault
 from digigov.modules.identity.commands.codes import (
     CodeExpired,
     WrongCode,
-    account_with,
     checked_address,
     held_proof,
     prove_address,
@@ -29,7 +28,7 @@ from digigov.modules.identity.commands.factors import use_second_factor
 from digigov.modules.identity.commands.passwords import set_new_password
 from digigov.modules.identity.commands.sessions import tell_owner
 from digigov.modules.identity.models import Account, Code, Recovery
-from digigov.modules.identity.queries import may_wait
+from digigov.modules.identity.queries import account_with, may_wait
 
 PURPOSE, AGAIN = "recover", "recover-2"
 
