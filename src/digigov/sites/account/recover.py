@@ -104,11 +104,14 @@ def password(request: HttpRequest) -> HttpResponse:
 @never_cache
 def stop(request: HttpRequest, token: str) -> HttpResponse:
     """The link in the message of a wait. It takes a button too: mail programs open links by themselves."""
-    is_done = request.method == "POST"
-    if is_done:
+    page = {"is_done": request.method == "POST", "is_over": False}
+    if page["is_done"]:
         limits.count(request, "recovery")
-        commands.stop_recovery(by=request.actor, at=now(), token=token)  # type: ignore[attr-defined]
-    return render(request, "account/recover_stop.html", {"is_done": is_done})
+        try:
+            commands.stop_recovery(by=request.actor, at=now(), token=token)  # type: ignore[attr-defined]
+        except NotFound:
+            page["is_over"] = True
+    return render(request, "account/recover_stop.html", page, status=404 if page["is_over"] else 200)
 
 
 @open_to("citizen")
@@ -117,5 +120,5 @@ def stop_own(request: HttpRequest) -> HttpResponse:
     """The same button in an open visit."""
     if request.method == "POST":
         commands.stop_own_recovery(by=request.actor, at=now())  # type: ignore[attr-defined]
-        return render(request, "account/recover_stop.html", {"is_done": True})
+        return render(request, "account/recover_stop.html", {"is_done": True, "is_over": False})
     return redirect("account:home")

@@ -109,7 +109,9 @@ class TestTheWait:
 
         assert "Stop it" in owner.get(link).content.decode()
         assert "No new password" in owner.post(link).content.decode()
-        assert owner.post(link).status_code == 404
+        again = owner.post(link)
+        assert again.status_code == 404
+        assert "nothing left to stop" in again.content.decode()
 
         days_pass(monkeypatch, 3.1)
         assert show(Client(), MAIL).status_code == 200
