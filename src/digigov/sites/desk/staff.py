@@ -110,5 +110,7 @@ def owner_typed(request: HttpRequest) -> Any:
         address, name = request.POST.get("national_id", ""), request.POST.get("family_name", "")
         found = find_owner(address=address, family_name=name)
         if found is None:
-            raise
+            raise InvalidInput(
+                {"national_id": _("Nobody has an account with this number or address and this family name.")}
+            ) from None
         return found
