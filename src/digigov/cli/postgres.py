@@ -70,9 +70,8 @@ class Cluster:
         """
         options = ["listen_addresses=", "max_connections=100", "shared_buffers=128MB", "log_line_prefix=%m [%p] "]
         options.append("restart_after_crash=off")
-        if (
-            sys.platform == "linux"
-        ):  # after a crash: one call for the whole disk, not one for each file, which can take minutes
+        # After a crash one call syncs the whole disk; one for each file, as elsewhere, can take minutes.
+        if sys.platform == "linux":
             options.append("recovery_init_sync_method=syncfs")
         if not durable:
             options += ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]

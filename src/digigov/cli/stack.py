@@ -1,5 +1,6 @@
 """A whole rehearsal: prepare the ground, start everything in order, watch it, end it."""
 
+import errno
 import fcntl
 import hashlib
 import os
@@ -18,7 +19,7 @@ from pathlib import Path
 from typing import IO
 
 from digigov.cli.environment import ROOT
-from digigov.cli.failures import CliFailure
+from digigov.cli.failures import SENTENCES, CliFailure
 from digigov.cli.postgres import Cluster
 from digigov.cli.processes import PORTS, PROCESSES, Process
 from digigov.cli.sign_ins import sign_ins
@@ -118,9 +119,7 @@ class Stack:
             raise KeyboardInterrupt
         if done.returncode:
             if shutil.disk_usage(self.var).free < NOTHING_LEFT:
-                raise CliFailure(
-                    f"There is no space left in {self.var}. Free some, or choose another folder with --var."
-                )
+                raise CliFailure(SENTENCES[errno.ENOSPC].format(path=self.var))
             last = last_lines(log)
             sentence = (
                 last.rpartition("    digigov: ")[2]

@@ -154,5 +154,5 @@ def test_a_disk_that_fills_up_while_it_starts_is_said(tmp_path, monkeypatch):
     monkeypatch.setattr(shutil, "disk_usage", lambda path: full)
     monkeypatch.setattr(subprocess, "run", lambda words, **more: subprocess.CompletedProcess(words, 1))
 
-    with pytest.raises(CliFailure, match="no space left in"):
+    with pytest.raises(CliFailure, match="no space left for"):
         Stack(port=8000, var=tmp_path)._do("migrate")

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
 
 from digigov.kernel.actor import Actor
 from digigov.kernel.clock import now
@@ -18,6 +19,7 @@ PERIODS = {"30": _("30 days"), "90": _("90 days"), "365": _("12 months")}
 
 
 @open_to("casework.see-figures")
+@never_cache
 def figures(request: HttpRequest) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     at = now()

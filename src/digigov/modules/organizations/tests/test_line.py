@@ -62,11 +62,14 @@ def _line():
     make_organizations(roles=[*ORGANIZATIONS["roles"], *LINE])
 
 
+def seat_of(party_id):
+    return Assignment.objects.get(party_id=party_id)
+
+
 def tries(by, role, unit):
     """Every way to touch a post of that role there, by its name."""
     empty, held, stood_in = (make_post(role=role, unit=unit) for _each in range(3))
     sitting, absent, leaving = make_holder(role=role, unit=unit), new_id(), make_holder(role="clerk", unit="police")
-    of = lambda person: Assignment.objects.get(party_id=person)  # noqa: E731
     give = {"by": by, "at": AT, "starts_on": TODAY}
     commands.assign(**{**give, "by": MACHINE}, post_id=stood_in, party_id=absent)
     return {
@@ -75,9 +78,9 @@ def tries(by, role, unit):
         "let stand in": lambda: commands.assign(
             **give, post_id=stood_in, party_id=new_id(), standing_in_for=absent, ends_on=TODAY
         ),
-        "move there": lambda: commands.move(by=by, at=AT, assignment_id=of(leaving).id, to_post_id=held),
-        "take back": lambda: commands.end_assignment(by=by, at=AT, assignment_id=of(sitting).id, ends_at=AT),
-        "abolish": lambda: commands.abolish_post(by=by, at=AT, post_id=of(absent).post_id),
+        "move there": lambda: commands.move(by=by, at=AT, assignment_id=seat_of(leaving).id, to_post_id=held),
+        "take back": lambda: commands.end_assignment(by=by, at=AT, assignment_id=seat_of(sitting).id, ends_at=AT),
+        "abolish": lambda: commands.abolish_post(by=by, at=AT, post_id=seat_of(absent).post_id),
     }
 
 
