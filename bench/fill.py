@@ -9,8 +9,8 @@ import django
 django.setup()
 
 from bench import asked  # noqa: E402
-from bench.island import Island  # noqa: E402
 from bench.visits import Visits  # noqa: E402
+from digigov.rehearsal.island.filling import Island  # noqa: E402
 
 
 def main() -> None:

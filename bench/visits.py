@@ -13,11 +13,11 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.utils.crypto import get_random_string
 
 from bench.asked import Asked
-from bench.island import ASKED_FOR, Island, OpenDraft
 from digigov.kernel.clock import now
 from digigov.modules.applications.policies import hash_of
 from digigov.modules.identity.queries import facts_of_session
 from digigov.modules.identity.sessions import SessionStore
+from digigov.rehearsal.island.filling import ASKED_FOR, Island, OpenDraft
 from digigov.sites.account.middleware import SECOND_FACTOR
 from digigov.sites.carried import OPENED
 from digigov.sites.languages import CHOSEN

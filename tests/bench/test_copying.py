@@ -9,11 +9,11 @@ from collections import Counter
 import pytest
 from django.db import connection
 
-from bench import images
-from bench.copying import REFERENCE, Someone, Template
-from bench.island import examples, numbers_here
-from bench.walks import Office, Photographed, make_prototype, words_of_prototype
 from digigov.kernel.clock import now
+from digigov.rehearsal.island import images
+from digigov.rehearsal.island.copying import REFERENCE, Someone, Template
+from digigov.rehearsal.island.filling import examples, numbers_here
+from digigov.rehearsal.island.photographs import Office, Photographed, make_prototype, words_of_prototype
 
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 MOMENT = re.compile(r"20\d\d-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?(\+00(:00)?|Z)?")

@@ -8,12 +8,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from bench import images
-from bench.copying import Someone
-from bench.island import examples, numbers_here
-from bench.walks import Office, Photographed
 from digigov.modules.search import commands as search
-from tests.walks.officer import Officer
+from digigov.rehearsal.island import images
+from digigov.rehearsal.island.copying import Someone
+from digigov.rehearsal.island.filling import examples, numbers_here
+from digigov.rehearsal.island.photographs import Office, Photographed
+from digigov.rehearsal.walks.officer import Officer
 
 FEW, TIMES = 2, 10
 PATH = "police-certificate-of-character/examples/plain"

@@ -15,9 +15,9 @@ import yaml
 from django.conf import settings
 
 from digigov.modules.forms.definitions import Form, FormPage
+from digigov.rehearsal.walks.citizen import Citizen, typed
+from digigov.rehearsal.walks.worked import worked
 from tests.faults.plans import MORE, PLANS
-from tests.walks.citizen import Citizen, typed
-from tests.worked import worked
 
 SERVICE = "police-certificate-of-character"
 FOLDER = settings.PACK / "services/home-affairs" / SERVICE

@@ -14,7 +14,7 @@ import pikepdf
 from django.conf import settings
 from PIL import Image
 
-from tests.worked import worked
+from digigov.rehearsal.walks.worked import worked
 
 MOST_PAGES = 60
 POINT = ("latitude", "longitude")

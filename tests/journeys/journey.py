@@ -10,9 +10,9 @@ import time
 from contextlib import contextmanager
 
 from digigov.rehearsal.cast import cast
+from digigov.rehearsal.walks.routes import OVERDUE, WITHDRAWN
 from tests.journeys import filling
 from tests.journeys.desk import Desk, keep_a_time
-from tests.walks.routes import OVERDUE, WITHDRAWN
 
 PATIENCE = 120
 WHO = {

@@ -11,10 +11,10 @@ from itertools import product
 import pytest
 from django.conf import settings
 
+from digigov.rehearsal.walks.routes import Map
+from digigov.rehearsal.walks.walk import read_examples, read_workflow
 from tests.journeys.desk import workflow
 from tests.journeys.journey import Journey, registers_down
-from tests.walks.routes import Map
-from tests.walks.walk import read_examples, read_workflow
 
 pytestmark = pytest.mark.browser
 SERVICES = sorted((settings.PACK / "services").glob("*/*"))

@@ -14,6 +14,7 @@ from digigov.kernel.clock import now
 from digigov.modules.catalog.commands import load_pack
 from digigov.modules.forms.definitions import FormPage
 from digigov.modules.forms.queries import parse_questions
+from digigov.rehearsal.walks.citizen import typed
 from tests.faults.walker import (
     FOLDER,
     PATIENCE,
@@ -28,7 +29,6 @@ from tests.faults.walker import (
 from tests.live_stack import Stack
 from tests.programs import find
 from tests.stack.test_start import is_well
-from tests.walks.citizen import typed
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ from django.conf import settings
 from digigov.modules.catalog import queries as catalog
 from digigov.modules.forms import queries as forms
 from digigov.modules.identity.testing import make_account, sign_in
-from tests.walks.citizen import Citizen
-from tests.worked import worked
+from digigov.rehearsal.walks.citizen import Citizen
+from digigov.rehearsal.walks.worked import worked
 
 EXAMPLES = sorted((settings.PACK / "services").glob("*/*/examples/*.yaml"))
 LANGUAGES = ["en", "acf"]

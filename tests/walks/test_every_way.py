@@ -9,8 +9,8 @@ from django.conf import settings
 from digigov.kernel.clock import now
 from digigov.modules.casework import queries as cases
 from digigov.modules.payments.queries import find_violations
-from tests.walks.routes import Map, ways_of
-from tests.walks.walk import Walk, read_examples, read_workflow
+from digigov.rehearsal.walks.routes import Map, ways_of
+from digigov.rehearsal.walks.walk import Walk, read_examples, read_workflow
 
 LANGUAGES = ("en", "acf")
 TOLD = {"refused": "refused", "withdrawn": "withdrawn", "lapsed": "closed"}

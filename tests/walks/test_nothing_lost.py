@@ -17,8 +17,8 @@ from digigov.modules.forms import queries as forms
 from digigov.modules.identity.testing import PASSWORD, make_account
 from digigov.modules.parties.queries import contact_of
 from digigov.modules.parties.testing import make_person
-from tests.walks.citizen import Citizen, typed
-from tests.worked import worked
+from digigov.rehearsal.walks.citizen import Citizen, typed
+from digigov.rehearsal.walks.worked import worked
 
 SERVICE = "police-certificate-of-character"
 FOLDER = settings.PACK / "services/home-affairs" / SERVICE

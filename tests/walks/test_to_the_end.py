@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 
 from digigov.modules.casework import queries as cases
-from tests.walks.walk import Walk, read_examples
+from digigov.rehearsal.walks.walk import Walk, read_examples
 
 EXAMPLES = [
     pytest.param(folder, example, id=f"{folder.name}-{name}")

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from tests.worked import moved
+from digigov.rehearsal.walks.worked import moved
 
 
 def test_every_date_moves_and_nothing_else():

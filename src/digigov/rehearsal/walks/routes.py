@@ -85,7 +85,8 @@ class Map:
 
     def routes(self) -> list[Route]:
         """As few as this finds easily: each goes a way that those before it do not, and the long ones come first."""
-        found, gone = [], set()
+        found: list[Route] = []
+        gone: set[Way] = set()
         to_ways = self._shortest()
         for _way, route in sorted(to_ways.items(), key=lambda item: (-len(item[1].ways), item[0])):
             if set(route.ways) - gone:

@@ -12,7 +12,7 @@ from digigov.modules.forms.queries import parse_questions
 from digigov.modules.identity.testing import make_account, sign_in
 from digigov.modules.organizations.testing import make_holder
 from digigov.modules.parties.testing import make_person
-from tests.walks.citizen import sentences, typed
+from digigov.rehearsal.walks.citizen import sentences, typed
 
 
 class Officer:

@@ -15,16 +15,16 @@ from django.apps import apps
 from django.conf import settings
 from django.test import Client
 
-from bench import images
-from bench.copying import Template, Turns
 from digigov.kernel.clock import now
 from digigov.modules.casework import queries as cases
 from digigov.modules.identity.testing import make_account, sign_in
 from digigov.modules.parties.testing import make_person
-from tests.walks.citizen import Citizen
-from tests.walks.officer import Officer
-from tests.walks.walk import MOST_TURNS, Walk
-from tests.walks.worker import Worker
+from digigov.rehearsal.island import images
+from digigov.rehearsal.island.copying import Template, Turns
+from digigov.rehearsal.walks.citizen import Citizen
+from digigov.rehearsal.walks.officer import Officer
+from digigov.rehearsal.walks.walk import MOST_TURNS, Walk, case_of
+from digigov.rehearsal.walks.worker import Worker
 
 DRAFT = {table: images.TABLES[table] for table in ("applications_draft", "documents_file", "audit_entry")}
 
@@ -159,7 +159,7 @@ class Photographed(Walk):
         self.reference = citizen.hand_in(check, self.form)
         self.walked.hand_in = Posted(check.replace(str(draft_id), "DRAFT"), citizen.posted.get(check, ""))
         self.walked.code = self.client.session["application_codes"][str(draft_id)]["code"]
-        self.case_id = cases.find_case_id(self.reference)
+        self.case_id = case_of(self.reference)
 
     def photograph(self) -> None:
         image = images.take(party=self.party, since=self.since, own_words=self.words)

@@ -8,20 +8,21 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
+from django.apps import apps
 from django.conf import settings
 from django.db import connection, transaction
 
-from bench import images
-from bench.copying import Numbers, Someone, Template, Turns
-from bench.walks import Office, Walked, make_prototype, walk_all, words_of_prototype
 from digigov.kernel.adapters import adapter
 from digigov.kernel.clock import now
 from digigov.kernel.ids import new_id
 from digigov.modules.identity.testing import make_account
-from digigov.modules.payments.models import ReceiptCounter
 from digigov.modules.payments.ports import SLOT as GATEWAY
+from digigov.rehearsal.island import images
+from digigov.rehearsal.island.copying import Numbers, Someone, Template, Turns
+from digigov.rehearsal.island.photographs import Office, Walked, make_prototype, walk_all, words_of_prototype
 
 # How often each service is asked for, beside the others: licences, tickets and certificates more than planning.
 ASKED_FOR = {
@@ -152,7 +153,7 @@ class Island:
             used = self.numbers.next_reference - _last_reference()
             cursor.execute("SELECT count(nextval('reference_number')) FROM generate_series(1, %s)", [used])
         for year, last in self.numbers.receipts.items():
-            ReceiptCounter.objects.update_or_create(year=year, defaults={"last": last})
+            _receipt_counters().update_or_create(year=year, defaults={"last": last})
 
 
 def examples() -> list[Path]:
@@ -167,7 +168,7 @@ def _names(words: tuple[str, str, str], citizen: Citizen) -> dict[str, str]:
 
 def numbers_here() -> Numbers:
     """Where the numbers of this installation go on."""
-    receipts = Counter(dict(ReceiptCounter.objects.values_list("year", "last")))
+    receipts = Counter(dict(_receipt_counters().values_list("year", "last")))
     return Numbers(_last_reference(), receipts=receipts)
 
 
@@ -175,3 +176,7 @@ def _last_reference() -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval('reference_number')")
         return int(cursor.fetchone()[0])
+
+
+def _receipt_counters() -> Any:
+    return apps.get_model("payments", "ReceiptCounter").objects

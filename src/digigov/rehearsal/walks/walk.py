@@ -6,6 +6,7 @@ from contextlib import nullcontext
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import yaml
 from django.apps import apps
@@ -24,11 +25,11 @@ from digigov.modules.identity.testing import make_account, sign_in
 from digigov.modules.registries.definitions import ReadParameters
 from digigov.modules.registries.queries import get_register
 from digigov.modules.registries.testing import make_row, registers_down
-from tests.walks.citizen import Citizen, typed
-from tests.walks.officer import Officer, arrange
-from tests.walks.routes import OVERDUE, WITHDRAWN
-from tests.walks.worker import Worker
-from tests.worked import worked
+from digigov.rehearsal.walks.citizen import Citizen, typed
+from digigov.rehearsal.walks.officer import Officer, arrange
+from digigov.rehearsal.walks.routes import OVERDUE, WITHDRAWN
+from digigov.rehearsal.walks.worked import worked
+from digigov.rehearsal.walks.worker import Worker
 
 MOST_TURNS = 40
 
@@ -49,7 +50,7 @@ class Walk:
         self.client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
         citizen = Citizen(self.client, language=language)
         self.reference = citizen.hand_in(citizen.fill_in(self.service, self.form, self.example["answers"]), self.form)
-        self.case_id = cases.find_case_id(self.reference)
+        self.case_id = case_of(self.reference)
 
     def to_the_end(self) -> None:
         for _ in range(MOST_TURNS):
@@ -109,7 +110,9 @@ class Walk:
 
     def pay_by_card(self) -> str:
         """What the card page takes; we have not heard of it yet. Returns the address of the payment's page."""
-        address = re.search(r"/pay/[0-9a-f-]{36}/", self.look())[0]
+        found = re.search(r"/pay/[0-9a-f-]{36}/", self.look())
+        assert found, "there is nothing to pay"
+        address = found[0]
         self.open(address)
         card_page = self.client.post(f"{address}start/")
         assert card_page.status_code == 303, card_page.content.decode()[-1500:]
@@ -139,13 +142,14 @@ class Walk:
         address = f"/my/applications/{self.reference}/answer/"
         assert "Please send this again." in self.open(address)
         questions = [q for page in self.form.pages for q in page.questions if q.id in doing["answers"]]
-        again = FormPage(id="asked", title="asked", questions=[q.model_copy(update={"when": None}) for q in questions])
+        plain = tuple(question.model_copy(update={"when": None}) for question in questions)
+        again = FormPage(id="asked", title="asked", questions=plain)
         Citizen(self.client).post(address, {**typed(again, doing["answers"]), "message": "Here it is."})
         self.work()
 
     def work(self) -> None:
         """The worker works; a register that it reads answers as the example says: a row, none, or not at all."""
-        doing = self.doings[0] if self.doings else {"step": ""}
+        doing: dict[str, Any] = self.doings[0] if self.doings else {"step": ""}
         step = self.steps.get(doing["step"])
         if step is None or step.type != "read":
             self.worker.work()
@@ -207,6 +211,12 @@ class Walk:
     def told(self) -> list[str]:
         messages = apps.get_model("notifications", "Message").objects.filter(case_id=self.case_id)
         return list(messages.order_by("made_at", "id").values_list("template", flat=True))
+
+
+def case_of(reference: str) -> UUID:
+    found = cases.find_case_id(reference)
+    assert found, f"there is no case {reference}"
+    return found
 
 
 def read_workflow(folder: Path) -> Workflow:

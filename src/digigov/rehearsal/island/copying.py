@@ -14,9 +14,9 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from uuid import UUID
 
-from bench.images import Column, Image, columns_of
 from digigov.kernel.ids import new_id
 from digigov.kernel.references import make_reference
+from digigov.rehearsal.island.images import Column, Image, columns_of
 
 REFERENCE = re.compile(r"[A-Z]\d\d-\d{7,9}-\d")
 RECEIPT, MOST_LANES = "R", 32_000

@@ -8,6 +8,7 @@ import io
 import re
 from typing import Any
 
+import pikepdf
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
@@ -23,8 +24,6 @@ def a_photo() -> SimpleUploadedFile:
 
 
 def a_pdf() -> SimpleUploadedFile:
-    import pikepdf  # noqa: PLC0415
-
     made = io.BytesIO()
     with pikepdf.new() as pdf:
         pdf.add_blank_page()

@@ -15,7 +15,7 @@ from digigov.modules.forms import queries as forms
 from digigov.modules.identity.testing import make_account, sign_in
 from digigov.modules.organizations.testing import make_holder
 from digigov.modules.parties.testing import make_person
-from tests.walks.citizen import Citizen
+from digigov.rehearsal.walks.citizen import Citizen
 
 pytestmark = pytest.mark.django_db
 SERVICE = "tax-clearance-individual"
