@@ -22,25 +22,34 @@ BATCH = 500
 def rescan_files(*, by: Actor, at: datetime) -> int:
     """
     Have files looked at that were never looked at: there was no scanner, or it was away too long. One is tried first; if
-    the scanner does not look at it, the others wait. Returns how many will be looked at. Harmless when repeated.
+    the scanner does not look at it, the others wait. Returns how many were or will be looked at. Harmless when repeated.
 
     :raises NotAllowed: unless it is the machine.
     """
     policies.require_machine(by)
     missed = Q(scan_state="not-scanned") | Q(scan_state="waiting", stored_at__lt=at - PATIENCE)
     ids = list(File.objects.filter(missed).order_by("id").values_list("id", flat=True)[:BATCH])
-    if not ids:
+    tried = _first_there(by, at, ids)
+    if tried is None or File.objects.filter(id=tried, scan_state="not-scanned").exists():
         return 0
-    try:
-        scan_file(by=by, at=at, file_id=ids[0])
-    except AdapterFailure:
-        return 0
-    if File.objects.filter(id=ids[0], scan_state="not-scanned").exists():
-        return 0
+    others = ids[ids.index(tried) + 1 :]
     with transaction.atomic():
-        for file_id in ids[1:]:
+        for file_id in others:
             later(SCAN, file_id=file_id)
-    return len(ids)
+    return 1 + len(others)
+
+
+def _first_there(by: Actor, at: datetime, ids: list[UUID]) -> UUID | None:
+    """The first file that could be given to the scanner: one whose content is lost must not keep it from the others."""
+    for file_id in ids:
+        try:
+            scan_file(by=by, at=at, file_id=file_id)
+        except FileNotFoundError:
+            continue
+        except AdapterFailure:
+            return None
+        return file_id
+    return None
 
 
 def sweep_files(*, by: Actor, at: datetime, before: datetime, spare: Collection[UUID | str]) -> int:

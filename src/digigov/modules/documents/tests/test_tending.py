@@ -78,6 +78,17 @@ class TestRescanFiles:
 
         assert state(file_id) == "not-scanned"
 
+    def test_a_file_whose_content_is_lost_keeps_the_scanner_from_no_other(self, settings):
+        lost, second, third = (not_scanned(content=each) for each in (make_picture(noise=True), make_pdf(), make_picture()))
+        blobs.drop(File.objects.get(id=lost).sha256)
+        asked = len(scans())
+        fit(settings, Looking)
+
+        assert commands.rescan_files(by=MACHINE, at=now()) == 2
+
+        assert [state(lost), state(second)] == ["not-scanned", "infected"]
+        assert scans()[asked:] == [str(third)]
+
     def test_a_first_scan_that_was_given_up_is_done_after_a_day(self, settings):
         file_id = make_file()
         fit(settings, Looking)
