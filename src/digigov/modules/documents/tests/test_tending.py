@@ -79,7 +79,9 @@ class TestRescanFiles:
         assert state(file_id) == "not-scanned"
 
     def test_a_file_whose_content_is_lost_keeps_the_scanner_from_no_other(self, settings):
-        lost, second, third = (not_scanned(content=each) for each in (make_picture(noise=True), make_pdf(), make_picture()))
+        lost, second, third = (
+            not_scanned(content=each) for each in (make_picture(noise=True), make_pdf(), make_picture())
+        )
         blobs.drop(File.objects.get(id=lost).sha256)
         asked = len(scans())
         fit(settings, Looking)
