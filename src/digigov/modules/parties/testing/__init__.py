@@ -7,6 +7,9 @@ from uuid import UUID
 
 from digigov.kernel.actor import system
 from digigov.modules.parties import commands
+from digigov.modules.parties.rules import tidy_email, tidy_national_id, tidy_phone
+
+__all__ = ["make_person", "tidy_email", "tidy_national_id", "tidy_phone"]
 
 _number = count(1)
 
