@@ -6,8 +6,12 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from digigov.cli.commands import COMMANDS
+from digigov.cli.processes import PROCESSES
+from digigov.config import wsgi
+from digigov.sites.admission import Admission
 from tests.plugin import ROOT
 
 UNITS = {path.stem: path for path in sorted((ROOT / "deploy/systemd").glob("*.service"))}
@@ -67,3 +71,20 @@ def test_systemd_finds_nothing_wrong(tmp_path):
 
     assert done.returncode == 0, done.stderr
     assert "digigov" not in done.stderr
+
+
+def test_the_web_server_serves_through_the_door_that_turns_away_what_is_too_much():
+    assert isinstance(wsgi.application, Admission)
+
+
+@pytest.mark.parametrize("place", ["rehearsal", "production"])
+def test_the_web_server_has_a_thread_for_everybody_who_works_or_waits_and_some_for_files_and_health(place):
+    started = (
+        next(each.command for each in PROCESSES if each.name == "web")
+        if place == "rehearsal"
+        else UNITS["digigov-web"].read_text()
+    )
+    (threads,) = re.findall(r"--blocking-threads (\d+)", started)
+
+    inside = settings.DIGIGOV_ADMISSION["at_once"] + sum(settings.DIGIGOV_ADMISSION["rooms"])
+    assert int(threads) >= inside + 8

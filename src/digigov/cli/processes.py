@@ -27,7 +27,7 @@ class Process:
 PROCESSES = (
     Process(
         "web",
-        "-m granian --interface wsgi --host 127.0.0.1 --port {web} --workers 2 --blocking-threads 4 --no-ws"
+        "-m granian --interface wsgi --host 127.0.0.1 --port {web} --workers 2 --blocking-threads 96 --no-ws"
         " --workers-kill-timeout 5 --respawn-failed-workers digigov.config.wsgi:application",
         ports=("web",),
         path="/health/",

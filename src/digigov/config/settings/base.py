@@ -74,6 +74,9 @@ AUTH_PASSWORD_VALIDATORS = [  # NIST SP 800-63B: long and not well known; no rul
 REHEARSAL = False
 DIGIGOV_PROXIES = env.number("PROXIES", 0)  # how many proxies of ours stand before the web server
 DIGIGOV_LIMITS_TIMES = 1  # every limit of sites/limits.py times this
+# Of each web process: how many requests are worked on at once, how many wait (those that hand something in, of people in the
+# middle of something, all others), and for how many seconds at most. The web server needs a thread for each, and some to spare.
+DIGIGOV_ADMISSION: dict[str, Any] = {"at_once": env.number("AT_ONCE", 4), "rooms": (32, 32, 16), "patience": 2.0}
 
 ROOT_URLCONF = "digigov.config.urls"
 WSGI_APPLICATION = "digigov.config.wsgi.application"
