@@ -170,7 +170,12 @@ OPERATIONS = {
     ),
 }
 
-AUDIT = {"record": Machine(WITHIN), "record_listed": Machine(WITHIN), "record_read": Machine(WITHIN)}
+AUDIT = {
+    "record": Machine(WITHIN),
+    "record_listed": Machine(WITHIN),
+    "record_read": Machine(WITHIN),
+    "seal_entries": Machine("A job of each minute, and a command of whoever runs the server."),
+}
 SEARCH = {"put": Machine(WITHIN), "remove": Machine(WITHIN)}
 
 

@@ -13,8 +13,10 @@ from django.db.migrations.executor import MigrationExecutor
 from digigov.cli.backups import newest_backup
 from digigov.cli.failures import first_line
 from digigov.cli.releases import newer_migrations, sentence_of_newer
+from digigov.cli.trail import sentence_of_fault, sentence_of_head
 from digigov.kernel.adapters import check_all
 from digigov.kernel.paging import Page
+from digigov.modules.audit.queries import find_chain_fault, find_head, find_unsealed_since
 from digigov.modules.catalog.queries import list_services
 from digigov.modules.operations.queries import list_depths, list_stuck
 from digigov.modules.payments.queries import find_violations
@@ -24,6 +26,7 @@ LEAST_MAJOR = 15
 LEAST_SPACE = 1_000_000_000
 LONGEST_WAIT = timedelta(minutes=5)
 LONGEST_WITHOUT_BACKUP = timedelta(hours=26)
+LONGEST_UNSEALED = timedelta(hours=1)
 FORBIDDEN = ("UPDATE", "DELETE", "TRUNCATE")
 
 
@@ -75,7 +78,10 @@ def roles(at: datetime) -> Iterator[Finding]:
         cursor.execute("SELECT current_user, rolsuper OR rolcreatedb FROM pg_roles WHERE rolname = current_user")
         name, is_mighty = cursor.fetchone()
         cursor.execute(
-            "SELECT p FROM unnest(%s::text[]) AS p WHERE has_table_privilege('audit_entry', p)", [list(FORBIDDEN)]
+            "SELECT p FROM unnest(%s::text[]) AS p WHERE has_table_privilege('audit_entry', p)"
+            " OR has_table_privilege('audit_block', p) UNION ALL SELECT 'INSERT numbers into'"
+            " WHERE has_column_privilege('audit_entry', 'number', 'INSERT')",
+            [list(FORBIDDEN)],
         )
         allowed = [row[0] for row in cursor.fetchall()]
         cursor.execute("SELECT has_schema_privilege('public', 'CREATE')")
@@ -155,6 +161,19 @@ def books(at: datetime) -> Iterator[Finding]:
     )
 
 
+def chain(at: datetime) -> Iterator[Finding]:
+    """The newest part of the audit trail; `digigov audit verify` looks over all of it."""
+    fault, head, since = find_chain_fault(), find_head(), find_unsealed_since()
+    sealed_at = head.sealed_at if head else since
+    if fault:
+        yield Finding("audit chain", False, sentence_of_fault(fault))
+    elif since and sealed_at and at - max(since, sealed_at) > LONGEST_UNSEALED:
+        said = f"Nothing was sealed since {sealed_at:%Y-%m-%d %H:%M}: the worker rests, or a transaction goes on for hours."
+        yield Finding("audit chain", False, said)
+    else:
+        yield Finding("audit chain", True, f"{sentence_of_head(head)}." if head else "Nothing is sealed yet.")
+
+
 def disk(at: datetime) -> Iterator[Finding]:
     free = shutil.disk_usage(settings.VAR).free
     yield Finding("disk", free > LEAST_SPACE, f"{free // 1_000_000} MB free at {settings.VAR}.")
@@ -162,5 +181,5 @@ def disk(at: datetime) -> Iterator[Finding]:
 
 CHECKS: tuple[Callable[[datetime], Iterator[Finding]], ...] = (
     *(database, migrations, roles, adapters, queues, worker),
-    *(pack, languages, books, backup, disk),
+    *(pack, languages, books, chain, backup, disk),
 )

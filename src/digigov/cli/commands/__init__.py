@@ -10,6 +10,7 @@ COMMANDS = {
     "new": "begin a service that works at once",
     "appoint": "give a post to somebody who has an account: the first administrator",
     "check": "look at everything that must be right; exit code 1 if anything is not",
+    "audit": "the audit trail's chain: its head, sealing, looking over all of it",
     "backup": "write database, files and keys into one file",
     "restore": "put a backup in place",
     "worker": "do the jobs of the queue, until stopped",

@@ -11,6 +11,7 @@ import tempfile
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.module_loading import import_string
 
 from digigov.cli import backups, environment
 from digigov.cli.dumps import Owner, database_up
@@ -35,12 +36,14 @@ def run(args: argparse.Namespace) -> int:
     with database_up(args.var, embedded=args.is_embedded, alone=False):
         owner = Owner.from_environment()
         at = now()
+        head = import_string("digigov.modules.audit.queries.find_head")()  # before the dump, which then holds this block
         with tempfile.TemporaryDirectory(dir=folder, prefix=".dump-") as place:
             dump = Path(place) / backups.DUMP
             say("Dumping the database …")
             owner.dump(dump)
             say("Packing files and keys …")
-            facts = {"postgresql": owner.major(), "migrations": owner.migrations()}
+            sealed = {"block": head.block, "hash": head.hash} if head else None
+            facts = {"postgresql": owner.major(), "migrations": owner.migrations(), "audit_head": sealed}
             path = backups.write(folder, at=at, dump=dump, var=Path(settings.VAR), facts=facts, say=say)
     say("The backup is whole:")
     print(path)

@@ -1,6 +1,6 @@
-"""Adding to the trail. Called inside the transaction of what is being recorded."""
+"""Adding to the trail, inside the transaction of what is being recorded; and sealing what has settled."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,6 +9,9 @@ from uuid import UUID
 from digigov.kernel.actor import Actor
 from digigov.kernel.clock import local
 from digigov.modules.audit.models import Entry
+from digigov.modules.audit.sealing import find_settled, seal_next
+
+SOME_SECONDS = 200  # looks, 50 ms apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,22 @@ def record_listed(*, by: Actor, at: datetime, purpose: Purpose, subjects: Iterab
     asked = set(subjects)
     known = Entry.objects.filter(subject_id__in=asked, **seen).values_list("subject_id", flat=True)
     record_read(by=by, at=at, purpose=purpose, subjects=sorted(asked - set(known)), action=action)
+
+
+def seal_entries(
+    *, at: datetime, blocks: int, looks: int = SOME_SECONDS, tell: Callable[[int], None] = lambda entries: None
+) -> int:
+    """
+    Seal what has settled, at most so many blocks, each in a transaction of its own; ``tell`` hears how many entries each holds.
+    Returns how many blocks there were: none while an older transaction that writes goes on. The next call finds what it left.
+    """
+    settled = find_settled(looks=looks)
+    for sealed in range(blocks if settled is not None else 0):
+        entries = seal_next(at=at, settled=settled or 0)
+        if entries is None:
+            return sealed
+        tell(entries)
+    return blocks if settled is not None else 0
 
 
 def _line(by: Actor, at: datetime, kind: str, action: str) -> dict[str, Any]:

@@ -6,7 +6,12 @@ from digigov.kernel.ids import new_id
 
 
 class Entry(models.Model):
-    """One line. ``kind`` is ``write`` or ``read``; ``details`` holds plain facts, never the personal data itself."""
+    """
+    One line. ``kind`` is ``write`` or ``read``; ``details`` holds plain facts, never the personal data itself.
+
+    The database gives each its ``number``, which is no field here: the application has no right to write it (migration
+    0003, which a migration that adds a column has to follow with a grant of its own).
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     at = models.DateTimeField()
@@ -29,4 +34,26 @@ class Entry(models.Model):
         ]
         constraints = [
             models.CheckConstraint(condition=models.Q(kind__in=["write", "read"]), name="audit_entry_kind"),
+        ]
+
+
+class Block(models.Model):
+    """
+    A sealed part of the trail: the entries after the block before it up to number ``until`` or, of those written before there
+    were numbers, up to ``until_id``. ``hash`` is over them and the hash before, ``ids`` over their ids alone (``chain.py``).
+    """
+
+    number = models.BigIntegerField(primary_key=True)
+    until = models.BigIntegerField(null=True)
+    until_id = models.UUIDField(null=True)
+    entries = models.IntegerField()
+    sealed_at = models.DateTimeField()
+    ids = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(until=None) ^ models.Q(until_id=None), name="audit_block_of_numbers_or_ids"
+            ),
         ]

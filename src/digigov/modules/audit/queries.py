@@ -1,6 +1,6 @@
-"""Reading the trail."""
+"""Reading the trail, and looking whether it is whole."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,8 +12,14 @@ from django.db.models.functions import TruncDay
 
 from digigov.kernel.actor import Actor
 from digigov.kernel.paging import Page, PageOf
-from digigov.modules.audit.models import Entry
+from digigov.modules.audit import chain
+from digigov.modules.audit.checking import Fault, find_fault, find_strays, first_recent
+from digigov.modules.audit.models import Block, Entry
 
+__all__ = [
+    *("READ_THE_TRAIL", "Fault", "Glance", "Head", "Line"),
+    *("find_chain_fault", "find_head", "find_sealed", "find_unsealed_since", "list_about", "list_of_case"),
+]
 READ_THE_TRAIL = "audit.read"
 
 
@@ -83,3 +89,43 @@ def _glance(row: dict[str, Any], own: set[UUID]) -> Glance:
         office=row["office"],
         purpose=row["purpose"],
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A block of the chain, by what stands for it and for all before it: written down elsewhere, it proves them unchanged."""
+
+    block: int
+    hash: str
+    sealed_at: datetime
+
+
+def find_head() -> Head | None:
+    """The newest block. None also in a database of before there was a chain, which can be backed up before it is migrated."""
+    if chain.one("SELECT to_regclass('audit_block')") is None:
+        return None
+    return _head(Block.objects.order_by("number").last())
+
+
+def find_sealed(*, hash_: str) -> Head | None:
+    """The block of a hash that was written down."""
+    return _head(Block.objects.filter(hash=hash_.strip().lower()).first())
+
+
+def find_unsealed_since() -> datetime | None:
+    """When the first entry was written that no block holds yet."""
+    until = Block.objects.filter(until__isnull=False).aggregate(last=Max("until"))["last"]
+    after = chain.BEFORE_ALL_NUMBERS if until is None else until
+    return chain.one("SELECT at FROM audit_entry WHERE number > %s ORDER BY number LIMIT 1", after)  # type: ignore[no-any-return]
+
+
+def find_chain_fault(
+    *, first: int | None = None, tell: Callable[[int, int], None] = lambda block, entries: None
+) -> Fault | None:
+    """The first fault from that block to the newest; without ``first`` in the newest blocks, as far as a second goes."""
+    newest = Block.objects.aggregate(last=Max("number"))["last"] or 0
+    return find_strays() or find_fault(first=first or first_recent(), last=newest, tell=tell)
+
+
+def _head(block: Block | None) -> Head | None:
+    return Head(block.number, block.hash, block.sealed_at) if block else None

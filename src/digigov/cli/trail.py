@@ -1,0 +1,84 @@
+"""What ``digigov audit`` does and says; ``digigov check`` and the backup say the head in the same words."""
+
+import argparse
+import sys
+from datetime import UTC
+
+from digigov.kernel.clock import now
+from digigov.modules.audit.commands import seal_entries
+from digigov.modules.audit.queries import Fault, Head, find_chain_fault, find_head, find_sealed
+
+A_MINUTE = 1200  # looks, 50 ms apart
+ALL = 10**9
+STORIES = {
+    "changed": "one of its entries was changed",
+    "removed": "entries were removed",
+    "slipped-in": "entries were slipped in",
+    "replaced": "entries were removed and others slipped in",
+    "altered": "the block itself was altered",
+    "missing": "the block before it was removed",
+}
+
+
+def head(args: argparse.Namespace) -> int:
+    newest = find_head()
+    print(sentence_of_head(newest) if newest else "Nothing is sealed yet.")
+    return 0 if newest else 1
+
+
+def seal(args: argparse.Namespace) -> int:
+    done = 0
+
+    def tell(entries: int) -> None:
+        nonlocal done
+        done += entries
+        _progress(f"{done:,} entries sealed …")
+
+    blocks = seal_entries(at=now(), blocks=ALL, looks=A_MINUTE, tell=tell)
+    _progress("")
+    if not blocks:
+        print("Nothing has settled since the newest block, or an older transaction still goes on.")
+    return head(args)
+
+
+def verify(args: argparse.Namespace) -> int:
+    newest = find_head()
+    if newest is None:
+        print("Nothing is sealed yet.")
+        return 1
+    looked_over = 0
+
+    def tell(block: int, entries: int) -> None:
+        nonlocal looked_over
+        looked_over = entries
+        _progress(f"block {block:,} of {newest.block:,}, {entries:,} entries …")
+
+    fault = find_chain_fault(first=args.first, tell=tell)
+    _progress("")
+    print(sentence_of_fault(fault) if fault else f"Whole: {looked_over:,} entries. {sentence_of_head(newest)}")
+    lost = [each for each in args.heads if find_sealed(hash_=each) is None]
+    for each in args.heads:
+        print(f"NOT IN THE CHAIN: {each}" if each in lost else f"In the chain: {_of(each)}")
+    return 1 if fault or lost else 0
+
+
+def _of(written: str) -> str:
+    found = find_sealed(hash_=written)
+    return sentence_of_head(found) if found else written
+
+
+def sentence_of_head(newest: Head) -> str:
+    return f"Block {newest.block}, sealed {newest.sealed_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC, hash {newest.hash}"
+
+
+def sentence_of_fault(fault: Fault) -> str:
+    counts = "" if fault.sealed == fault.found else f" ({fault.sealed} when it was sealed, {fault.found} now)"
+    return (
+        f"BROKEN at block {fault.block}, sealed {fault.sealed_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC: {STORIES[fault.kind]}{counts}."
+        " Blocks before it are whole as far as they were looked over."
+    )
+
+
+def _progress(words: str) -> None:
+    if sys.stderr.isatty():
+        print(f"\r\033[K{words}", end="", file=sys.stderr, flush=True)
