@@ -75,8 +75,8 @@ def columns_of(table: str) -> tuple[Column, ...]:
     """The columns that are written, not those that the database makes itself."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT column_name, data_type FROM information_schema.columns"
-            " WHERE table_name = %s AND table_schema = 'public' AND is_generated = 'NEVER' ORDER BY ordinal_position",
+            "SELECT column_name, data_type FROM information_schema.columns WHERE table_name = %s"
+            " AND table_schema = 'public' AND is_generated = 'NEVER' AND column_default IS NULL ORDER BY ordinal_position",
             [table],
         )
         return tuple(Column(name, kind in TIMES) for name, kind in cursor.fetchall())
