@@ -13,6 +13,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.conf import settings
 from django.db import connections
@@ -157,3 +158,10 @@ def fresh_database(django_db_setup, django_db_blocker):
         connections.close_all()
         use_database(django_db_setup)
     running_cluster().query(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def owner(fresh_database):
+    """A connection to the fresh database of the role that owns the tables: of whoever could tamper with them."""
+    with psycopg.connect(fresh_database.replace("digigov_app@", f"{OWNER}@"), autocommit=True) as opened:
+        yield opened

@@ -18,7 +18,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("what", choices=["head", "seal", "verify"])
     parser.add_argument("--from", type=int, default=1, dest="first", help="verify from this block on (1)")
     parser.add_argument(
-        "--head", action="append", default=[], dest="heads", help="a hash that was written down; may be given more than once"
+        "--head",
+        action="append",
+        default=[],
+        dest="heads",
+        help="a hash that was written down; may be given more than once",
     )
 
 

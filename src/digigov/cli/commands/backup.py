@@ -36,7 +36,9 @@ def run(args: argparse.Namespace) -> int:
     with database_up(args.var, embedded=args.is_embedded, alone=False):
         owner = Owner.from_environment()
         at = now()
-        head = import_string("digigov.modules.audit.queries.find_head")()  # before the dump, which then holds this block
+        head = import_string(
+            "digigov.modules.audit.queries.find_head"
+        )()  # before the dump, which then holds this block
         with tempfile.TemporaryDirectory(dir=folder, prefix=".dump-") as place:
             dump = Path(place) / backups.DUMP
             say("Dumping the database …")

@@ -3,11 +3,9 @@
 import argparse
 from datetime import timedelta
 
-import psycopg
 import pytest
 
 from digigov.cli import checks, trail
-from digigov.cli.postgres import OWNER
 from digigov.kernel.actor import system
 from digigov.kernel.clock import now
 from digigov.modules.audit.commands import record
@@ -26,17 +24,6 @@ def say(capsys, what, *, first=1, heads=()):
 def check(at=None):
     (finding,) = checks.chain(at or now())
     return finding.ok, finding.sentence
-
-
-@pytest.fixture
-def tamper(fresh_database):
-    """What the owner of the tables could do."""
-
-    def do(sql):
-        with psycopg.connect(fresh_database.replace("digigov_app@", f"{OWNER}@")) as owner:
-            owner.execute(sql)
-
-    return do
 
 
 def test_before_the_first_seal(fresh_database, capsys):
@@ -81,10 +68,10 @@ def test_each_kind_of_fault_has_its_sentence(kind):
     assert "(4 when it was sealed, 3 now)" in found
 
 
-def test_a_fault_is_named_by_both(tamper, capsys):
+def test_a_fault_is_named_by_both(owner, capsys):
     write()
     say(capsys, "seal")
-    tamper("DELETE FROM audit_entry")
+    owner.execute("DELETE FROM audit_entry")
 
     code, said = say(capsys, "verify")
     assert code == 1

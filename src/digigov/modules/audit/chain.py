@@ -31,12 +31,15 @@ LATERAL (
       AS hash
   FROM audit_entry AS e WHERE {{range}}
 ) AS s"""  # noqa: S608 - the words of this file
-_SEAL = """
+_SEAL = (
+    """
 INSERT INTO audit_block (number, until, until_id, entries, sealed_at, ids, hash)
 SELECT b.number, b.until, b.until_id, s.entries, b.sealed_at, s.ids, s.hash
 FROM (SELECT %(number)s::bigint AS number, %(previous)s AS previous, %(after)s::bigint AS after, %(until)s::bigint AS until,
       %(after_id)s::uuid AS after_id, %(until_id)s::uuid AS until_id, %(sealed_at)s::timestamptz AS sealed_at) AS b,
-""" + _SUM  # noqa: S608 - the words of this file
+"""
+    + _SUM
+)  # noqa: S608 - the words of this file
 _LOOK = f"""
 SELECT b.number, b.missing, b.sealed_at, b.entries, b.ids, b.hash, s.entries, s.ids, s.hash
 FROM (SELECT *, number <> coalesce(lag(number) OVER w, 0) + 1 AS missing, coalesce(lag(hash) OVER w, '{NO_HASH}') AS previous,

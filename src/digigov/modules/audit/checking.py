@@ -31,7 +31,9 @@ class Fault:
     found: int
 
 
-def find_fault(*, first: int, last: int, tell: Callable[[int, int], None] = lambda block, entries: None) -> Fault | None:
+def find_fault(
+    *, first: int, last: int, tell: Callable[[int, int], None] = lambda block, entries: None
+) -> Fault | None:
     """The first fault from one block to another; ``tell`` hears now and then which block was reached, and after how many entries."""
     entries = 0
     for start in range(first, last + 1, TOGETHER):

@@ -2,11 +2,9 @@
 
 from datetime import UTC, datetime
 
-import psycopg
 import pytest
 from django.db import ProgrammingError, connection, transaction
 
-from digigov.cli.postgres import OWNER
 from digigov.kernel.actor import system
 from digigov.kernel.ids import new_id
 from digigov.modules.audit import commands, queries
@@ -25,13 +23,6 @@ def write(count=1, action="audit.tried"):
 
 def seal(blocks=100, looks=1):
     return commands.seal_entries(at=AT, blocks=blocks, looks=looks)
-
-
-@pytest.fixture
-def owner(fresh_database):
-    """A connection of the role that owns the tables: whoever could tamper with them."""
-    with psycopg.connect(fresh_database.replace("digigov_app@", f"{OWNER}@"), autocommit=True) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -1,22 +1,16 @@
-"""Entries settle out of order; each gets into one block all the same, also after a restore into another cluster."""
+"""Entries settle out of order; each gets into one block all the same."""
 
-import subprocess
 import threading
 
 import psycopg
-import pytest
-from django.db import connection, connections
+from django.db import connections
 
-from digigov.cli.pg_programs import binary
-from digigov.cli.postgres import OWNER, Cluster
 from digigov.kernel.actor import system
 from digigov.kernel.clock import now
 from digigov.kernel.ids import new_id
-from digigov.modules.audit import chain, commands, queries
+from digigov.modules.audit import commands, queries
 from digigov.modules.audit.models import Block, Entry
-from tests.plugin import running_cluster
 
-TRANSACTIONS = "SELECT pg_current_xact_id()::text::bigint"
 ADD = """INSERT INTO audit_entry (id, at, kind, action, actor_kind, actor_name, office, purpose, details)
          VALUES (%s, now(), 'write', 'audit.tried', 'system', '', '', '', '{}')"""
 
@@ -95,40 +89,3 @@ def test_nothing_is_missed_while_many_write(fresh_database):
     assert sealed() == Entry.objects.count() > 400
     assert Block.objects.count() > 3
     assert queries.find_chain_fault(first=1) is None
-
-
-@pytest.fixture
-def elsewhere(tmp_path):
-    """Another cluster, whose transactions begin to count anew."""
-    cluster = Cluster(tmp_path / "elsewhere")
-    cluster.create()
-    cluster.start(durable=False)
-    cluster.create_database()
-    yield cluster
-    connections.close_all()
-    cluster.stop()
-
-
-def test_after_a_restore_into_another_cluster_the_chain_goes_on(fresh_database, elsewhere, monkeypatch):
-    commands.record(by=system("test"), at=now(), action="audit.sealed-there")
-    seal()
-    commands.record(by=system("test"), at=now(), action="audit.not-sealed-there")
-    written_down, counted_there = queries.find_head(), [chain.one(TRANSACTIONS) for _ in range(500)][-1]
-    restore(connection.settings_dict["NAME"], elsewhere)
-
-    connection.close()
-    monkeypatch.setitem(connection.settings_dict, "HOST", str(elsewhere.socket))
-    monkeypatch.setitem(connection.settings_dict, "NAME", "digigov")
-    assert chain.one(TRANSACTIONS) < counted_there  # or this would prove nothing
-    commands.record(by=system("test"), at=now(), action="audit.written-here")
-    seal()
-
-    assert [block.entries for block in Block.objects.order_by("number")] == [0, 1, 2]
-    assert queries.find_chain_fault(first=1) is None
-    assert queries.find_sealed(hash_=written_down.hash) == written_down
-
-
-def restore(name, elsewhere):
-    there = running_cluster().url(role=OWNER, database=name)
-    dump = subprocess.run([binary("pg_dump"), "-Fc", there], check=True, capture_output=True).stdout
-    subprocess.run([binary("pg_restore"), "--single-transaction", "-d", elsewhere.url(role="postgres")], input=dump, check=True)
