@@ -15,6 +15,7 @@ from digigov.cli.failures import first_line
 from digigov.cli.releases import newer_migrations, sentence_of_newer
 from digigov.cli.trail import sentence_of_fault, sentence_of_head
 from digigov.kernel.adapters import check_all
+from digigov.kernel.clock import on_the_machine
 from digigov.kernel.paging import Page
 from digigov.modules.audit.queries import find_chain_fault, find_head, find_unsealed_since
 from digigov.modules.catalog.queries import list_services
@@ -101,7 +102,7 @@ def adapters(at: datetime) -> Iterator[Finding]:
 
 def queues(at: datetime) -> Iterator[Finding]:
     for depth in list_depths():
-        late = depth.oldest_due_at is not None and at - depth.oldest_due_at > LONGEST_WAIT
+        late = depth.oldest_due_at is not None and on_the_machine(at) - depth.oldest_due_at > LONGEST_WAIT
         said = f"{depth.due} due, {depth.later} for later, {depth.doing} being done, {depth.failed} given up"
         waited = (
             f"; the oldest waits since {depth.oldest_due_at:%Y-%m-%d %H:%M}" if late and depth.oldest_due_at else ""

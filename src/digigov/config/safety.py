@@ -108,6 +108,14 @@ def rehearsal(values: Settings, environment: Mapping[str, str]) -> Iterator[str]
         yield "DIGIGOV_SINKS is only for rehearsals."
 
 
+def clock(values: Settings, environment: Mapping[str, str]) -> Iterator[str]:
+    """What is late, expired or due must rest on the machine's own time."""
+    if values.get("DIGIGOV_CLOCK"):
+        yield "DIGIGOV_CLOCK is only for rehearsals: production goes by the machine's clock."
+    if environment.get("DIGIGOV_CLOCK_SKEW"):
+        yield "DIGIGOV_CLOCK_SKEW is only for rehearsals: take it out of the environment."
+
+
 def address(values: Settings, environment: Mapping[str, str]) -> Iterator[str]:
     parts = urlsplit(str(values.get("ADDRESS", "")))
     if parts.scheme != "https" or (parts.hostname or "") in HERE:
@@ -165,7 +173,7 @@ def _is_rehearsal(text: str) -> bool:
 
 
 RULES: tuple[Rule, ...] = (
-    *(secret_key, key_passphrase, root_passphrase, debug, rehearsal, address, hosts),
+    *(secret_key, key_passphrase, root_passphrase, debug, rehearsal, clock, address, hosts),
     *(database, owner_url, outside, cookies, transport),
 )
 

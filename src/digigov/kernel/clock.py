@@ -1,17 +1,35 @@
 """
 The time. Commands and rules never read it: a door or a job asks here once and passes ``at`` down.
+
+A rehearsal may move its clock (``settings.DIGIGOV_CLOCK``, a dotted path as for adapters); everything that asks here sees it.
+What has its other side outside the rehearsal (the job queue's plan, a browser's session, an authenticator app) keeps the
+machine's time: ``on_the_machine``.
 """
 
-from datetime import date, datetime
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 
 def now() -> datetime:
     """This moment, aware, in UTC."""
-    return timezone.now()
+    path = settings.DIGIGOV_CLOCK
+    return _source(path)() if path else timezone.now()
+
+
+def ahead() -> timedelta:
+    """How far this clock is before the machine's: nothing, but in a rehearsal that moved it."""
+    return now() - timezone.now() if settings.DIGIGOV_CLOCK else timedelta(0)
+
+
+def on_the_machine(at: datetime) -> datetime:
+    """What the machine's own clock shows at a moment of ours."""
+    return at - ahead()
 
 
 def local_zone() -> ZoneInfo:
@@ -26,3 +44,8 @@ def local(at: datetime) -> datetime:
 def local_date(at: datetime) -> date:
     """The country's date at that moment."""
     return local(at).date()
+
+
+@cache
+def _source(path: str) -> Callable[[], datetime]:
+    return import_string(path)  # type: ignore[no-any-return]

@@ -8,6 +8,7 @@ from django.utils.http import urlencode
 from django.utils.translation import get_language
 
 from digigov.kernel.actor import ANONYMOUS
+from digigov.kernel.clock import local_date, now
 from digigov.ui import catalogue, navigation
 
 CALLED = "called"  # in the session: the name of whoever is signed in
@@ -22,7 +23,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "called": request.session.get(CALLED, "") if actor.is_signed_in else "",
         "here": here,
         "address_of_page": settings.ADDRESS + here,
-        "rehearsal": getattr(settings, "REHEARSAL", False),
+        **_rehearsal(),
         "languages": [
             {"code": code, "name": _own_name(code), "is_current": code == get_language()}
             for code, _name in settings.LANGUAGES
@@ -36,6 +37,13 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "sign_in_url": sign_in and f"{sign_in}?{urlencode({'next': here})}",
         "sign_out_url": navigation.link("account:sign-out"),
     }
+
+
+def _rehearsal() -> dict[str, Any]:
+    """On each page of a rehearsal: its date, which somebody may have moved, and where to move it."""
+    if not settings.REHEARSAL:
+        return {"rehearsal": False}
+    return {"rehearsal": True, "rehearsal_day": local_date(now()), "clock_url": navigation.link("rehearsal:clock")}
 
 
 def _own_name(code: str) -> str:

@@ -13,5 +13,6 @@ COMMANDS = {
     "audit": "the audit trail's chain: its head, sealing, looking over all of it",
     "backup": "write database, files and keys into one file",
     "restore": "put a backup in place",
+    "clock": "show or move the clock of a rehearsal",
     "worker": "do the jobs of the queue, until stopped",
 }

@@ -72,6 +72,7 @@ AUTH_PASSWORD_VALIDATORS = [  # NIST SP 800-63B: long and not well known; no rul
     )
 ]
 REHEARSAL = False
+DIGIGOV_CLOCK = ""  # whose clock: the machine's; a rehearsal names one that can be moved
 DIGIGOV_PROXIES = env.number("PROXIES", 0)  # how many proxies of ours stand before the web server
 DIGIGOV_LIMITS_TIMES = 1  # every limit of sites/limits.py times this
 # Of each web process: how many requests are worked on at once, how many wait (those that hand something in, of people in the

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from digigov.kernel.actor import Actor
+from digigov.kernel.clock import on_the_machine
 from digigov.kernel.errors import NotAllowed, NotFound
 from digigov.modules.identity import policies, rules
 from digigov.modules.identity.models import Account, Code, Passkey, Recovery, RecoveryCode, Session, Totp
@@ -111,7 +112,9 @@ def get_security(*, viewer: Actor, at: datetime) -> Security:
         raise NotAllowed
     account = Account.objects.get(id=viewer.account_id)
     passkeys = Passkey.objects.filter(account=account).order_by("added_at", "id")
-    visits = Session.objects.filter(account_id=account.id, expire_date__gt=at).order_by("-started_at")[:50]
+    visits = Session.objects.filter(account_id=account.id, expire_date__gt=on_the_machine(at)).order_by("-started_at")[
+        :50
+    ]
     return Security(
         email=account.email or "",
         phone=account.phone or "",

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from digigov.kernel.actor import Actor
+from digigov.kernel.clock import on_the_machine
 from digigov.kernel.errors import DomainError
 from digigov.modules.audit.commands import record
 from digigov.modules.operations import policies
@@ -56,7 +57,7 @@ def retry_job(*, by: Actor, at: datetime, job_id: int) -> None:
     if job.queueing_lock and _one("SELECT 1 FROM procrastinate_jobs WHERE status = 'todo' AND queueing_lock = %s", job.queueing_lock):  # fmt: skip
         raise WaitsAlready
 
-    _one("SELECT procrastinate_retry_job_v2(%s, %s, NULL, NULL, NULL)", job_id, at)
+    _one("SELECT procrastinate_retry_job_v2(%s, %s, NULL, NULL, NULL)", job_id, on_the_machine(at))
 
     record(by=by, at=at, action="operations.job-retried", details=_details(job_id, job))
 

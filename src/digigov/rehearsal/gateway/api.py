@@ -4,10 +4,10 @@ import hashlib
 import hmac
 import re
 import sqlite3
-import time
 from typing import Any
 from urllib.parse import urlsplit
 
+from digigov.rehearsal import clock
 from digigov.rehearsal.gateway import payments, store
 from digigov.rehearsal.gateway.web import Refused, Request, Response, as_json
 
@@ -45,7 +45,7 @@ def _create(request: Request, db: sqlite3.Connection, address: str) -> Response:
             raise Refused(409, "key-reused", "This idempotency key belongs to another request.")
         return as_json(200, _session(db, known, address))
     _check(wanted)
-    now, session_id = time.time(), store.new_id("ses")
+    now, session_id = clock.time(), store.new_id("ses")
     db.execute(
         "INSERT INTO session (id, key, asked, amount, currency, reference, description, return_url, created_at, expires_at)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -92,7 +92,7 @@ def _check(wanted: dict[str, Any]) -> None:
 def _cancel(db: sqlite3.Connection, session: store.Row, address: str) -> Response:
     """Only a session that no card was used on can be called back; otherwise its state is the answer."""
     if session["state"] in ("open", "challenge"):
-        payments.end(db, session["id"], state="cancelled", now=time.time())
+        payments.end(db, session["id"], state="cancelled", now=clock.time())
     return as_json(200, _session(db, _find(db, session["id"]), address))
 
 
@@ -100,7 +100,7 @@ def _refund(request: Request, db: sqlite3.Connection, session: store.Row) -> Res
     amount = request.json().get("amount")
     if not isinstance(amount, int) or isinstance(amount, bool):
         raise Refused(422, "invalid", "The amount is a number of cents.")
-    made = payments.refund(db, session, key=_idempotency_key(request), amount=amount, now=time.time())
+    made = payments.refund(db, session, key=_idempotency_key(request), amount=amount, now=clock.time())
     if made is None:
         raise Refused(409, "not-refundable", "There is not as much left to give back.")
     if made["session_id"] != session["id"] or made["amount"] != amount:

@@ -1,11 +1,11 @@
 """The sandbox as one WSGI application."""
 
 import os
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from digigov.rehearsal import clock
 from digigov.rehearsal.gateway import api, pages, payments
 from digigov.rehearsal.gateway.store import Store
 from digigov.rehearsal.gateway.web import Refused, Request, Response, as_json
@@ -30,7 +30,7 @@ def make_application(
         is_api = request.path.startswith("/v1/")
         try:
             with store.work() as db:
-                payments.tick(db, pace=pace, now=time.time())
+                payments.tick(db, pace=pace, now=clock.time())
                 if is_api:
                     return api.answer(request, db, key=key, address=address)
                 return pages.answer(request, db, pace=pace)

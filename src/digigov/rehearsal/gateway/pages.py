@@ -1,12 +1,11 @@
 """The payer's side: the card page, the bank's challenge, and the way back. No script anywhere."""
 
 import sqlite3
-import time
-from datetime import UTC, datetime
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader
 
+from digigov.rehearsal import clock
 from digigov.rehearsal.gateway import cards, payments, store
 from digigov.rehearsal.gateway.web import Refused, Request, Response, see
 
@@ -50,7 +49,7 @@ def _pay(request: Request, db: sqlite3.Connection, session: store.Row, pace: pay
         year=form.get("year", ""),
         code=form.get("code", ""),
         name=form.get("name", ""),
-        today=datetime.now(UTC),
+        today=clock.now(),
     )
     if errors:
         kept = {name: form.get(name, "") for name in ("name", "month", "year")}
@@ -62,7 +61,7 @@ def _pay(request: Request, db: sqlite3.Connection, session: store.Row, pace: pay
         brand=cards.brand_of(number) or "",
         outcome=cards.TEST_CARDS[number],
         pace=pace,
-        now=time.time(),
+        now=clock.time(),
     )
     return _onwards(_find(db, session["id"]))
 
@@ -70,15 +69,15 @@ def _pay(request: Request, db: sqlite3.Connection, session: store.Row, pace: pay
 def _challenge(request: Request, db: sqlite3.Connection, session: store.Row, pace: payments.Pace) -> Response:
     if session["state"] == "challenge":
         is_right = request.form().get("code") == cards.CHALLENGE_CODE
-        payments.answer_challenge(db, session, is_right=is_right, pace=pace, now=time.time())
+        payments.answer_challenge(db, session, is_right=is_right, pace=pace, now=clock.time())
     return _onwards(_find(db, session["id"]))
 
 
 def _cancel(db: sqlite3.Connection, session: store.Row) -> Response:
     if session["state"] == "open":
-        payments.end(db, session["id"], state="cancelled", now=time.time())
+        payments.end(db, session["id"], state="cancelled", now=clock.time())
     elif session["state"] == "challenge":
-        payments.end(db, session["id"], state="declined", failure="challenge-failed", now=time.time())
+        payments.end(db, session["id"], state="declined", failure="challenge-failed", now=clock.time())
     return _onwards(_find(db, session["id"]))
 
 

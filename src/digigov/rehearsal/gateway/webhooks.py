@@ -5,10 +5,10 @@ import hmac
 import logging
 import os
 import threading
-import time
 
 import httpx
 
+from digigov.rehearsal import clock
 from digigov.rehearsal.gateway.payments import Pace, tick
 from digigov.rehearsal.gateway.store import Store
 
@@ -44,9 +44,9 @@ class Courier(threading.Thread):
 
     def round(self) -> None:
         with self.store.work() as db:
-            tick(db, pace=self.pace, now=time.time())
+            tick(db, pace=self.pace, now=clock.time())
             due = db.execute(
-                "SELECT * FROM delivery WHERE times > 0 AND due_at <= ? ORDER BY due_at LIMIT 20", [time.time()]
+                "SELECT * FROM delivery WHERE times > 0 AND due_at <= ? ORDER BY due_at LIMIT 20", [clock.time()]
             ).fetchall()
         for row in due if self.url else ():
             self._deliver(row["id"], row["body"].encode(), row["tries"])
@@ -54,7 +54,7 @@ class Courier(threading.Thread):
     def _deliver(self, event_id: str, body: bytes, tries: int) -> None:
         headers = {
             "Content-Type": "application/json",
-            "Gateway-Signature": signature(secret=self.secret, body=body, now=time.time()),
+            "Gateway-Signature": signature(secret=self.secret, body=body, now=clock.time()),
         }
         try:
             is_taken = httpx.post(self.url, content=body, headers=headers, timeout=5).is_success
@@ -64,5 +64,5 @@ class Courier(threading.Thread):
         with self.store.work() as db:
             db.execute(
                 "UPDATE delivery SET times = times - ?, tries = ?, due_at = ? WHERE id = ?",
-                [int(is_taken), 0 if is_taken else tries + 1, time.time() + wait, event_id],
+                [int(is_taken), 0 if is_taken else tries + 1, clock.time() + wait, event_id],
             )

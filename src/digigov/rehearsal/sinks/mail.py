@@ -1,14 +1,18 @@
 """An SMTP server that keeps what it gets in a Maildir, one file a message, written whole or not at all."""
 
 import mailbox
+import os
 from pathlib import Path
 from typing import Any
 
 from aiosmtpd.controller import Controller
 
+from digigov.rehearsal import clock
+
 
 class Keep:
     def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self.box = mailbox.Maildir(str(folder), create=True)
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802
@@ -22,7 +26,9 @@ class Keep:
         return "250 OK"
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
-        self.box.add(envelope.content)
+        key = self.box.add(envelope.content)
+        moment = clock.time()
+        os.utime(self.folder / "new" / key, (moment, moment))
         return "250 kept"
 
 

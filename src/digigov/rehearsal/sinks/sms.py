@@ -4,9 +4,9 @@ delivery receipt a moment later. Numbers ending in 0000 fail, to rehearse it.
 """
 
 import json
+import os
 import threading
 import time
-from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from uuid import UUID
@@ -14,6 +14,7 @@ from uuid import UUID
 import httpx
 
 from digigov.adapters.sms.http import sign
+from digigov.rehearsal import clock
 
 
 def start_sms_sink(*, port: int, folder: Path, receipts_url: str, key: str) -> ThreadingHTTPServer:
@@ -34,7 +35,7 @@ def start_sms_sink(*, port: int, folder: Path, receipts_url: str, key: str) -> T
                 kept = {"to": str(told["to"]), "from": str(told["from"]), "text": str(told["text"])}
             except (ValueError, KeyError, TypeError):
                 return self._answer(422, {"error": "to, from and text, and an idempotency key, are needed"})
-            is_new = _keep(folder / f"{name}.json", {**kept, "at": datetime.now(UTC).isoformat()})
+            is_new = _keep(folder / f"{name}.json", {**kept, "at": clock.now().isoformat()})
             self._answer(202, {"id": name})
             if is_new and receipts_url:
                 failed = kept["to"].endswith("0000")
@@ -62,6 +63,8 @@ def _keep(path: Path, message: dict[str, str]) -> bool:
     try:
         with path.open("x") as file:
             json.dump(message, file)
+        moment = clock.time()
+        os.utime(path, (moment, moment))
     except FileExistsError:
         return False
     return True
@@ -71,7 +74,7 @@ def _report(url: str, key: str, message_id: str, failed: bool) -> None:
     for wait in (0.3, 2, 10):
         time.sleep(wait)
         body = json.dumps({"id": message_id, "state": "failed" if failed else "delivered"}).encode()
-        stamp = str(int(time.time()))
+        stamp = str(int(clock.time()))
         headers = {"X-Timestamp": stamp, "X-Signature": sign(key, stamp, body), "Content-Type": "application/json"}
         try:
             if httpx.post(url, content=body, headers=headers, timeout=5).status_code < 300:

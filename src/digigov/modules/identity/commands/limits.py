@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from django.conf import settings
 from django.db import connection
 
+from digigov.kernel.clock import on_the_machine
 from digigov.modules.identity.models import Attempts, Code, Recovery, RecoveryCode, Session
 
 COUNT = """
@@ -36,4 +37,4 @@ def forget_what_has_passed(*, at: datetime) -> None:
     Code.objects.filter(expires_at__lt=at - timedelta(days=1)).delete()
     RecoveryCode.objects.filter(works_until__lt=at).delete()
     Recovery.objects.filter(closes_at__lt=at).delete()
-    Session.objects.filter(expire_date__lt=at).delete()
+    Session.objects.filter(expire_date__lt=on_the_machine(at)).delete()

@@ -3,12 +3,13 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from threading import RLock
 from typing import Literal
 
 from digigov.kernel.adapters import Health, adapter
+from digigov.kernel.clock import now
 from digigov.kernel.errors import AdapterFailure
 from digigov.kernel.money import Money
 from digigov.modules.payments.ports import SLOT, GatewayRefund, Session, State, StatementLine, Webhook, WebhookRefused
@@ -47,7 +48,7 @@ class ScriptedGateway:
             failure=failure,
             brand="Visa",
             last4="4242",
-            settled_at=None if state == "pending" else datetime.now(UTC),
+            settled_at=None if state == "pending" else now(),
         )
         self.sessions[session_id] = after
         if state == "paid":
@@ -62,7 +63,7 @@ class ScriptedGateway:
             if key not in self.keys:
                 session_id = f"ses_{len(self.keys) + 1}_{key[-6:]}"
                 nothing = Money(Decimal(0), amount.currency)
-                expires = datetime.now(UTC) + timedelta(minutes=minutes)
+                expires = now() + timedelta(minutes=minutes)
                 self.sessions[session_id] = Session(
                     id=session_id,
                     url=f"{self.pages_origin}/{session_id}",
@@ -92,7 +93,7 @@ class ScriptedGateway:
             self._answer("refund")
             if key not in self.refunds:
                 line_id = self._line("refund", session_id, amount * -1)
-                self.refunds[key] = GatewayRefund(line_id, amount, datetime.now(UTC))
+                self.refunds[key] = GatewayRefund(line_id, amount, now())
             return self.refunds[key]
 
     def statement(self, since: datetime, until: datetime) -> Iterator[StatementLine]:
@@ -110,7 +111,7 @@ class ScriptedGateway:
     def _line(self, kind: Literal["capture", "refund"], session_id: str, amount: Money) -> str:
         line_id = f"line_{len(self.lines)}"
         reference = self.sessions[session_id].reference
-        self.lines.append(StatementLine(line_id, kind, session_id, reference, amount, datetime.now(UTC)))
+        self.lines.append(StatementLine(line_id, kind, session_id, reference, amount, now()))
         return line_id
 
     def _answer(self, call: str) -> None:
