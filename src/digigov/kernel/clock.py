@@ -1,7 +1,7 @@
 """
 The time. Commands and rules never read it: a door or a job asks here once and passes ``at`` down.
 
-A rehearsal may move its clock (``settings.DIGIGOV_CLOCK``, a dotted path as for adapters); everything that asks here sees it.
+A rehearsal may move its clock (``settings.DIGIGOV_CLOCK`` names a module with ``now`` and ``ahead``); everything that asks here sees it.
 What has its other side outside the rehearsal (the job queue's plan, a browser's session, an authenticator app) keeps the
 machine's time: ``on_the_machine``.
 """
@@ -9,6 +9,7 @@ machine's time: ``on_the_machine``.
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from functools import cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -18,13 +19,12 @@ from django.utils.module_loading import import_string
 
 def now() -> datetime:
     """This moment, aware, in UTC."""
-    path = settings.DIGIGOV_CLOCK
-    return _source(path)() if path else timezone.now()
+    return _of(settings.DIGIGOV_CLOCK, "now")() if settings.DIGIGOV_CLOCK else timezone.now()  # type: ignore[no-any-return]
 
 
 def ahead() -> timedelta:
     """How far this clock is before the machine's: nothing, but in a rehearsal that moved it."""
-    return now() - timezone.now() if settings.DIGIGOV_CLOCK else timedelta(0)
+    return _of(settings.DIGIGOV_CLOCK, "ahead")() if settings.DIGIGOV_CLOCK else timedelta(0)  # type: ignore[no-any-return]
 
 
 def on_the_machine(at: datetime) -> datetime:
@@ -47,5 +47,5 @@ def local_date(at: datetime) -> date:
 
 
 @cache
-def _source(path: str) -> Callable[[], datetime]:
-    return import_string(path)  # type: ignore[no-any-return]
+def _of(module: str, name: str) -> Callable[[], Any]:
+    return import_string(f"{module}.{name}")  # type: ignore[no-any-return]

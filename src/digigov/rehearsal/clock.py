@@ -27,7 +27,15 @@ class ClockGoesForward(ValueError):
 
 def now() -> datetime:
     """This moment of the rehearsal, aware, in UTC."""
-    return _standing.get() or datetime.now(UTC) + moved() + timedelta(seconds=float(os.environ.get(SKEW) or 0))
+    return _standing.get() or datetime.now(UTC) + ahead()
+
+
+def ahead() -> timedelta:
+    """How far before the machine's clock this process is, or the thread that stands at a moment."""
+    standing = _standing.get()
+    if standing:
+        return standing - datetime.now(UTC)
+    return moved() + timedelta(seconds=float(os.environ.get(SKEW) or 0))
 
 
 def time() -> float:

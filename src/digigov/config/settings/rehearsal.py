@@ -9,7 +9,7 @@ from digigov.config.settings.database import databases
 from digigov.config.settings.security import *  # noqa: F403
 
 REHEARSAL = True
-DIGIGOV_CLOCK = "digigov.rehearsal.clock.now"
+DIGIGOV_CLOCK = "digigov.rehearsal.clock"
 DIGIGOV_LIMITS_TIMES = env.number("LIMITS_TIMES", 1)  # a load generator comes from one address
 DIGIGOV_SHOW_DRAFT_TRANSLATIONS = True
 DEBUG = False

@@ -97,6 +97,7 @@ UNSAFE = {
     "the SMS sink's key": ({"DIGIGOV_SMS_KEY": "rehearsal-sms-key"}, "key of DIGIGOV_SMS"),
     "no registers": ({"DIGIGOV_REGISTERS_URL": None}, "url of DIGIGOV_REGISTERS"),
     "the rehearsal registers' key": ({"DIGIGOV_REGISTERS_KEY": "rehearsal-registers-key"}, "key of DIGIGOV_REGISTERS"),
+    "a clock that goes wrong": ({"DIGIGOV_CLOCK_SKEW": "90"}, "DIGIGOV_CLOCK_SKEW is only"),
     "no mail server": ({"DIGIGOV_SMTP_HOST": None}, "Set DIGIGOV_SMTP_HOST"),
 }
 
@@ -110,6 +111,7 @@ CHANGED = {
         "digigov.rehearsal.sinks.Sms is only",
     ),
     "a rehearsal sink": ("DIGIGOV_SINKS = '/tmp'", "DIGIGOV_SINKS is only"),
+    "a clock that can be moved": ("DIGIGOV_CLOCK = 'digigov.rehearsal.clock'", "DIGIGOV_CLOCK is only"),
     "the rehearsal's URLs": ("ROOT_URLCONF = 'digigov.rehearsal.urls'", "digigov.rehearsal.urls is only"),
     "a cookie that is not secure": ("SESSION_COOKIE_SECURE = False", "session cookie"),
     "a cookie for other hosts": ("CSRF_COOKIE_NAME = 'csrf'", "csrf cookie"),
@@ -175,6 +177,22 @@ def test_refuses_a_database_that_trusts_everybody(fresh_database):
     cluster = fresh_database.replace("digigov_app@", "digigov_app:any-password@")
 
     assert "takes any password" in run("from digigov.config import wsgi", DIGIGOV_DATABASE_URL=cluster).stderr
+
+
+def test_its_clock_cannot_be_moved(tmp_path):
+    (tmp_path / "clock").write_text('{"ahead_seconds": 86400}')
+    asked = "from digigov.kernel.clock import ahead, now; from django.utils import timezone"
+    done = run(
+        f"import django; django.setup(); {asked}; print(ahead(), (timezone.now() - now()).total_seconds() > -3600)",
+        DIGIGOV_VAR=str(tmp_path),
+    )
+    assert done.stdout == "0:00:00 True\n", (done.stdout, done.stderr)
+
+    refused = run(
+        "import sys; from digigov.cli.main import main; sys.argv = ['digigov', 'clock', '--ahead', '1d']; sys.exit(main())"
+    )
+    assert refused.returncode == 1
+    assert "Only a rehearsal's clock can be moved" in refused.stderr
 
 
 def test_secrets_may_come_from_files(tmp_path):

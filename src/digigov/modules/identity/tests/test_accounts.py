@@ -251,3 +251,13 @@ def test_what_has_passed_is_forgotten():
 
     assert not Code.objects.exists()
     assert not Session.objects.exists()
+
+
+def test_a_moved_clock_signs_nobody_out(monkeypatch):
+    a_year = timedelta(days=365)
+    Session.objects.create(session_key="still open", expire_date=AT + timedelta(hours=12))
+    monkeypatch.setattr("digigov.kernel.clock.ahead", lambda: a_year)
+
+    commands.forget_what_has_passed(at=AT + a_year)
+
+    assert Session.objects.exists()

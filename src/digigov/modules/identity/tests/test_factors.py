@@ -40,6 +40,16 @@ class TestTotp:
             commands.confirm_totp(by=me, at=AT, digits=totp_digits(secret, AT + 10 * HALF_MINUTE))
         assert not use(me, totp_digits(secret, AT), at=AT)
 
+    def test_goes_by_the_telephones_clock_where_ours_was_moved(self, monkeypatch):
+        me = make_me()
+        secret, _codes = set_up(me)
+        a_year = timedelta(days=365)
+        monkeypatch.setattr("digigov.kernel.clock.ahead", lambda: a_year)
+        on_the_telephone = AT + 20 * HALF_MINUTE
+
+        assert not use(me, totp_digits(secret, on_the_telephone + a_year), at=on_the_telephone + a_year)
+        assert use(me, totp_digits(secret, on_the_telephone), at=on_the_telephone + a_year)
+
     def test_takes_the_digits_of_now_and_of_the_half_minutes_beside(self):
         me = make_me()
         secret, _codes = set_up(me)
