@@ -1,6 +1,6 @@
 """What can be asked of files and papers."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -122,6 +122,11 @@ def list_files(*, viewer: Actor, file_ids: list[UUID], secret: str = "") -> tupl
 def list_files_of_case(*, case_id: UUID, page: Page) -> PageOf[FileView]:
     """What was handed in under a case, oldest first, for a page that has already decided who may see the case."""
     return page.of(File.objects.filter(case_id=case_id, origin="sent").order_by("id"), _file)
+
+
+def list_files_named(*, case_id: UUID, file_ids: Iterable[UUID]) -> tuple[FileView, ...]:
+    """Those of a case's files, for a page that has already decided who may see the case."""
+    return tuple(map(_file, File.objects.filter(case_id=case_id, id__in=list(file_ids))))
 
 
 def list_of_case(*, viewer: Actor, at: datetime, case_id: UUID, purpose: Purpose, page: Page) -> PageOf[IssuedView]:

@@ -35,7 +35,7 @@ def open_case_page(request: HttpRequest, reference: str, **more: Any) -> dict[st
     actor: Actor = request.actor  # type: ignore[attr-defined]
     at, case_id = now(), case_id_of(reference)
     view = queries.get_case(viewer=actor, at=at, case_id=case_id, purpose=Purpose(PURPOSE, case_id))
-    return {**showing.page_of(view, actor, at=at), **more}
+    return {**showing.page_of(view, actor, at=at, part=request.GET.get("page")), **more}
 
 
 @open_to("officer")

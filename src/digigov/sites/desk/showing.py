@@ -8,6 +8,7 @@ from typing import Any
 from digigov.kernel.actor import Actor
 from digigov.kernel.errors import NotFound
 from digigov.kernel.paging import Page
+from digigov.modules.applications.queries import file_ids
 from digigov.modules.appointments import queries as appointments
 from digigov.modules.audit.commands import Purpose
 from digigov.modules.casework.queries import CaseView, DecisionView
@@ -45,11 +46,17 @@ class Question:
     label: str
 
 
-def page_of(case: CaseView, actor: Actor, *, at: datetime) -> dict[str, Any]:
-    """Everything on the page of a case that the actor may see; the number of queries does not depend on its age."""
-    purpose = Purpose("work-on-case", case.id)
-    files = documents.list_files_of_case(case_id=case.id, page=Page(size=100))
-    form, context = _form(case), forms.context_at(at, files=_facts(files))
+FILES_AT_A_TIME = 40
+
+
+def page_of(case: CaseView, actor: Actor, *, at: datetime, part: str | None = None) -> dict[str, Any]:
+    """
+    Everything on the page of a case that the actor may see; the number of queries does not depend on its age. ``part``: which
+    page of its evidence.
+    """
+    purpose, form = Purpose("work-on-case", case.id), _form(case)
+    files = documents.list_files_of_case(case_id=case.id, page=Page.from_query(part, size=FILES_AT_A_TIME))
+    context = forms.context_at(at, files=_facts([*files, *_named_elsewhere(case, form, files)]))
     officers = {task.claimed_by for task in case.tasks if task.claimed_by} | wording.people_in(case.story)
     names = parties.names_of(officers)
     step_clock, charter_clock = clocks.clocks(
@@ -65,7 +72,7 @@ def page_of(case: CaseView, actor: Actor, *, at: datetime) -> dict[str, Any]:
         "reads": _reads(case, context),
         "payments": _payments(case, actor, at=at, purpose=purpose),
         "appointments": appointments.list_of_case(case.id),
-        "files": files.items,
+        "files": files,
         "issued": documents.list_issued(case_id=case.id, at=at),
         "decisions": [Decided(made, _found(made, context)) for made in case.decisions],
         "story": wording.entries_of(case.story, names),
@@ -92,6 +99,13 @@ def _facts(files: Iterable[FileView]) -> dict[str, forms.FileFacts]:
         str(each.id): forms.FileFacts(str(each.id), each.name, each.media_type.rpartition("/")[2], each.size)
         for each in files
     }
+
+
+def _named_elsewhere(case: CaseView, form: Form | None, files: Iterable[FileView]) -> tuple[FileView, ...]:
+    """Files that answers name and that stand on another page of the evidence."""
+    named = set(file_ids(form, case.facts.get("answers", {}))) if form else set()
+    missing = named - {each.id for each in files}
+    return documents.list_files_named(case_id=case.id, file_ids=missing) if missing else ()
 
 
 def _free(case: CaseView, mine: Any) -> Any:

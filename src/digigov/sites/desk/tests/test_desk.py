@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from digigov.kernel.actor import system
 from digigov.kernel.clock import now
@@ -14,6 +16,7 @@ from digigov.modules.casework import commands, queries
 from digigov.modules.casework.testing import PLAIN, REASON, make_case, make_workflow
 from digigov.modules.catalog import queries as catalog
 from digigov.modules.catalog.commands import load_pack
+from digigov.modules.documents.testing import make_file
 from digigov.modules.identity.testing import make_account, sign_in
 from digigov.modules.organizations.testing import make_holder, make_organizations
 from digigov.modules.parties.testing import make_person
@@ -143,6 +146,31 @@ class TestCase:
         assert "Ana Fictional" in text
         assert "travel" in text
         assert "Take this case" in text
+
+    def test_shows_all_evidence_page_by_page_and_asks_no_more_for_much(
+        self, client, clerk, case_id, django_assert_max_num_queries
+    ):
+        address, files = f"/desk/cases/{reference_of(case_id)}/", apps.get_model("documents", "File")
+        file = files.objects.get(id=make_file(name="first.jpg"))
+        names = ["plan-1.pdf", *(f"plan-{number}.pdf" for number in range(2, 436))]
+        rows = [
+            files(sha256=file.sha256, size=9, media_type="application/pdf", name=name, origin="sent", stored_at=AT)
+            for name in names
+        ]
+        few, many = rows[:1], rows[1:]
+        for row in rows:
+            row.case_id = case_id
+        files.objects.bulk_create(few)
+        with CaptureQueriesContext(connection) as captured:
+            client.get(address)
+        files.objects.bulk_create(many)
+
+        with django_assert_max_num_queries(len(captured)):
+            found = [text_of(client.get(address))]
+        while 'rel="next"' in found[-1]:
+            found.append(text_of(client.get(f"{address}?page={len(found) + 1}")))
+
+        assert [name for text in found for name in re.findall(r"plan-\d+\.pdf \(", text)] == [f"{n} (" for n in names]
 
     def test_on_a_phone_a_link_leads_past_the_answers(self, client, clerk, case_id):
         address = f"/desk/cases/{reference_of(case_id)}/"
