@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from digigov.adapters.mail import smtp
 from digigov.adapters.mail.smtp import SmtpSender
 from digigov.adapters.sms.http import HttpSms, read_receipt, sign
 from digigov.kernel.errors import AdapterFailure, NotAllowed
@@ -96,6 +97,45 @@ def test_the_mail_arrives_as_it_was_written(sender, sinks):
     assert len(kept) == 1
     assert kept[0].get_payload(decode=True).decode().strip() == "Mèsi an chay"
     assert kept[0]["Auto-Submitted"] == "auto-generated"
+
+
+@pytest.mark.parametrize("sender", [SmtpSender], indirect=True)
+class TestConnections:
+    @pytest.fixture
+    def opened(self, sender, monkeypatch):
+        """Every connection that was opened, in order."""
+        connect, found = sender._connect, []
+        monkeypatch.setattr(sender, "_connect", lambda *more: found.append(connect(*more)) or found[-1])
+        return found
+
+    def test_are_used_again(self, sender, opened):
+        assert sender.send(outgoing(sender)) != sender.send(outgoing(sender))
+        assert len(opened) == 1
+
+    def test_one_that_the_server_closed_costs_no_mail(self, sender, opened, sinks):
+        sender.send(outgoing(sender))
+        opened[0].sock.shutdown(socket.SHUT_RDWR)
+        message = outgoing(sender)
+        sender.send(message)
+
+        assert len(opened) == 2
+        assert [m["Message-ID"] for m in mailbox.Maildir(sinks["folder"] / "mail")].count(
+            sender._compose(message)["Message-ID"]
+        ) == 1
+
+    def test_one_on_which_something_went_wrong_is_not_used_again(self, sender, opened):
+        with pytest.raises(AdapterFailure):
+            sender.send(outgoing(sender, to="x@refused.example"))
+        sender.send(outgoing(sender))
+
+        assert len(opened) == 2
+
+    def test_none_carries_more_mails_than_servers_take(self, sender, opened, monkeypatch):
+        monkeypatch.setattr(smtp, "MOST_MAILS", 2)
+        for _ in range(3):
+            sender.send(outgoing(sender))
+
+        assert len(opened) == 2
 
 
 @pytest.mark.parametrize("sender", [HttpSms], indirect=True)

@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import json
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import httpx
 from django.conf import settings
@@ -24,18 +25,28 @@ class HttpSms:
 
     repeatable = True
 
+    def __init__(self) -> None:
+        self._http = httpx.Client(timeout=SECONDS)  # connections are used again
+
     def send(self, message: Outgoing) -> str:
         conf = settings.DIGIGOV_SMS
         body = {"to": message.to, "from": conf["sender"], "text": message.text}
         headers = {"Authorization": f"Bearer {conf['key']}", "Idempotency-Key": message.id}
         try:
-            answer = httpx.post(f"{conf['url']}/messages", json=body, headers=headers, timeout=SECONDS)
+            answer = self._post(f"{conf['url']}/messages", json=body, headers=headers)
         except httpx.HTTPError as error:
             raise AdapterFailure(f"SMS: {type(error).__name__}", temporary=True) from None
         if answer.status_code in (200, 201, 202):
             return str(answer.json()["id"])
         temporary = answer.status_code in (408, 425, 429) or answer.status_code >= 500
         raise AdapterFailure(f"SMS: HTTP {answer.status_code}", temporary=temporary)
+
+    def _post(self, url: str, **more: Any) -> httpx.Response:
+        """Once more when the provider closed the connection while it lay idle: the key makes a repeated text the same text."""
+        try:
+            return self._http.post(url, **more)
+        except httpx.RemoteProtocolError:
+            return self._http.post(url, **more)
 
     def check(self) -> Health:
         url = settings.DIGIGOV_SMS["url"]

@@ -19,8 +19,11 @@ from digigov.rehearsal import clock
 
 def start_sms_sink(*, port: int, folder: Path, receipts_url: str, key: str) -> ThreadingHTTPServer:
     folder.mkdir(parents=True, exist_ok=True)
+    http = httpx.Client(timeout=5)
 
     class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"  # connections stay open, as with a real provider
+
         def do_GET(self) -> None:  # noqa: N802
             self._answer(200 if self.path == "/health" else 404, {})
 
@@ -39,7 +42,7 @@ def start_sms_sink(*, port: int, folder: Path, receipts_url: str, key: str) -> T
             self._answer(202, {"id": name})
             if is_new and receipts_url:
                 failed = kept["to"].endswith("0000")
-                threading.Thread(target=_report, args=(receipts_url, key, name, failed), daemon=True).start()
+                threading.Thread(target=_report, args=(http, receipts_url, key, name, failed), daemon=True).start()
             return None
 
         def _answer(self, status: int, body: dict[str, str]) -> None:
@@ -70,14 +73,14 @@ def _keep(path: Path, message: dict[str, str]) -> bool:
     return True
 
 
-def _report(url: str, key: str, message_id: str, failed: bool) -> None:
+def _report(http: httpx.Client, url: str, key: str, message_id: str, failed: bool) -> None:
     for wait in (0.3, 2, 10):
         time.sleep(wait)
         body = json.dumps({"id": message_id, "state": "failed" if failed else "delivered"}).encode()
         stamp = str(int(clock.time()))
         headers = {"X-Timestamp": stamp, "X-Signature": sign(key, stamp, body), "Content-Type": "application/json"}
         try:
-            if httpx.post(url, content=body, headers=headers, timeout=5).status_code < 300:
+            if http.post(url, content=body, headers=headers).status_code < 300:
                 return
         except httpx.HTTPError:
             continue
