@@ -45,9 +45,14 @@ check: $(STAMP)-dev ## Fast: style, types, the law of the house
 	@$(BIN)/mypy src/digigov
 	@$(BIN)/python -m pytest tests/architecture
 
-bench: $(STAMP)-dev ## Measure under load with 20,000 cases of its own, in var/bench (needs wrk); bench/README.md
+bench: $(STAMP)-dev wrk ## Measure under load on a rehearsed town of its own (needs wrk); bench/README.md
+	@$(BIN)/python -m bench --size town --record
+
+bench-island: $(STAMP)-dev wrk ## The same on the whole island: half an hour at the bar, the knee, the spike (two hours)
+	@$(BIN)/python -m bench --size island --record
+
+wrk:
 	@command -v wrk >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get install -y -qq wrk >/dev/null; } || { echo "The load tool wrk is missing. Install it (apt install wrk) and run make bench again."; exit 1; }
-	@$(BIN)/python -m bench --record
 
 urls: $(STAMP)-dev ## Write the list of URLs anew
 	@$(BIN)/python -m tests.architecture.write_urls
@@ -62,4 +67,4 @@ lock: ## Pin the dependencies anew
 	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header -q requirements/base.in -o requirements/base.txt
 	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header -q requirements/dev.in -o requirements/dev.txt
 
-.PHONY: help install start test test-all bench check urls look screens lock
+.PHONY: help install start test test-all bench bench-island wrk check urls look screens lock

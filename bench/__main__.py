@@ -1,28 +1,34 @@
 """
-``make bench``: fill an installation of its own, start it as ``digigov start`` does, load it step by step, report.
+``make bench`` and ``make bench-island``: fill an installation of its own, start it as ``digigov start`` does, load it as a country
+does, report.
 
-``python -m bench --keep`` goes on with the installation that an earlier run filled; ``--cases`` and ``--only`` make it small.
+``--keep`` goes on with the installation that an earlier run filled; ``--cases``, ``--only`` and ``--parts`` make it small.
 """
 
 import argparse
-import json
 import resource
 import shutil
 import signal
-import subprocess
 import sys
 import time
 from datetime import UTC, datetime
 from typing import Any
 
-from bench import asked, load, meter, report
+from bench import asked, big_case, load, messages, meter, report, spike, watch
 from bench.installation import Installation
+from bench.people import Crowd
 from digigov.cli.environment import ROOT
 from digigov.cli.failures import CliFailure
 
-STEPS = (50, 75, 100, 125, 150, 175, 200, 225, 250, 275, 300, 350, 400)
-BAR = 50
-WARM_UP, STEADY, STEP = 15, 60, 20
+STEPS = (50, 100, 125, 150, 175, 200, 225, 250, 275, 300, 350, 400)
+RATE = 75
+WARM_UP, STEP = 15, 20
+CASES, STEADY, NAME = (
+    {"town": 20_000, "island": 1_000_000},
+    {"town": 60, "island": 1800},
+    {"town": "load", "island": "island"},
+)
+PARTS = ("steady", "knee", "spike", "messages", "case")
 BEGUN = time.monotonic()
 
 
@@ -39,10 +45,10 @@ def main() -> int:
         )
     if shutil.which("wrk") is None:
         raise CliFailure("The load tool wrk is missing. Install it (apt install wrk) and run make bench again.")
-    installation = Installation(port=chosen.port, var=ROOT / "var" / "bench")
+    installation = Installation(port=chosen.port, var=ROOT / "var" / f"bench-{chosen.size}")
     if not (chosen.keep and installation.is_filled):
-        say(f"Making an installation with {chosen.cases:,} cases in var/bench …")
-        installation.make(cases=chosen.cases, examples=chosen.only)
+        say(f"Making an installation in {installation.var} …")
+        installation.make(size=chosen.size, cases=chosen.cases or CASES[chosen.size], examples=chosen.only)
     say("Starting it …")
     installation.start()
     try:
@@ -51,53 +57,65 @@ def main() -> int:
         installation.stop()
     print(report.in_words(run, None))
     if chosen.record:
-        report.keep(run)
-        say("Recorded in bench/results/load.{md,json,svg}.")
-    return 0 if run["steady"]["holds"] else 1
+        report.keep(run, NAME[chosen.size])
+        say(f"Recorded in bench/results/{NAME[chosen.size]}.{{md,json,svg}}.")
+    return 0 if report.is_well(run) else 1
 
 
 def measure(installation: Installation, chosen: argparse.Namespace) -> dict[str, Any]:
     say("Waiting until the worker has done what was due …")
     installation.settle()
     say("Counting queries …")
-    queries = json.loads(
-        subprocess.run(
-            [sys.executable, "-m", "bench.queries", str(installation.requests)],
-            env=installation.surroundings("digigov.config.settings.rehearsal"),
-            cwd=ROOT,
-            check=True,
-            stdout=subprocess.PIPE,
-        ).stdout
-    )
-    stock = load.Stock(asked.load(installation.requests), seed=chosen.seed)
+    queries = installation.queries()
+    crowd = Crowd(asked.load(installation.requests), seed=chosen.seed)
     say("Warming up …")
-    stretch(installation, stock, rate=20, seconds=WARM_UP)
-    steady, steps = None, []
-    for rate in [BAR, *(r for r in STEPS if BAR < r <= chosen.most)]:
-        step = stretch(installation, stock, rate=rate, seconds=STEADY if steady is None else STEP)
-        steady = steady or step
-        steps.append(step)
-        if not step["holds"]:
-            break
-    return {
+    stretch(installation, crowd, rate=20, seconds=WARM_UP)
+    run: dict[str, Any] = {
         "date": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
         "commit": meter.commit(),
         "machine": meter.machine(),
+        "size": chosen.size,
         "cases": int(installation.query("SELECT count(*) FROM casework_case")),
-        "knee": max((step["rate"] for step in steps if step["holds"]), default=0),
         "queries": queries,
-        "steady": steady,
-        "steps": steps,
-        "memory": meter.memory(installation.leaders()),
+        "steps": [],
+        "faults": [],
     }
+    with watch.Watch(installation.cluster.socket, installation.leaders()) as looked:
+        if "steady" in chosen.parts:
+            run["steady"] = stretch(installation, crowd, rate=RATE, seconds=chosen.seconds or STEADY[chosen.size])
+    run["health"] = looked.told()
+    if steady := run.get("steady"):
+        run["faults"] = watch.faults(run["health"], steady["server_errors"], steady["asked"])
+    if "knee" in chosen.parts:
+        run["steps"] = list(_until_it_breaks(installation, crowd, chosen.most))
+    run["knee"] = max((step["rate"] for step in [*run["steps"], steady] if step and step["holds"]), default=0)
+    if "spike" in chosen.parts:
+        say(f"{spike.TIMES} times {RATE} a second for a minute …")
+        run["spike"] = spike.measure(installation, crowd, rate=RATE, seconds=chosen.spike)
+        installation.settle()
+    if "messages" in chosen.parts:
+        say("Telling 3,000 people in a minute …")
+        run["messages"] = messages.measure(installation)
+    if "case" in chosen.parts:
+        say("Opening a case with many documents …")
+        run["case"] = big_case.measure(installation)
+    return run | {"memory": meter.memory(installation.leaders())}
 
 
-def stretch(installation: Installation, stock: load.Stock, *, rate: int, seconds: int) -> dict[str, Any]:
+def _until_it_breaks(installation: Installation, crowd: Crowd, most: int) -> Any:
+    for rate in [each for each in STEPS if each <= most]:
+        step = stretch(installation, crowd, rate=rate, seconds=STEP)
+        yield step
+        if not step["holds"]:
+            return
+
+
+def stretch(installation: Installation, crowd: Crowd, *, rate: int, seconds: int) -> dict[str, Any]:
     """One rate for some seconds, then until the queue is empty; a line on the screen."""
-    drawn = stock.draw(rate=rate, seconds=seconds)
+    drawn = crowd.draw(rate=rate, seconds=seconds)
     leaders = installation.leaders()
     before, begun, tool = meter.used(leaders), time.monotonic(), _children()
-    answers = load.run(drawn, port=installation.port, folder=installation.var)
+    answers = load.run(drawn, port=installation.port, slow_port=installation.slow_port, folder=installation.var)
     took = time.monotonic() - begun
     tool, after = _children() - tool, meter.used(leaders)
     begun = time.monotonic()
@@ -108,7 +126,9 @@ def stretch(installation: Installation, stock: load.Stock, *, rate: int, seconds
     found = {
         "rate": rate,
         "seconds": seconds,
+        "asked": len(answers),
         "answered": round(sum(each.status != 0 for each in answers) / seconds, 1),
+        "server_errors": sum(each.status >= 500 or each.status == 0 for each in answers),
         "pages": pages,
         "cpu": {**{n: round((after[n] - before[n]) / loaded, 2) for n in leaders}, "wrk": round(tool / loaded, 3)},
         "jobs_left": waiting,
@@ -139,10 +159,16 @@ def _children() -> float:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    parser.add_argument("--cases", type=int, default=20_000)
+    parser.add_argument("--size", choices=list(CASES), default="town")
+    parser.add_argument(
+        "--cases", type=int, default=0, help="so many cases, where the house makes no country by itself"
+    )
     parser.add_argument("--only", default="", help="fill only from worked examples whose path holds this")
     parser.add_argument("--keep", action="store_true", help="go on with what an earlier run filled")
     parser.add_argument("--record", action="store_true", help="write bench/results/")
+    parser.add_argument("--parts", nargs="+", choices=PARTS, default=PARTS, help="measure only these")
+    parser.add_argument("--seconds", type=int, default=0, help="how long at the rate of the bar")
+    parser.add_argument("--spike", type=int, default=spike.SECONDS, help="how long the spike lasts")
     parser.add_argument("--most", type=int, default=max(STEPS), help="the highest rate tried")
     parser.add_argument("--port", type=int, default=8100)
     parser.add_argument("--seed", type=int, default=1)

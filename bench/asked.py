@@ -18,9 +18,21 @@ class Asked:
     expect: int = 200
 
 
-def save(requests: dict[str, list[Asked]], path: Path) -> None:
-    path.write_text(json.dumps({page: [asdict(each) for each in asked] for page, asked in requests.items()}))
+def save(visits: dict[str, list[list[Asked]]], path: Path) -> None:
+    """By kind of person: each visit is what one of them asks for, one after the other."""
+    rows = {kind: [[asdict(each) for each in visit] for visit in made] for kind, made in visits.items()}
+    path.write_text(json.dumps(rows))
 
 
-def load(path: Path) -> dict[str, list[Asked]]:
-    return {page: [Asked(**each) for each in asked] for page, asked in json.loads(path.read_text()).items()}
+def load(path: Path) -> dict[str, list[list[Asked]]]:
+    rows = json.loads(path.read_text())
+    return {kind: [[Asked(**each) for each in visit] for visit in made] for kind, made in rows.items()}
+
+
+def by_page(visits: dict[str, list[list[Asked]]]) -> dict[str, list[Asked]]:
+    found: dict[str, list[Asked]] = {}
+    for made in visits.values():
+        for visit in made:
+            for each in visit:
+                found.setdefault(each.page, []).append(each)
+    return found

@@ -9,11 +9,17 @@ import sys
 import time
 from pathlib import Path
 
+from bench.asked import Asked, save
+from bench.load import ONE_WAY
+from digigov.cli.commands import COMMANDS
 from digigov.cli.environment import ROOT, rehearsal
 from digigov.cli.failures import CliFailure
 from digigov.cli.postgres import Cluster
 
 PATIENCE = 180
+LINKS = 50  # the port of the slow links, after the web server's
+OF_OUR_OWN = 2_000  # cases of those people who ask for pages, beside those of a rehearsed country
+SUBMISSIONS, UNFINISHED = {"town": 3_000, "island": 9_000}, 1_000
 LIMITS_TIMES = "1000000"  # the load comes from one address
 
 
@@ -24,25 +30,43 @@ class Installation:
         self.requests = self.var / "requests.json"
         self.environment = {**os.environ, "DIGIGOV_LIMITS_TIMES": LIMITS_TIMES}
         self.process: subprocess.Popen[bytes] | None = None
+        self.links: subprocess.Popen[bytes] | None = None
 
     @property
     def is_filled(self) -> bool:
         return self.requests.exists()
 
-    def make(self, *, cases: int, examples: str = "") -> None:
-        """Fresh, migrated, prepared and filled. Filling needs no durability; afterwards the tables are analysed."""
+    @property
+    def slow_port(self) -> int:
+        return self.port + LINKS
+
+    def make(self, *, size: str, cases: int, examples: str = "") -> None:
+        """
+        Fresh, migrated, prepared and filled: with a rehearsed country where the house can make one, else with so many cases.
+        Filling needs no durability; afterwards the tables are analysed.
+        """
         shutil.rmtree(self.var, ignore_errors=True)
         self.var.mkdir(parents=True)
         self.cluster.create()
         self.cluster.start(durable=False)
         try:
             self.cluster.create_database()
+            self._count_statements()
             self._digigov("migrate")
             self._digigov("prepare")
-            self._fill(cases, examples)
+            if "rehearse" in COMMANDS and not examples:
+                self._digigov("rehearse", "--size", size)
+                cases = OF_OUR_OWN
+            self._fill(cases, SUBMISSIONS[size], examples)
             self.cluster.query("VACUUM ANALYZE", database="digigov")
         finally:
             self.cluster.stop()
+
+    def _count_statements(self) -> None:
+        """PostgreSQL's own statistics of statements from the next start on, where this PostgreSQL brings them."""
+        if self.cluster.query("SELECT 1 FROM pg_available_extensions WHERE name = 'pg_stat_statements'"):
+            self.cluster.query("ALTER SYSTEM SET shared_preload_libraries = 'pg_stat_statements'")
+            self.cluster.query("CREATE EXTENSION pg_stat_statements")
 
     def start(self) -> None:
         with (self.var / "start.log").open("wb") as log:
@@ -58,15 +82,21 @@ class Installation:
             ]
             self.process = subprocess.Popen(words, cwd=ROOT, env=self.environment, stdout=log, stderr=log)
         self.wait_until(lambda: "Ready after" in (self.var / "start.log").read_text(), "the stack was not ready")
+        link = ["-m", "bench.links", "--listen", str(self.slow_port), "--to", str(self.port), "--one-way", str(ONE_WAY)]
+        self.links = subprocess.Popen([sys.executable, *link], cwd=ROOT)
 
     def stop(self) -> None:
+        if self.links and self.links.poll() is None:
+            self.links.terminate()
+            self.links.wait(10)
         if self.process and self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
             self.process.wait(60)
 
     def leaders(self) -> dict[str, int]:
         """Name and process number of each part of the stack."""
-        return {name: pid for pid, _, name in json.loads((self.var / "children.json").read_text())}
+        found = {name: pid for pid, _, name in json.loads((self.var / "children.json").read_text())}
+        return {**found, "links": self.links.pid} if self.links else found
 
     def query(self, sql: str) -> str:
         """One answer straight from the database, as its owner: for looking, never for doing."""
@@ -76,6 +106,23 @@ class Installation:
         """Jobs that should have begun by now."""
         due = "status = 'todo' AND (scheduled_at IS NULL OR scheduled_at < now()) OR status = 'doing'"
         return int(self.query(f"SELECT count(*) FROM procrastinate_jobs WHERE {due}"))
+
+    def queries(self) -> dict[str, dict[str, float]]:
+        """What each page asks of the database: queries and milliseconds."""
+        return dict(json.loads(self.ours("bench.queries", str(self.requests), str(self.cluster.socket))))
+
+    def count(self, asked: Asked) -> int:
+        """The queries of one request."""
+        only = self.var / "one.json"
+        save({"one": [[asked]]}, only)
+        found = json.loads(self.ours("bench.queries", str(only), str(self.cluster.socket)))
+        return int(found[asked.page]["most"])
+
+    def ours(self, program: str, *more: str) -> bytes:
+        """What a program of ours prints that works in this installation as it stands."""
+        environment = self.surroundings("digigov.config.settings.rehearsal")
+        words = [sys.executable, "-m", program, *more]
+        return subprocess.run(words, env=environment, cwd=ROOT, check=True, stdout=subprocess.PIPE).stdout
 
     def settle(self) -> None:
         """Wait until the worker has nothing left to do."""
@@ -90,8 +137,18 @@ class Installation:
                 raise CliFailure(f"{otherwise} in {PATIENCE} seconds. Logs are in {self.var / 'logs'}.")
             time.sleep(each)
 
-    def _digigov(self, command: str) -> None:
-        words = [sys.executable, "-m", "digigov.cli.main", command, "--port", str(self.port), "--var", str(self.var)]
+    def _digigov(self, command: str, *more: str) -> None:
+        words = [
+            sys.executable,
+            "-m",
+            "digigov.cli.main",
+            command,
+            *more,
+            "--port",
+            str(self.port),
+            "--var",
+            str(self.var),
+        ]
         subprocess.run(words, check=True, cwd=ROOT)
 
     def surroundings(self, settings: str) -> dict[str, str]:
@@ -100,6 +157,7 @@ class Installation:
         found.pop("DIGIGOV_DATABASE_OWNER_URL", None)
         return found | {"PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"}
 
-    def _fill(self, cases: int, examples: str) -> None:
+    def _fill(self, cases: int, submissions: int, examples: str) -> None:
         words = [sys.executable, "-m", "bench.fill", "--cases", str(cases), "--requests", str(self.requests)]
-        subprocess.run([*words, "--examples", examples], check=True, cwd=ROOT, env=self.surroundings("bench.settings"))
+        words += ["--submissions", str(submissions), "--drafts", str(submissions + UNFINISHED), "--examples", examples]
+        subprocess.run(words, check=True, cwd=ROOT, env=self.surroundings("bench.settings"))

@@ -1,76 +1,81 @@
-"""One stretch of load: a schedule drawn from the mix, wrk to send it, and what became of each request."""
+"""One stretch of load: wrk sends what was drawn, straight and over slow links, and what became of each request."""
 
-import random
 import shutil
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from bench.asked import Asked
+from bench.people import Drawn
 from digigov.cli.failures import CliFailure
 
-# Of a hundred requests: people read, type and wait; officers look and decide. Two submissions a second at fifty.
-MIX = {"service": 19, "search": 14, "form": 22, "save": 17, "submit": 4, "status": 13, "queue": 4, "case": 7}
-WRITES = ("save", "submit")
-CONNECTIONS, DRAIN = 64, 4
+WRITES = ("save", "submit", "begin")
+READS = ("service", "search", "form", "status", "queue", "case", "counter", "person")
+ONE_WAY = 200  # milliseconds that a slow link takes in each direction
+DRAIN = 4
 SCRIPT = Path(__file__).with_name("open_loop.lua")
 CSRF = "b" * 32
+TURNED_AWAY = (429, 503)
+
+
+@dataclass(frozen=True, slots=True)
+class Lanes:
+    """How many connections stand open: straight, and over slow links."""
+
+    straight: int = 64
+    slow: int = 32
+
+
+USUAL, CROWDED = Lanes(), Lanes(straight=320, slow=160)
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """``status`` 0: no answer came. Times in milliseconds; latency counts from when the request was due."""
+    """
+    ``status`` 0: no answer came. Times in milliseconds; ``felt`` counts from when the request was due, on a slow link with the
+    link's own delay, ``latency`` without it.
+    """
 
     page: str
     due: float
-    began: float
-    latency: float
+    felt: float
     status: int
     is_right: bool
+    is_slow: bool
+    says_when: bool
+
+    @property
+    def latency(self) -> float:
+        return max(0.0, self.felt - 2 * ONE_WAY) if self.is_slow else self.felt
+
+    @property
+    def is_turned_away(self) -> bool:
+        return self.status in TURNED_AWAY
 
 
-class Stock:
-    """The prepared requests. Those that work once are taken once; of the others one goes round."""
-
-    def __init__(self, prepared: Mapping[str, list[Asked]], seed: int) -> None:
-        self.prepared, self.chance = prepared, random.Random(seed)
-        self.once: Iterator[Asked] = iter(prepared["submit"])
-
-    def draw(self, *, rate: float, seconds: float) -> list[tuple[float, Asked]]:
-        """Arrivals of a Poisson process, each a page of the mix."""
-        at, drawn = 0.0, []
-        while (at := at + self.chance.expovariate(rate)) < seconds:
-            (page,) = self.chance.choices(list(MIX), list(MIX.values()))
-            asked = next(self.once, None) if page == "submit" else self.chance.choice(self.prepared[page])
-            if asked is None:
-                raise CliFailure("All prepared submissions are used up. Fill again with more.")
-            drawn.append((at, asked))
-        return drawn
-
-
-def run(drawn: list[tuple[float, Asked]], *, port: int, folder: Path) -> list[Answer]:
+def run(drawn: list[Drawn], *, port: int, slow_port: int, folder: Path, lanes: Lanes = USUAL) -> list[Answer]:
     """Send them with wrk on loopback, wait for what is under way, and read what came of it."""
     schedule, wire, results = folder / "schedule", folder / "wire", folder / "answers"
     _write(drawn, port, schedule, wire)
     results.unlink(missing_ok=True)
-    seconds = int(drawn[-1][0]) + 1 + DRAIN
-    words = [_wrk(), "-s", str(SCRIPT), "-t", str(CONNECTIONS), "-c", str(CONNECTIONS), "--timeout", "30s"]
+    seconds, threads = int(drawn[-1].at) + 1 + DRAIN, str(lanes.straight + lanes.slow)
+    words = [_wrk(), "-s", str(SCRIPT), "-t", threads, "-c", threads, "--timeout", "30s"]
     subprocess.run(
         [*words, "-d", f"{seconds}s", f"http://127.0.0.1:{port}"],
-        env={"BENCH_FILES": f"{schedule}:{wire}:{results}", "PATH": ""},
+        env={"BENCH_FILES": f"{schedule}:{wire}:{results}", "BENCH_SLOW": f"{slow_port}:{lanes.slow}", "PATH": ""},
         stdout=subprocess.DEVNULL,
         check=True,
     )
     return list(_read(drawn, results))
 
 
-def _write(drawn: list[tuple[float, Asked]], port: int, schedule: Path, wire: Path) -> None:
+def _write(drawn: list[Drawn], port: int, schedule: Path, wire: Path) -> None:
     place = 0
     with schedule.open("w") as lines, wire.open("wb") as out:
-        for at, asked in drawn:
-            raw = on_the_wire(asked, port)
-            lines.write(f"{int(at * 1_000_000)} {place} {len(raw)}\n")
+        for each in drawn:
+            raw = on_the_wire(each.asked, port)
+            lines.write(f"{int(each.at * 1_000_000)} {place} {len(raw)} {int(each.is_slow)}\n")
             out.write(raw)
             place += len(raw)
 
@@ -99,14 +104,15 @@ def on_the_wire(asked: Asked, port: int) -> bytes:
     return f"{asked.method} {asked.path} HTTP/1.1\r\n{head}\r\n".encode() + body
 
 
-def _read(drawn: list[tuple[float, Asked]], results: Path) -> Iterator[Answer]:
+def _read(drawn: list[Drawn], results: Path) -> Iterator[Answer]:
     found = {}
     for line in results.read_text().splitlines():
-        number, began, latency, status = (int(word) for word in line.split())
-        found[number] = (began / 1000, latency / 1000, status)
-    for number, (at, asked) in enumerate(drawn):
-        began, latency, status = found.get(number, (0.0, 0.0, 0))
-        yield Answer(asked.page, at * 1000, began, latency, status, status == asked.expect)
+        number, _began, latency, status, retry = (int(word) for word in line.split())
+        found[number] = (latency / 1000, status, retry)
+    for number, each in enumerate(drawn):
+        latency, status, retry = found.get(number, (0.0, 0, 0))
+        right = status == each.asked.expect
+        yield Answer(each.asked.page, each.at * 1000, latency, status, right, each.is_slow, bool(retry))
 
 
 def _wrk() -> str:

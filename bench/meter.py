@@ -52,6 +52,11 @@ def memory(leaders: dict[str, int]) -> dict[str, float]:
     }
 
 
+def children(pid: int) -> list[int]:
+    """Its own, the oldest first."""
+    return sorted(int(e.name) for e in Path("/proc").glob("[0-9]*") if (f := _stat(e)) and int(f[1]) == pid)
+
+
 def _family(leader: int, parents: dict[int, int]) -> set[int]:
     found = {leader} & parents.keys()
     while more := {pid for pid, parent in parents.items() if parent in found} - found:

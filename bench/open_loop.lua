@@ -2,11 +2,13 @@
 --
 -- Each wrk thread holds one connection. Whichever is free takes the next request of the schedule, waits for its time and
 -- sends it. Latency counts from the time at which it was due, so a request that had to wait for a free connection has waited.
--- What was taken and measured lies in memory that all threads share.
+-- What was taken and measured lies in memory that all threads share. There are two lanes, each with threads and a schedule of
+-- its own: straight to the server, and over slow links (another port).
 --
--- BENCH_FILES=SCHEDULE:BYTES:RESULTS wrk -s open_loop.lua -t 64 -c 64 URL
--- SCHEDULE: a line for each request, "microseconds offset length"; BYTES: the requests as they go over the wire;
--- RESULTS: a line for each request that was answered, "number began latency status", in microseconds.
+-- BENCH_FILES=SCHEDULE:BYTES:RESULTS BENCH_SLOW=PORT:THREADS wrk -s open_loop.lua -t 96 -c 96 URL
+-- SCHEDULE: a line for each request, "microseconds offset length lane" (lane 0 or 1); BYTES: the requests as they go over the
+-- wire; RESULTS: a line for each request that was answered, "number began latency status retry", in microseconds; retry is 1
+-- if the answer says when to come again.
 
 local ffi = require("ffi")
 ffi.cdef [[
@@ -18,9 +20,9 @@ ffi.cdef [[
   int pthread_mutex_unlock(bench_lock *lock);
   typedef struct {
     bench_lock lock;
-    int64_t start, next, count;
-    int64_t *due, *offset, *length, *began, *latency;
-    int32_t *status;
+    int64_t start, count, next[2], many[2];
+    int64_t *due, *offset, *length, *began, *latency, *order[2];
+    int32_t *status, *retry;
     char *bytes;
   } bench_board;
 ]]
@@ -52,17 +54,21 @@ local function read_board(schedule, bytes)
   ffi.copy(board.bytes, text, #text)
   board.count = #lines
   for _, name in ipairs { "due", "offset", "length", "began", "latency" } do board[name] = array("int64_t", #lines) end
-  board.status = array("int32_t", #lines)
+  for _, name in ipairs { "status", "retry" } do board[name] = array("int32_t", #lines) end
+  for lane = 0, 1 do board.order[lane] = array("int64_t", #lines) end
   for number, line in ipairs(lines) do
-    local due, offset, length = line:match("(%d+) (%d+) (%d+)")
+    local due, offset, length, lane = line:match("(%d+) (%d+) (%d+) (%d+)")
     board.due[number - 1], board.offset[number - 1], board.length[number - 1] = tonumber(due), tonumber(offset), tonumber(length)
+    lane = tonumber(lane)
+    board.order[lane][board.many[lane]] = number - 1
+    board.many[lane] = board.many[lane] + 1
   end
   ffi.C.pthread_mutex_init(board.lock, nil)
   board.start = now() + 1000000
   return board
 end
 
-local board_of_all
+local board_of_all, slow_place, slow_threads, made = nil, nil, 0, 0
 
 function setup(thread)
   if not board_of_all then
@@ -70,7 +76,12 @@ function setup(thread)
     for word in (os.getenv("BENCH_FILES") or ""):gmatch("[^:]+") do words[#words + 1] = word end
     results = words[3]
     board_of_all = read_board(words[1], words[2])
+    local port, threads = (os.getenv("BENCH_SLOW") or ""):match("(%d+):(%d+)")
+    slow_place, slow_threads = wrk.lookup("127.0.0.1", port)[1], tonumber(threads)
   end
+  made = made + 1
+  if made <= slow_threads then thread.addr = slow_place end
+  thread:set("lane", made <= slow_threads and 1 or 0)
   thread:set("address", tonumber(ffi.cast("intptr_t", ffi.cast("void *", board_of_all))))
 end
 
@@ -78,8 +89,8 @@ function done()
   local file = assert(io.open(results, "w"))
   for number = 0, tonumber(board_of_all.count) - 1 do
     if board_of_all.status[number] ~= 0 then
-      file:write(string.format("%d %d %d %d\n", number, tonumber(board_of_all.began[number]),
-        tonumber(board_of_all.latency[number]), board_of_all.status[number]))
+      file:write(string.format("%d %d %d %d %d\n", number, tonumber(board_of_all.began[number]),
+        tonumber(board_of_all.latency[number]), board_of_all.status[number], board_of_all.retry[number]))
     end
   end
   file:close()
@@ -94,13 +105,14 @@ end
 
 function delay()
   ffi.C.pthread_mutex_lock(board.lock)
-  mine = tonumber(board.next)
-  board.next = mine + 1
+  local turn = tonumber(board.next[lane])
+  board.next[lane] = turn + 1
   ffi.C.pthread_mutex_unlock(board.lock)
-  if mine >= tonumber(board.count) then
+  if turn >= tonumber(board.many[lane]) then
     mine = nil
     return 3600000
   end
+  mine = tonumber(board.order[lane][turn])
   return math.max(0, math.ceil((tonumber(board.start + board.due[mine]) - now()) / 1000))
 end
 
@@ -110,8 +122,9 @@ function request()
   return ffi.string(board.bytes + board.offset[mine], tonumber(board.length[mine]))
 end
 
-function response(status)
+function response(status, headers)
   if mine then
+    if headers["retry-after"] or headers["Retry-After"] then board.retry[mine] = 1 end
     board.latency[mine] = now() - board.start - board.due[mine]
     board.status[mine] = status
   end

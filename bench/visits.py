@@ -1,4 +1,4 @@
-"""Who will ask for which pages: open sessions, and requests prepared as a browser would send them."""
+"""What people will ask for: open sessions, and visits prepared as browsers would send them (``people.py`` says how often)."""
 
 import csv
 from collections.abc import Iterator
@@ -18,6 +18,7 @@ from digigov.modules.applications.policies import hash_of
 from digigov.modules.identity.queries import facts_of_session
 from digigov.modules.identity.sessions import SessionStore
 from digigov.rehearsal.island.filling import ASKED_FOR, Island, OpenDraft
+from digigov.rehearsal.walks.officer import Officer
 from digigov.sites.account.middleware import SECOND_FACTOR
 from digigov.sites.carried import OPENED
 from digigov.sites.languages import CHOSEN
@@ -25,12 +26,13 @@ from digigov.ui.context import CALLED
 
 QUERIES = Path(__file__).parent / "data" / "queries.csv"
 BY_CODE, KWEYOL, MISTYPED = 0.25, 0.1, 0.4
-PAGES_OF_EACH = 2000
+SOME, VISITS_OF_EACH, PAGES_AT_A_TIME, CLERKS = 2000, 20, 4, 6
+CLERK, COUNTER = "counter-agent", "contact-centre"
 QUEUE = ("", "", "", "", "", "", "?who=mine", "?who=unclaimed", "?page=2", "?late=yes")
 
 
 class Visits:
-    """Everything that may be asked of a filled island, by page; each submission once."""
+    """What each kind of person asks for on a filled island, one visit after the other."""
 
     def __init__(self, island: Island, *, submissions: int) -> None:
         self.island, self.chance = island, island.chance
@@ -38,46 +40,44 @@ class Visits:
         self.submissions = submissions
         self.sessions: dict[UUID, str] = {}
 
-    def prepare(self) -> dict[str, list[Asked]]:
+    def prepare(self) -> dict[str, list[list[Asked]]]:
         to_submit, to_fill = self.island.drafts[: self.submissions], self.island.drafts[self.submissions :]
-        submits = [self._submit(draft) for draft in to_submit]
-        forms = [asked for draft in to_fill for asked in self._forms(draft)]
         found = {
-            "service": list(self._services()),
-            "search": list(self._searches()),
-            "form": [each for each in forms if each.page == "form"],
-            "save": [each for each in forms if each.page == "save"],
-            "submit": submits,
-            "status": list(self._statuses()),
-            "queue": [],
-            "case": [],
+            "looks": [[search, self._service()] for search in self._searches()],
+            "reads": [[self._service()] for _ in range(SOME)],
+            "fills in": [self._fill_in(draft) for draft in to_fill],
+            "hands in": [[self._submit(draft)] for draft in to_submit],
+            "follows": [[status, status] for status in self._statuses()],
+            "officer": list(self._desk()),
+            "clerk": list(self._counter()),
         }
-        for each in self._desk():
-            found[each.page].append(each)
         apps.get_model("identity", "Session").objects.bulk_create(self.rows, batch_size=1000)
         return found
 
-    def _services(self) -> Iterator[Asked]:
-        for service in self.chance.choices(list(ASKED_FOR), list(ASKED_FOR.values()), k=PAGES_OF_EACH):
-            yield Asked("service", "GET", f"/services/{service}/", language=self._language())
+    def _service(self) -> Asked:
+        (service,) = self.chance.choices(list(ASKED_FOR), list(ASKED_FOR.values()))
+        return Asked("service", "GET", f"/services/{service}/", language=self._language())
 
     def _searches(self) -> Iterator[Asked]:
         """What people typed, some of it mistyped, so that not everything has been asked before."""
         with QUERIES.open(newline="") as file:
             known = [row["query"] for row in csv.DictReader(file)]
-        for _ in range(PAGES_OF_EACH):
+        for _ in range(SOME):
             query = self.chance.choice(known)
             if self.chance.random() < MISTYPED:
                 place = self.chance.randrange(len(query))
                 query = query[:place] + query[place + 1 :]
             yield Asked("search", "GET", f"/services/?q={quote_plus(query)}", language=self._language())
 
-    def _forms(self, draft: OpenDraft) -> Iterator[Asked]:
-        session = self._session(draft.citizen.account, draft.citizen.given)
-        for page in draft.walked.pages:
+    def _fill_in(self, draft: OpenDraft) -> list[Asked]:
+        """Four pages one after the other, each shown and saved, and the next one shown."""
+        session, pages = self._session(draft.citizen.account, draft.citizen.given), draft.walked.pages
+        first = self.chance.randrange(max(1, len(pages) - PAGES_AT_A_TIME))
+        found = []
+        for page in pages[first : first + PAGES_AT_A_TIME]:
             path = page.path.replace("DRAFT", draft.draft_id)
-            yield Asked("form", "GET", path, session)
-            yield Asked("save", "POST", path, session, page.body, expect=302)
+            found += [Asked("form", "GET", path, session), Asked("save", "POST", path, session, page.body, expect=302)]
+        return [*found, found[0]]
 
     def _submit(self, draft: OpenDraft) -> Asked:
         """Whoever hands in has gone through the form: what registers said stands with the draft already."""
@@ -90,7 +90,7 @@ class Visits:
         known = {citizen.party: citizen for citizen in self.island.citizens[:1500]}
         codes = {hash_of(walked.code): walked.code for walked in self.island.walked}
         rows = apps.get_model("applications", "Application").objects.filter(party_id__in=list(known))
-        for row in rows.order_by("id")[:PAGES_OF_EACH]:
+        for row in rows.order_by("id")[:SOME]:
             if self.chance.random() < BY_CODE:
                 opened = {
                     OPENED: {
@@ -105,17 +105,38 @@ class Visits:
                 session = self._session(citizen.account, citizen.given)
                 yield Asked("status", "GET", f"/my/applications/{row.reference}/", session)
 
-    def _desk(self) -> Iterator[Asked]:
+    def _desk(self) -> Iterator[list[Asked]]:
         """Each officer looks at the own queue, and at cases that wait in it."""
         tasks = apps.get_model("casework", "Task").objects.filter(state="open")
         for (role, unit), staff in self.island.office.staff.items():
             waiting = list(tasks.filter(role=role, unit=unit).values_list("case__reference", flat=True)[:200])
             for officer in staff:
-                account = UUID(officer.client.session[SESSION_KEY])
-                session = self._session(account, "Ora", second_factor=True)
-                yield from (Asked("queue", "GET", f"/desk/{self.chance.choice(QUEUE)}", session) for _ in range(20))
-                for reference in self.chance.sample(waiting, min(30, len(waiting))):
-                    yield Asked("case", "GET", f"/desk/cases/{reference}/", session)
+                session = self._session(account_of(officer), "Ora", second_factor=True)
+                for _ in range(VISITS_OF_EACH if waiting else 0):
+                    queue = Asked("queue", "GET", f"/desk/{self.chance.choice(QUEUE)}", session)
+                    yield [
+                        queue,
+                        *(
+                            Asked("case", "GET", f"/desk/cases/{reference}/", session)
+                            for reference in self.chance.choices(waiting, k=2)
+                        ),
+                    ]
+
+    def _counter(self) -> Iterator[list[Asked]]:
+        """A clerk finds whoever stands there by name, opens the person's page and begins an application with them."""
+        for _ in range(CLERKS):
+            session = self._session(account_of(Officer(role=CLERK, unit=COUNTER)), "Ora", second_factor=True)
+            for citizen in self.chance.sample(self.island.citizens, min(VISITS_OF_EACH, len(self.island.citizens))):
+                words, person = (
+                    quote_plus(f"{citizen.given} {citizen.family}"),
+                    f"/desk/counter/people/{citizen.party}/",
+                )
+                (service,) = self.chance.choices(list(ASKED_FOR), list(ASKED_FOR.values()))
+                yield [
+                    Asked("counter", "GET", f"/desk/counter/?words={words}", session),
+                    Asked("person", "GET", person, session),
+                    Asked("begin", "POST", person, session, f"service={service}&agreement=spoken", expect=302),
+                ]
 
     def _session(self, account_id: UUID | None, called: str = "", *, second_factor: bool = False, **more: Any) -> str:
         """The key of an open visit; one for each account, but for those that carry something of their own."""
@@ -130,6 +151,10 @@ class Visits:
 
     def _language(self) -> str:
         return "acf" if self.chance.random() < KWEYOL else "en"
+
+
+def account_of(officer: Officer) -> UUID:
+    return UUID(officer.client.session[SESSION_KEY])
 
 
 def _signed_in(account_id: UUID, called: str, *, second_factor: bool) -> dict[str, Any]:
