@@ -206,11 +206,17 @@ def test_check_finds_the_ground_right_and_the_outside_world_missing(machine):
 def test_backs_up_and_restores_with_passwords(machine):
     done = machine.digigov("backup", "--quiet", **machine.as_owner)
     assert done.returncode == 0, done.stderr
+    assert "It is not encrypted" in machine.digigov("check").stdout
+    key = str(machine.folder / "key")
+    public = machine.digigov("backup", "--make-key", key).stdout.rpartition("=")[2].strip()
+    done = machine.digigov("backup", "--quiet", **machine.as_owner, DIGIGOV_BACKUP_RECIPIENTS=public)
+    assert done.returncode == 0, done.stderr
     file = done.stdout.strip()
 
     assert "ok      backup" in machine.digigov("check").stdout
-    assert machine.digigov("restore", "--check", file, **machine.as_owner).returncode == 0
-    busy = machine.digigov("restore", "--replace", file, **machine.as_owner)
+    whole = machine.digigov("restore", "--check", "newest", "--identity", key, **machine.as_owner)
+    assert whole.returncode == 0, whole.stderr
+    busy = machine.digigov("restore", "--replace", file, "--identity", key, **machine.as_owner)
     assert busy.returncode == 1
     assert "Stop the web server" in busy.stderr
 

@@ -56,14 +56,16 @@ def test_a_walk_goes_on_elsewhere_to_its_sealed_paper(stacks, script, tmp_path):
     root = citizen.client.get("/.well-known/digigov-root.pem").content
     trail = first.query("SELECT count(*), max(id::text) FROM audit_entry").split("|")
 
-    file = back_up(first, tmp_path / "safe")  # while it runs
-    assert first.digigov("restore", file).returncode == 1  # while it runs: refused
+    key, public = make_key(first, tmp_path / "key")
+    file = back_up(first, tmp_path / "safe", DIGIGOV_BACKUP_RECIPIENTS=public)  # while it runs
+    assert first.digigov("restore", file, *key).returncode == 1  # while it runs: refused
     first.stop()
-    refused = first.digigov("restore", file)
+    assert "--identity" in first.digigov("restore", file).stderr  # whoever wrote it cannot read it
+    refused = first.digigov("restore", file, *key)
     assert refused.returncode == 1
     assert "is not empty. Add --replace" in refused.stderr
 
-    restored = second.digigov("restore", file)  # on an empty machine
+    restored = second.digigov("restore", file, *key)  # on an empty machine
     assert restored.returncode == 0, restored.stderr
     second.start()
     assert is_well(second)
@@ -92,8 +94,15 @@ def test_what_is_replaced_is_kept(stacks, tmp_path):
     assert [path.name for path in stack.var.glob("keys_before_*")]
 
 
-def back_up(stack, folder):
-    done = stack.digigov("backup", "--quiet", "--to", str(folder))
+def make_key(stack, path):
+    """A private key, as words of the command line, and the public one."""
+    done = stack.digigov("backup", "--make-key", str(path))
+    assert done.returncode == 0, done.stderr
+    return ("--identity", str(path)), re.search(r"^DIGIGOV_BACKUP_RECIPIENTS=(age1\w+)$", done.stdout, re.M)[1]
+
+
+def back_up(stack, folder, **environment):
+    done = stack.digigov("backup", "--quiet", "--to", str(folder), **environment)
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()
 

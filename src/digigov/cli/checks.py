@@ -4,13 +4,13 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from digigov.cli.backups import newest_backup
+from digigov.cli.backups.keeping import backups_in
+from digigov.cli.backups.stores import store_of
 from digigov.cli.failures import first_line
 from digigov.cli.releases import newer_migrations, sentence_of_newer
 from digigov.cli.trail import sentence_of_fault, sentence_of_head
@@ -143,15 +143,16 @@ def languages(at: datetime) -> Iterator[Finding]:
 
 
 def backup(at: datetime) -> Iterator[Finding]:
-    newest = newest_backup(Path(settings.DIGIGOV_BACKUPS))
-    if newest is None:
+    found = backups_in(store_of(settings.DIGIGOV_BACKUPS).names("digigov-"))
+    if not found:
         yield Finding("backup", settings.REHEARSAL, f"There is none in {settings.DIGIGOV_BACKUPS}.")
         return
+    newest = found[-1]
     age = at - newest.made_at
-    fresh = settings.REHEARSAL or age < LONGEST_WITHOUT_BACKUP
-    yield Finding(
-        "backup", fresh, f"The newest is {age.days} days and {age.seconds // 3600} hours old: {newest.path.name}."
-    )
+    said = f"The newest is {age.days} days and {age.seconds // 3600} hours old: {newest.name}."
+    if not newest.is_sealed:
+        said += " It is not encrypted: make a key with `digigov backup --make-key` and set DIGIGOV_BACKUP_RECIPIENTS."
+    yield Finding("backup", settings.REHEARSAL or (age < LONGEST_WITHOUT_BACKUP and newest.is_sealed), said)
 
 
 def books(at: datetime) -> Iterator[Finding]:

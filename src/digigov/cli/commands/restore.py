@@ -1,19 +1,27 @@
 """
 Put a backup in place: check every hash, load the database beside the old one, then change them over.
 
-Stop web server and worker first. A database that holds anything is only replaced with --replace, and even then kept under
-another name, which is printed. Afterwards run `digigov migrate` if the backup is of an older version (`digigov start` does).
+FILE is a file, s3://bucket/prefix/name, the name of one of DIGIGOV_BACKUPS, or `newest`. An encrypted one needs the private key
+(--identity). Stop web server and worker first. A database that holds anything is only replaced with --replace, and even then
+kept under another name, which is printed. Afterwards run `digigov migrate` if the backup is of an older version (`digigov start`
+does).
 """
 
 import argparse
 import tempfile
+from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db.migrations.loader import MigrationLoader
 
-from digigov.cli import backups, environment
+from digigov.cli import environment
+from digigov.cli.backups import archives
+from digigov.cli.backups.keeping import backups_in
+from digigov.cli.backups.sealing import identities_of, opened
+from digigov.cli.backups.stores import split, store_of
 from digigov.cli.dumps import Owner, database_up
 from digigov.cli.failures import CliFailure
 from digigov.cli.stack import PREPARED
@@ -21,47 +29,73 @@ from digigov.kernel.clock import now
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", type=Path, help="what `digigov backup` wrote")
+    parser.add_argument("file", help="what `digigov backup` wrote, or newest")
+    parser.add_argument("--identity", type=Path, metavar="FILE", help="the private key, if it is encrypted")
     parser.add_argument("--replace", action="store_true", help="even if the database holds something")
-    parser.add_argument("--check", action="store_true", help="only check that the file is whole")
+    parser.add_argument("--check", action="store_true", help="only check that it is whole")
 
 
 def run(args: argparse.Namespace) -> int:
-    if not args.file.is_file():
-        raise CliFailure(f"There is no file {args.file}.")
     environment.start_django(as_owner=True)
-    print(f"Checking {args.file.name} …", flush=True)
-    manifest = backups.read_manifest(args.file, say=print)
-    print(f"It is whole: {len(manifest['sha256'])} parts, made at {manifest['made_at']}.", flush=True)
-    if not args.check:
+    if args.check:
+        _read(args, into=None)
+        return 0
+    var = Path(settings.VAR)
+    var.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=var, prefix=".restoring-") as place:
+        manifest = _read(args, into=Path(place))
         with database_up(args.var, embedded=args.is_embedded, alone=True):
-            _put_in_place(args, manifest)
+            _put_in_place(args, manifest, Path(place))
     return 0
 
 
-def _put_in_place(args: argparse.Namespace, manifest: dict[str, object]) -> None:
+def _read(args: argparse.Namespace, *, into: Path | None) -> dict[str, Any]:
+    """Every hash checked, and everything laid down beside what it may replace."""
+    place, name = _find(args.file)
+    identities = identities_of(args.identity) if args.identity else []
+    print(f"Checking {name} …", flush=True)
+    with ExitStack() as stack:
+        sealed = stack.enter_context(store_of(place).read(name))
+        source = stack.enter_context(opened(sealed, identities))
+        manifest = archives.read(source, named=name, into=into, say=print)
+    print(f"It is whole: {len(manifest['sha256'])} parts, made at {manifest['made_at']}.", flush=True)
+    return manifest
+
+
+def _find(wanted: str) -> tuple[str, str]:
+    """The store and the name in it."""
+    if wanted == "newest":
+        found = backups_in(store_of(settings.DIGIGOV_BACKUPS).names("digigov-"))
+        if not found:
+            raise CliFailure(f"There is no backup in {settings.DIGIGOV_BACKUPS}.")
+        return str(settings.DIGIGOV_BACKUPS), found[-1].name
+    if wanted.startswith("s3://") or Path(wanted).is_file():
+        return split(wanted)
+    if "/" not in wanted and wanted in store_of(settings.DIGIGOV_BACKUPS).names(wanted):
+        return str(settings.DIGIGOV_BACKUPS), wanted
+    raise CliFailure(f"There is no file {wanted}.")
+
+
+def _put_in_place(args: argparse.Namespace, manifest: dict[str, Any], staged: Path) -> None:
     owner = Owner.from_environment()
     is_empty = _may_restore(owner, manifest, replace=args.replace)
     var, stamp = Path(settings.VAR), now().strftime("%Y%m%d_%H%M%S")
     aside = None if is_empty else f"{owner.database}_before_{stamp}"
-    with tempfile.TemporaryDirectory(dir=args.var if args.is_embedded else None) as place:
-        print("Loading the database …", flush=True)
-        backups.unpack(args.file, names=lambda name: name == backups.DUMP, into=Path(place))
-        owner.replace(Path(place) / backups.DUMP, set_aside=aside)
+    print("Loading the database …", flush=True)
+    owner.replace(staged / archives.DUMP, set_aside=aside)
     (args.var / PREPARED).unlink(missing_ok=True)  # what was loaded is of another time
     print("Putting files and keys in place …", flush=True)
     if (var / "keys").exists():
         (var / "keys").rename(var / f"keys_before_{stamp}")
-    count = backups.unpack(args.file, names=lambda name: name.split("/")[0] in backups.FOLDERS, into=var)
+    count = archives.put_in_place(staged, var)
     print(f"Restored the state of {datetime.fromisoformat(str(manifest['made_at'])):%Y-%m-%d %H:%M %Z}, {count} files.")
     if aside:
         print(f"The replaced database is kept as {aside}; drop it when you are sure.")
 
 
-def _may_restore(owner: Owner, manifest: dict[str, object], *, replace: bool) -> bool:
+def _may_restore(owner: Owner, manifest: dict[str, Any], *, replace: bool) -> bool:
     """Whether the database is empty. :raises CliFailure: if it must not be replaced, or the backup is of a newer version."""
-    known = {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations}
-    strange = [each for each in manifest["migrations"] if each not in known]  # type: ignore[attr-defined]
+    strange = _unknown(manifest["migrations"])
     if strange:
         raise CliFailure(
             f"The backup is of another version: {strange[0]} is unknown here. Restore it with that version."

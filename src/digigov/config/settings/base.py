@@ -12,7 +12,12 @@ from digigov.config.logs import logging_for
 ROOT = Path(env.text("ROOT", str(Path(__file__).resolve().parents[4])))
 VAR = Path(env.text("VAR", str(ROOT / "var")))
 PACK = Path(env.text("PACK", str(ROOT / "packs" / "lca")))
-DIGIGOV_BACKUPS = env.text("BACKUPS", str(VAR / "backups"))
+DIGIGOV_BACKUPS = env.text("BACKUPS", str(VAR / "backups"))  # a folder, or s3://bucket/prefix
+DIGIGOV_BACKUP: dict[str, Any] = {
+    "recipients": env.text("BACKUP_RECIPIENTS", ""),  # age's public keys: who may read backups
+    "least": env.number("BACKUP_KEEP", 14),  # so many stay whatever their age
+    "days": env.number("BACKUP_DAYS", 35),  # the others until they are so old; 0: for ever
+}
 ADDRESS = env.text("ADDRESS", "http://localhost:8000")  # where people reach this window, without a slash at the end
 
 INSTALLED_APPS = [

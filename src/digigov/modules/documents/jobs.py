@@ -6,8 +6,10 @@ from procrastinate.contrib.django import app
 
 from digigov.kernel.actor import system
 from digigov.kernel.clock import now
+from digigov.kernel.errors import AdapterFailure
 from digigov.kernel.queue import UPKEEP, with_back_off
 from digigov.modules.documents import commands
+from digigov.modules.documents.commands.files import drop_now
 
 AGAIN = with_back_off(12)
 MACHINE = system("documents")
@@ -21,6 +23,12 @@ def scan_file(file_id: str) -> None:
 @app.task(name="documents.make_document", queue="papers", retry=AGAIN, pass_context=False)
 def make_document(document_id: str) -> None:
     commands.make_document(by=MACHINE, at=now(), document_id=UUID(document_id))
+
+
+@app.task(name="documents.drop_content", queue="files", retry=AGAIN, pass_context=False)
+def drop_content(digest: str) -> None:
+    if not drop_now(digest):
+        raise AdapterFailure("A backup is being written; content is dropped after it", temporary=True)
 
 
 @app.periodic(cron="41 * * * *")

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from digigov.kernel import locks
 from digigov.kernel.actor import Actor
 from digigov.kernel.errors import NotFound
 from digigov.kernel.queue import later
@@ -17,7 +18,7 @@ from digigov.modules.documents.inspection import EXTENSIONS, inspect
 from digigov.modules.documents.models import File, IssuedDocument
 from digigov.modules.documents.ports import scanner
 
-SCAN = "documents.scan_file"
+SCAN, DROP = "documents.scan_file", "documents.drop_content"
 
 
 def store_file(*, by: Actor, at: datetime, name: str, content: bytes, secret: str = "") -> UUID:
@@ -119,10 +120,22 @@ def discard_files(*, by: Actor, at: datetime, file_ids: Iterable[UUID], secret: 
 
 @transaction.atomic
 def drop_if_unneeded(digest: str) -> None:
-    """Take content out of the store unless a file has it. Who stores the same at this moment waits, or is seen."""
-    _hold(digest)
-    if not File.objects.filter(sha256=digest).exists():
-        blobs.drop(digest)
+    """Take content out of the store unless a file has it; later, if a backup is being written that may speak of it."""
+    if not drop_now(digest):
+        later(DROP, digest=digest)
+
+
+@transaction.atomic
+def drop_now(digest: str) -> bool:
+    """Whether it could be looked at: not while a backup is written. Who stores the same at this moment waits, or is seen."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock_shared(%s)", [locks.BACKUP])
+        (may,) = cursor.fetchone()
+    if may:
+        _hold(digest)
+        if not File.objects.filter(sha256=digest).exists():
+            blobs.drop(digest)
+    return bool(may)
 
 
 def scan_file(*, by: Actor, at: datetime, file_id: UUID) -> None:

@@ -1,14 +1,19 @@
+import psycopg
 import pytest
+from django.db import connection
+from procrastinate.contrib.django.models import ProcrastinateJob
 
+from digigov.kernel import locks
 from digigov.kernel.actor import ANONYMOUS, Actor, system
 from digigov.kernel.clock import now
-from digigov.kernel.errors import NotAllowed, NotFound
+from digigov.kernel.errors import AdapterFailure, NotAllowed, NotFound
 from digigov.kernel.ids import new_id
 from digigov.modules.audit.commands import Purpose
 from digigov.modules.casework.testing import make_case, make_workflow
 from digigov.modules.documents import blobs, commands, queries
 from digigov.modules.documents.commands.files import scan_file
 from digigov.modules.documents.inspection import FileOfWrongType
+from digigov.modules.documents.jobs import drop_content
 from digigov.modules.documents.models import File
 from digigov.modules.documents.ports import Scanned
 from digigov.modules.documents.queries import FileIsInfected
@@ -155,6 +160,26 @@ class TestDiscardFiles:
 
         with django_capture_on_commit_callbacks(execute=True):
             commands.discard_files(by=system("test"), at=now(), file_ids=[two])
+        with pytest.raises(FileNotFoundError):
+            blobs.get(digest)
+
+    def test_content_stays_while_a_backup_is_written_and_goes_after_it(self, django_capture_on_commit_callbacks):
+        by = citizen()
+        file_id = make_file(by=by)
+        digest = File.objects.get().sha256
+
+        with psycopg.connect(**connection.get_connection_params()) as backup:
+            backup.execute("SELECT pg_advisory_lock(%s)", [locks.BACKUP])
+            with django_capture_on_commit_callbacks(execute=True):
+                commands.discard_files(by=by, at=now(), file_ids=[file_id])
+            assert blobs.get(digest)
+            (job,) = ProcrastinateJob.objects.filter(task_name="documents.drop_content")
+            with pytest.raises(AdapterFailure, match="A backup is being written"):
+                drop_content(**job.args)
+            assert blobs.get(digest)
+            backup.execute("SELECT pg_advisory_unlock(%s)", [locks.BACKUP])
+
+        drop_content(**job.args)
         with pytest.raises(FileNotFoundError):
             blobs.get(digest)
 
