@@ -1,1 +1,1 @@
-pytest_plugins = ["tests.plugin", "tests.country", "tests.live_stack", "tests.browser"]
+pytest_plugins = ["tests.plugin", "tests.country", "tests.registers", "tests.live_stack", "tests.browser"]

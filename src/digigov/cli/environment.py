@@ -6,13 +6,14 @@ the command is about the rehearsal of ``--port``, whose folder, database, files 
 import argparse
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import django
 import psycopg
 from django.db import connection
 
 from digigov.cli.failures import CliFailure
-from digigov.cli.postgres import OWNER, Cluster
+from digigov.cli.postgres import FILLER, OWNER, READER, REGISTERS, Cluster
 from digigov.cli.processes import PORTS
 from digigov.config.safety import refuse_unsafe_surroundings
 from digigov.config.settings.database import LONGEST_WAIT
@@ -75,9 +76,21 @@ def rehearsal(port: int, var: Path, *, embedded: bool = True) -> dict[str, str]:
     }
     if embedded:
         found["DIGIGOV_DATABASE_OWNER_URL"] = cluster.url(role=OWNER)
+        found["DIGIGOV_REGISTERS_DATABASE_URL"] = cluster.url(role=READER, database=REGISTERS)
+        found["DIGIGOV_REGISTERS_FILLER_URL"] = cluster.url(role=FILLER, database=REGISTERS)
+    else:
+        owner = os.environ.get("DIGIGOV_DATABASE_OWNER_URL", "")
+        app = os.environ.get("DIGIGOV_DATABASE_URL") or found["DIGIGOV_DATABASE_URL"]
+        found["DIGIGOV_REGISTERS_DATABASE_URL"] = _beside(app)
+        found["DIGIGOV_REGISTERS_FILLER_URL"] = _beside(owner)
     for name, offset in PORTS.items():
         found[f"DIGIGOV_{name.upper()}_PORT"] = str(port + 1000 * offset)
     return found
+
+
+def _beside(url: str) -> str:
+    """The registers' database in the same cluster, as the same role."""
+    return urlsplit(url)._replace(path=f"/{REGISTERS}").geturl() if url else ""
 
 
 def start_django(*, as_owner: bool = False, pooled: bool = False) -> None:

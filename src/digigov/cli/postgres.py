@@ -18,10 +18,11 @@ from digigov.cli.failures import CliFailure
 from digigov.cli.pg_programs import PostgresFailure, as_somebody, binary, hand_over, run
 
 OWNER, APP, DATABASE = "digigov_owner", "digigov_app", "digigov"
+FILLER, READER, REGISTERS = "registers_filler", "registers_reader", "registers"  # of the rehearsal's other ministries
 SOCKET_NAME = ".s.PGSQL.5432.lock"
 LONGEST_SOCKET_PATH = 107
 
-__all__ = ["APP", "DATABASE", "OWNER", "Cluster", "PostgresFailure", "binary"]
+__all__ = ["APP", "DATABASE", "FILLER", "OWNER", "READER", "REGISTERS", "Cluster", "PostgresFailure", "binary"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +107,18 @@ class Cluster:
         return subprocess.run([binary("pg_isready"), "-q", "-h", str(self.socket)], check=False).returncode == 0
 
     def create_database(self) -> None:
-        """The two roles and the database, if they are not there yet."""
+        """The roles and the databases, ours and that of the rehearsal's registers, if they are not there yet."""
         if self.query("SELECT 1 FROM pg_roles WHERE rolname = 'digigov_app'") != "1":
             self.query(f"CREATE ROLE {OWNER} LOGIN CREATEDB")
             self.query(f"CREATE ROLE {APP} LOGIN")
             self.query(f"GRANT {APP} TO {OWNER}")
         if self.query(f"SELECT 1 FROM pg_database WHERE datname = '{DATABASE}'") != "1":  # noqa: S608
             self.query(f"CREATE DATABASE {DATABASE} OWNER {OWNER}")
+        if self.query(f"SELECT 1 FROM pg_database WHERE datname = '{REGISTERS}'") != "1":  # noqa: S608
+            for role in (FILLER, READER):
+                if self.query(f"SELECT 1 FROM pg_roles WHERE rolname = '{role}'") != "1":  # noqa: S608
+                    self.query(f"CREATE ROLE {role} LOGIN")
+            self.query(f"CREATE DATABASE {REGISTERS} OWNER {FILLER}")
 
     def query(self, sql: str, *, database: str = "postgres") -> str:
         return run(["psql", "-h", str(self.socket), "-U", "postgres", "-d", database, "-Atqc", sql]).strip()

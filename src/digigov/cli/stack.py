@@ -225,5 +225,6 @@ def answers(port: int, path: str) -> Callable[[], bool]:
 
 
 def _without_the_owner(values: Mapping[str, str]) -> dict[str, str]:
-    """What web server and worker see: not the URL of the role that may change tables."""
-    return {key: value for key, value in values.items() if not key.startswith("DIGIGOV_DATABASE_OWNER_URL")}
+    """What web server and worker see: not the URLs of the roles that may change tables."""
+    kept_back = ("DIGIGOV_DATABASE_OWNER_URL", "DIGIGOV_REGISTERS_FILLER_URL")
+    return {key: value for key, value in values.items() if not key.startswith(kept_back)}

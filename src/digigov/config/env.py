@@ -24,6 +24,12 @@ def number(name: str, default: int) -> int:
     return int(text(name, str(default)))
 
 
+def by_name(name: str) -> dict[str, str]:
+    """Lines of names and a value: ``vehicles drivers-licences postgresql://…`` gives both the same."""
+    lines = (line.split() for line in text(name, "").splitlines())
+    return {each: words[-1] for words in lines for each in words[:-1]}
+
+
 def database(url: str) -> dict[str, object]:
     """Django's description of a ``postgresql://`` URL; ``?host=`` may name a socket folder."""
     parts = urlsplit(url)

@@ -148,6 +148,8 @@ def outside(values: Settings, environment: Mapping[str, str]) -> Iterator[str]:
     """What speaks to the outside world over the net does so encrypted, with secrets of its own, and to nobody here."""
     for name, secrets in OUTSIDE.items():
         chosen = values.get(name, {})
+        if chosen.get("databases") and not chosen.get("url"):
+            continue  # every register is read by SQL
         parts = urlsplit(str(chosen.get("url", "")))
         if parts.scheme != "https" or (parts.hostname or "") in HERE:
             yield f"The url of {name} must be an https:// address elsewhere."
@@ -155,6 +157,17 @@ def outside(values: Settings, environment: Mapping[str, str]) -> Iterator[str]:
             value = str(chosen.get(secret, ""))
             if len(value) < 16 or _is_rehearsal(value):
                 yield f"The {secret} of {name} is missing, too short, or the rehearsal's."
+
+
+def register_databases(values: Settings, environment: Mapping[str, str]) -> Iterator[str]:
+    """A register's database asks for a password and, over the net, proves by its certificate that it is the one."""
+    for register, url in values.get("DIGIGOV_REGISTERS", {}).get("databases", {}).items():
+        parts = urlsplit(url)
+        is_here = (parts.hostname or "") in HERE
+        if not parts.password or _is_rehearsal(url):
+            yield f"The database of register {register} has no password, or the rehearsal's."
+        if not is_here and "sslmode=verify-full" not in parts.query:
+            yield f"The database of register {register} must be reached with sslmode=verify-full."
 
 
 def cookies(values: Settings, environment: Mapping[str, str]) -> Iterator[str]:
@@ -174,7 +187,7 @@ def _is_rehearsal(text: str) -> bool:
 
 RULES: tuple[Rule, ...] = (
     *(secret_key, key_passphrase, root_passphrase, debug, rehearsal, clock, address, hosts),
-    *(database, owner_url, outside, cookies, transport),
+    *(database, owner_url, outside, register_databases, cookies, transport),
 )
 
 

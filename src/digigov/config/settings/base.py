@@ -172,9 +172,11 @@ DIGIGOV_CARD_GATEWAY = {
     "webhook_secret": env.text("GATEWAY_WEBHOOK_SECRET", ""),
 }
 
-# The registers that others keep, and for how many days their last answers may be shown when they are down.
+# The registers that others keep: over HTTP, but for those whose database is named; and for how many days their last answers may
+# be shown when they are down.
 DIGIGOV_REGISTERS: dict[str, Any] = {
     "url": env.text("REGISTERS_URL", ""),
     "key": env.text("REGISTERS_KEY", ""),
+    "databases": env.by_name("REGISTERS_DATABASES"),
     "keep_days": env.number("REGISTERS_KEEP_DAYS", 30),
 }

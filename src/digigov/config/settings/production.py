@@ -58,7 +58,7 @@ DIGIGOV_ADAPTERS: dict[str, str] = {
     "key-store": "digigov.adapters.key_stores.files.EncryptedFiles",
     "root-key-store": "digigov.adapters.key_stores.files.OfflineFiles",
     "scanner": "digigov.adapters.scanners.clamav.ClamAV",
-    "registers": "digigov.adapters.registers.http.HttpRegisters",
+    "registers": "digigov.adapters.registers.routes.RoutedRegisters",
     "embeddings": "digigov.adapters.embeddings.minilm.MiniLM",
     "email": "digigov.adapters.mail.smtp.SmtpSender",
     "sms": "digigov.adapters.sms.http.HttpSms",

@@ -31,7 +31,7 @@ DIGIGOV_ADAPTERS: dict[str, str] = {
     "scanner": f"digigov.adapters.scanners.{'clamav.ClamAV' if DIGIGOV_CLAMAV else 'none.NoScanner'}",
     "email": "digigov.adapters.mail.smtp.SmtpSender",
     "sms": "digigov.adapters.sms.http.HttpSms",
-    "registers": "digigov.adapters.registers.http.HttpRegisters",
+    "registers": "digigov.adapters.registers.routes.RoutedRegisters",
     "embeddings": "digigov.adapters.embeddings.minilm.MiniLM",
 }
 DIGIGOV_SMTP: dict[str, Any] = {
@@ -56,5 +56,14 @@ DIGIGOV_CARD_GATEWAY = {
 DIGIGOV_REGISTERS = {
     "url": f"http://127.0.0.1:{env.number('REGISTERS_PORT', 10000)}",
     "key": "rehearsal-registers-key",
+    "databases": dict.fromkeys(
+        env.text("REGISTERS_BY_SQL", "civil-registry exam-results tax-accounts vehicles").split(),
+        env.text("REGISTERS_DATABASE_URL", ""),
+    ),
     "keep_days": 30,
+}
+DIGIGOV_REHEARSAL_REGISTERS = {
+    "reader": env.text("REGISTERS_DATABASE_URL", ""),
+    "filler": env.text("REGISTERS_FILLER_URL", ""),
+    "owner": env.text("DATABASE_OWNER_URL", ""),  # makes their database where nobody else has
 }

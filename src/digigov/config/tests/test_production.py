@@ -95,6 +95,14 @@ UNSAFE = {
     "no webhook secret": ({"DIGIGOV_GATEWAY_WEBHOOK_SECRET": None}, "webhook_secret of DIGIGOV_CARD_GATEWAY"),
     "the SMS sink": ({"DIGIGOV_SMS_URL": "http://127.0.0.1:12000"}, "url of DIGIGOV_SMS"),
     "the SMS sink's key": ({"DIGIGOV_SMS_KEY": "rehearsal-sms-key"}, "key of DIGIGOV_SMS"),
+    "a register's database without a password": (
+        {"DIGIGOV_REGISTERS_DATABASES": "vehicles postgresql://reader@db.example.org/cars?sslmode=verify-full"},
+        "register vehicles has no password",
+    ),
+    "a register's database that anybody could play": (
+        {"DIGIGOV_REGISTERS_DATABASES": "vehicles tickets postgresql://reader:kP3v9Xq7wZ1mN5t@db.example.org/cars"},
+        "register tickets must be reached with sslmode=verify-full",
+    ),
     "no registers": ({"DIGIGOV_REGISTERS_URL": None}, "url of DIGIGOV_REGISTERS"),
     "the rehearsal registers' key": ({"DIGIGOV_REGISTERS_KEY": "rehearsal-registers-key"}, "key of DIGIGOV_REGISTERS"),
     "a clock that goes wrong": ({"DIGIGOV_CLOCK_SKEW": "90"}, "DIGIGOV_CLOCK_SKEW is only"),

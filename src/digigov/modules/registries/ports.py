@@ -17,11 +17,17 @@ class RegisterRow:
     values: Mapping[str, Any]
 
 
+def comparable(key: str) -> str:
+    """As keys are compared, however somebody writes them: letters and digits alone, in small letters."""
+    return "".join(letter for letter in key.casefold() if letter.isalnum())
+
+
 class RegisterSource(Protocol):
     """
     Looks up one row.
 
-    ``under`` names the identifier that ``key`` is (the register's own, or one of its ``also_by``). Answers within
+    ``under`` names the identifier that ``key`` is (the register's own, or one of its ``also_by``); two keys are one if they are
+    ``comparable``. Absent fields are left out or None. Answers within
     ``time_limit`` seconds or fails. None: the register was asked and has no such row.
 
     :raises AdapterFailure: temporary (down, slow, busy) or permanent (it refuses to be asked, or answers nonsense).

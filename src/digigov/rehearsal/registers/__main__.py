@@ -6,6 +6,7 @@ import signal
 import sys
 
 from digigov.rehearsal.registers.server import Registers
+from digigov.rehearsal.registers.shelf import Shelf
 
 
 def main() -> None:
@@ -15,7 +16,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     key = os.environ.get("DIGIGOV_REGISTERS_KEY", "rehearsal-registers-key")
     try:
-        Registers(options.port, key).serve_forever()
+        Registers(options.port, key, Shelf(os.environ["DIGIGOV_REGISTERS_DATABASE_URL"])).serve_forever()
     except KeyboardInterrupt:
         sys.exit(0)
 

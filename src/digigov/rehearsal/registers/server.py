@@ -1,5 +1,6 @@
 """
-The registers of the rehearsal island over HTTP, as a process of its own: nothing of DigiGov's runs in it.
+The registers of the rehearsal island over HTTP, as a process of its own: nothing of DigiGov's runs in it. They stand in PostgreSQL
+(``tables.py``), which it reads as any reader may.
 
 ``POST /_rehearsal/down``, ``/_rehearsal/slow`` and ``/_rehearsal/up`` (``{"register": id, "seconds": 5}``, both optional) switch
 one register, or all of them, for the rehearsal of bad days.
@@ -7,12 +8,16 @@ one register, or all of them, for the rehearsal of bad days.
 
 import json
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from digigov.rehearsal.registers.rows import Rows, registers
+import psycopg
+
+from digigov.rehearsal.registers.shelf import Shelf
 
 EVERY = "*"
 LARGEST = 20_000
@@ -47,9 +52,9 @@ class Weather:
 class Registers(ThreadingHTTPServer):
     daemon_threads = True
 
-    def __init__(self, port: int, key: str) -> None:
+    def __init__(self, port: int, key: str, shelf: Shelf) -> None:
         super().__init__(("127.0.0.1", port), Handler)
-        self.key = key
+        self.key, self.shelf = key, shelf
         self.weather = Weather()
 
 
@@ -78,7 +83,10 @@ class Handler(BaseHTTPRequestHandler):
     def _health(self) -> Answer:
         if self.server.weather.is_down(EVERY):
             return 503, {"error": "the registers are down"}
-        return 200, {"rehearsal": True, "registers": sorted(registers())}
+        try:
+            return 200, {"rehearsal": True, "registers": self.server.shelf.registers()}
+        except psycopg.Error:
+            return 503, {"error": "the registers' database is down"}
 
     def _switch(self, to: str, body: dict[str, Any]) -> Answer:
         if to not in ("down", "slow", "up"):
@@ -87,13 +95,16 @@ class Handler(BaseHTTPRequestHandler):
         return 200, {"down": sorted(self.server.weather.down), "slow": self.server.weather.slow}
 
     def _look_up(self, register: str, body: dict[str, Any]) -> Answer:
-        known = registers().get(register)
-        if known is None:
-            return 404, {"error": "no such register"}
         time.sleep(self.server.weather.delay(register))
         if self.server.weather.is_down(register):
             return 503, {"error": "the register is down"}
-        return 200, _answer(known, body)
+        try:
+            row = self.server.shelf.find(register, key=str(body.get("key", "")), under=str(body.get("under", "")))
+        except LookupError:
+            return 404, {"error": "no such register"}
+        except psycopg.Error:
+            return 503, {"error": "the register's database is down"}
+        return 200, _answer(row, body)
 
     def _is_let_in(self) -> bool:
         return self.headers.get("Authorization") == f"Bearer {self.server.key}"
@@ -124,13 +135,15 @@ class Handler(BaseHTTPRequestHandler):
         """Addresses hold no keys of people, and nobody reads this log."""
 
 
-def _answer(known: Rows, body: dict[str, Any]) -> dict[str, Any]:
-    row = known.find(key=str(body.get("key", "")), under=str(body.get("under", "")))
+def _answer(row: Mapping[str, Any] | None, body: dict[str, Any]) -> dict[str, Any]:
     if row is None:
         return {"found": False}
     fields = [name for name in body.get("fields") or () if isinstance(name, str)]
-    return {"found": True, "key": str(row[known.key]), "values": {name: row[name] for name in fields if name in row}}
+    return {"found": True, "key": row["key"], "values": {name: row[name] for name in fields if name in row}}
 
 
-def _plain(value: Any) -> str:
-    return value.isoformat() if isinstance(value, date) else str(value)
+def _plain(value: Any) -> int | str:
+    if isinstance(value, date):
+        return value.isoformat()
+    is_whole = isinstance(value, Decimal) and value.as_tuple().exponent == 0
+    return int(value) if is_whole else str(value)

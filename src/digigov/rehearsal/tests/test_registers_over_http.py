@@ -1,4 +1,4 @@
-"""The adapter against the rehearsal's registers, on a socket."""
+"""The adapter over HTTP against the rehearsal's registers, on a socket."""
 
 import threading
 import time
@@ -9,13 +9,14 @@ import pytest
 from digigov.adapters.registers.http import HttpRegisters
 from digigov.kernel.errors import AdapterFailure
 from digigov.rehearsal.registers.server import Registers
+from digigov.rehearsal.registers.shelf import Shelf
 
 KEY = "a-key-for-tests"
 
 
 @pytest.fixture(scope="module")
-def server():
-    made = Registers(0, KEY)
+def server(registers_database):
+    made = Registers(0, KEY, Shelf(registers_database))
     threading.Thread(target=made.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
     yield made
     made.shutdown()

@@ -10,7 +10,7 @@ from digigov.kernel.adapters import Health
 from digigov.kernel.errors import AdapterFailure
 from digigov.modules.registries import commands
 from digigov.modules.registries.definitions import Register
-from digigov.modules.registries.ports import TIME_LIMIT, RegisterRow
+from digigov.modules.registries.ports import TIME_LIMIT, RegisterRow, comparable
 from digigov.modules.registries.rules import tidy_values
 
 __all__ = [
@@ -38,7 +38,7 @@ class RegistersInMemory:
     ) -> RegisterRow | None:
         if _down:
             raise _down[-1]
-        row = _rows.get((register, under, key))
+        row = _rows.get((register, under, comparable(key)))
         return RegisterRow(row.key, {name: row.values[name] for name in fields if name in row.values}) if row else None
 
     def check(self) -> Health:
@@ -65,7 +65,7 @@ def make_register(id: str = "people", **others: Any) -> Register:
 
 def make_row(register: str, key: str, values: dict[str, Any], *, under: str = "national-id", row_key: str = "") -> None:
     """A row that the register answers with from now on."""
-    _rows[register, under, key] = RegisterRow(row_key or key, values)
+    _rows[register, under, comparable(key)] = RegisterRow(row_key or key, values)
 
 
 def empty_registers() -> None:
