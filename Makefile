@@ -5,6 +5,8 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+# A worker for each core, each with a database and a stack of its own. A file's tests stay together, because they share what they build.
+SIDE_BY_SIDE := --numprocesses=auto --maxprocesses=4 --dist=loadgroup --no-loadscope-reorder
 
 help: ## What there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -32,11 +34,11 @@ start: $(STAMP) ## Start everything for a rehearsal on http://localhost:8000 (PO
 
 test: $(STAMP)-dev ## Everything that CI runs
 	@$(BIN)/python -m tests.programs
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest $(SIDE_BY_SIDE)
 
 test-all: $(STAMP)-dev ## And the slow, rare suites
 	@$(BIN)/python -m tests.programs --all
-	@$(BIN)/python -m pytest -m ""
+	@$(BIN)/python -m pytest -m "" $(SIDE_BY_SIDE)
 
 check: $(STAMP)-dev ## Fast: style, types, the law of the house
 	@$(BIN)/ruff check src tests || { echo "Mend these, or let .venv/bin/ruff check --fix do it"; exit 1; }

@@ -19,8 +19,17 @@ QUIET = (
 
 
 def pytest_collection_modifyitems(items):
-    """Browsers come last: Playwright keeps an event loop in this thread, in which nothing asynchronous can be waited for."""
-    items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()))
+    """
+    Browsers come last: Playwright keeps an event loop in this thread, in which nothing asynchronous can be waited for. Side by
+    side a worker takes a file's tests together, those with a browser apart.
+    """
+    items.sort(key=_needs_a_browser)
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(f"{item.path}{' in a browser' if _needs_a_browser(item) else ''}"))
+
+
+def _needs_a_browser(item):
+    return "browser" in getattr(item, "fixturenames", ())
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ The real thing: everything that ``digigov start`` starts, on free ports, in a fo
 ``live`` is one stack for the whole test run; ``Stack`` makes others (the fault tests kill theirs).
 """
 
+import fcntl
 import json
 import os
 import random
@@ -134,18 +135,24 @@ class Stack:
 def prepared_folder():
     """What a first start makes ready, once for each state of the program: later ones copy it."""
     folder = ROOT / "var" / "test" / f"prepared-{fingerprint()[:16]}"
-    if not folder.exists():
-        for old in folder.parent.glob("prepared-*"):
-            shutil.rmtree(old, ignore_errors=True)
-        making = Stack(tempfile.mkdtemp(prefix="digigov-prepared-"), empty=True)
-        let_the_database_in(making.var)
-        try:
-            making.start()
-            assert making.stop() == 0
-            shutil.copytree(making.var, folder, ignore=shutil.ignore_patterns("logs", "lock", "start.log"))
-        finally:
-            making.remove()
+    with (ROOT / "var" / "test" / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # of two workers one makes it, and the other waits
+        if not folder.exists():
+            _prepare(folder)
     return folder
+
+
+def _prepare(folder):
+    for old in folder.parent.glob("prepared-*"):
+        shutil.rmtree(old, ignore_errors=True)
+    making = Stack(tempfile.mkdtemp(prefix="digigov-prepared-"), empty=True)
+    let_the_database_in(making.var)
+    try:
+        making.start()
+        assert making.stop() == 0
+        shutil.copytree(making.var, folder, ignore=shutil.ignore_patterns("logs", "lock", "start.log"))
+    finally:
+        making.remove()
 
 
 def clean_environment():
@@ -154,8 +161,10 @@ def clean_environment():
 
 
 def free_port():
-    """A base port whose whole row of ports is free."""
-    for base in random.sample(range(18000, 18999), 100):
+    """A base port whose whole row of ports is free; each worker looks among its own, so that two never choose the same."""
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    row = range(18000 + worker, 18999, 10)
+    for base in random.sample(row, len(row)):
         if all(_is_free(base + 1000 * offset) for offset in PORTS.values()):
             return base
     raise AssertionError("no free row of ports")

@@ -136,11 +136,6 @@ def _english():
     translation.activate(settings.LANGUAGE_CODE)
 
 
-@pytest.fixture(scope="session")
-def worker_id(request):
-    return getattr(request.config, "workerinput", {}).get("workerid", "main")
-
-
 @pytest.fixture(autouse=True)
 def _nothing_remembered():
     yield
