@@ -1,6 +1,6 @@
 """
-How many queries each page asks, and how long the database works on them: prepared requests sent through Django in this process,
-on the filled installation. Writes are undone. ``python -m bench.queries REQUESTS SOCKET`` prints JSON; the folder of the
+How many queries each page asks, how long the database works on them, and how much processor time of ours a page takes: prepared
+requests sent through Django in this process, on the filled installation. Writes are undone. ``python -m bench.queries REQUESTS SOCKET`` prints JSON; the folder of the
 database's socket is where its statistics are asked (pg_stat_statements, which ``Installation`` switches on).
 """
 
@@ -8,6 +8,7 @@ import json
 import logging
 import statistics
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -19,16 +20,19 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.db import connection, reset_queries, transaction  # noqa: E402
 from django.test import Client  # noqa: E402
+from django.test.client import ClientHandler  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
 from bench.asked import Asked, by_page, load  # noqa: E402
 
 OF_EACH = 40
+HANDLER = ClientHandler(enforce_csrf_checks=False)  # one for all: each of its own would find all static files anew
 UNCOUNTED = ("SAVEPOINT", "RELEASE SAVEPOINT", "BEGIN", "COMMIT", "ROLLBACK")
 
 
 def ask(asked: Asked) -> Any:
     client = Client(headers={"accept-language": asked.language}, SERVER_NAME="localhost")
+    client.handler = HANDLER
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = asked.language
     if asked.session:
         client.cookies[settings.SESSION_COOKIE_NAME] = asked.session
@@ -37,12 +41,17 @@ def ask(asked: Asked) -> Any:
     return client.post(asked.path, asked.body, content_type="application/x-www-form-urlencoded")
 
 
+def undone(asked: Asked) -> None:
+    with transaction.atomic():
+        ask(asked)
+        transaction.set_rollback(True)
+
+
 def count(asked: Asked) -> int:
     """The queries of one request; what it changed is undone."""
     reset_queries()
-    with transaction.atomic(), CaptureQueriesContext(connection) as captured:
-        ask(asked)
-        transaction.set_rollback(True)
+    with CaptureQueriesContext(connection) as captured:
+        undone(asked)
     return sum(not query["sql"].startswith(UNCOUNTED) for query in captured.captured_queries)
 
 
@@ -77,10 +86,15 @@ def main() -> None:
         statistics_of.begin()
         counts = [count(asked) for asked in sample]
         worked = statistics_of.worked()
+        begun = time.process_time()
+        for asked in sample:
+            undone(asked)
+        used = time.process_time() - begun
         found[page] = {
             "mean": round(statistics.mean(counts), 1),
             "most": max(counts),
             "database_ms": None if worked is None else round(worked / len(sample), 2),
+            "cpu_ms": round(1000 * used / len(sample), 1),
         }
     print(json.dumps(found))
 

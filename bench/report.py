@@ -138,15 +138,15 @@ def _steady(run: dict[str, Any], before: dict[str, Any] | None) -> list[str]:
 
 def _pages(run: dict[str, Any], earlier: dict[str, Any]) -> list[str]:
     rows = [
-        "| page | requests/s | p50 ms | p95 ms | p99 ms | errors | queries, mean (most) | database ms | p95 before |",
-        "|---|" + "---:|" * 8,
+        "| page | requests/s | p50 ms | p95 ms | p99 ms | errors | queries, mean (most) | database ms | processor ms | p95 before |",
+        "|---|" + "---:|" * 9,
     ]
     for page, found in run["steady"]["pages"].items():
         asked = run["queries"].get(page)
         queries = f"{asked['mean']:g} ({asked['most']})" if asked else ""
-        database = asked.get("database_ms") if asked else ""
+        used = [asked.get(name) if asked else "" for name in ("database_ms", "cpu_ms")]
         was = earlier.get("pages", {}).get(page, {}).get("p95")
-        cells = [TITLES[page], *(found[key] for key in ("per_second", *SHARES, "errors")), queries, database, was]
+        cells = [TITLES[page], *(found[key] for key in ("per_second", *SHARES, "errors")), queries, *used, was]
         rows.append("| " + " | ".join("–" if cell is None else str(cell) for cell in cells) + " |")
     return rows
 

@@ -9,6 +9,7 @@ from django.utils.module_loading import autodiscover_modules
 from procrastinate.middleware import SyncCallNext
 
 from digigov.kernel.clock import now
+from digigov.kernel.once import one_piece_of_work
 from digigov.modules.operations import commands as operations
 
 log = logging.getLogger(__name__)
@@ -23,7 +24,8 @@ def on_app_ready(app: procrastinate.App) -> None:
 def keep_reason(call_next: SyncCallNext, context: procrastinate.JobContext, worker: Any) -> Any:
     """Keep why a job failed for the operations page. The failure itself goes on to the queue, which decides what follows."""
     try:
-        return call_next()
+        with one_piece_of_work():
+            return call_next()
     except Exception as error:
         _keep(context.job.id, error)
         raise

@@ -8,6 +8,7 @@ import structlog
 from django.http import HttpRequest, HttpResponse
 
 from digigov.kernel.ids import new_id
+from digigov.kernel.once import one_piece_of_work
 
 log = structlog.get_logger("digigov.request")
 QUIET = ("health/",)
@@ -19,7 +20,7 @@ class RequestLogMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         number, begun = str(new_id()), time.perf_counter()
-        with structlog.contextvars.bound_contextvars(request_id=number):
+        with structlog.contextvars.bound_contextvars(request_id=number), one_piece_of_work():
             response = self.get_response(request)
             route = request.resolver_match.route if request.resolver_match else None
             if route not in QUIET:

@@ -4,6 +4,7 @@ Applying, one thing per page. Each page is saved when it is left, so that somebo
 ``/apply/<service>/`` begins or goes on; ``/apply/draft/<id>/<page>/`` is one page; ``…/check/`` shows all answers and hands in.
 """
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -114,10 +115,12 @@ def _too_late(request: HttpRequest, instead: HttpResponse) -> HttpResponse:
 
 def _save(request: HttpRequest, found: Any, page_id: str, index: int | None, raw: Any, context: Any) -> HttpResponse:
     holder = holder_of(request)
-    commands.save_page(by=holder, at=now(), draft_id=found.id, page_id=page_id, raw=raw, context=context, index=index)
+    kept = commands.save_page(
+        by=holder, at=now(), draft_id=found.id, page_id=page_id, raw=raw, context=context, index=index
+    )
     if index is not None:
         return redirect("portal:draft-page", found.id, page_id)
-    after = queries.get_draft(viewer=holder, draft_id=found.id)
+    after = replace(found, answers=kept.answers, seen_pages=kept.seen_pages)
     if catalog.not_eligible(catalog.get_service(after.service, after.version).definition, after.answers):
         return redirect("portal:draft-not-eligible", found.id)
     shown = queries.shown_pages(after)

@@ -17,6 +17,7 @@ from digigov.sites.access import View
 from digigov.sites.carried import OPENED
 
 PATIENCE = timedelta(minutes=30)
+NOTED_EACH = timedelta(minutes=1)  # looking again within a minute writes nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,8 @@ def opened(request: HttpRequest) -> Opened | None:
     found = queries.find_by_code(reference=kept["reference"], code=kept["code"])
     if found is None:
         return None
-    request.session[OPENED] = {**kept, "at": now().isoformat()}
+    if datetime.fromisoformat(kept["at"]) + NOTED_EACH <= now():
+        request.session[OPENED] = {**kept, "at": now().isoformat()}
     return Opened(found, kept["code"])
 
 

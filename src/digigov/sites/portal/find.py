@@ -86,14 +86,15 @@ def _listed(request: HttpRequest, title: Any, **which: str) -> HttpResponse:
 def service(request: HttpRequest, service: str) -> HttpResponse:
     """Who may apply, what it costs, how long it takes by charter and in fact, what to have at hand."""
     found = catalog.get_service(service)
-    unit = organizations.get_unit(found.definition.organization)
+    units = organizations.get_units([found.definition.organization, found.ministry])
+    unit = units[found.definition.organization]
     return render(
         request,
         "find/service.html",
         {
             "service": found,
             "unit": unit,
-            "ministry": organizations.get_unit(found.ministry),
+            "ministry": units[found.ministry],
             "offices": organizations.list_offices(page=Page(), unit=unit.code),
             "fees": telling.fees_in_words(found),
             "typical": casework.typical_working_days(service=service, today=local_date(now())),

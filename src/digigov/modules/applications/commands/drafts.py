@@ -1,6 +1,7 @@
 """Filling in: start, save page by page, go on from another device, throw away."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -34,6 +35,14 @@ class AlreadySubmitted(DomainError):
 class TooManyDrafts(DomainError):
     code = "too-many-drafts"
     message = _("You have many unfinished applications. Finish or delete one before you begin another.")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a draft holds after a page was saved."""
+
+    answers: dict[str, Any]
+    seen_pages: tuple[str, ...]
 
 
 @transaction.atomic
@@ -95,9 +104,9 @@ def save_page(
     raw: Mapping[str, Any],
     context: Any,
     index: int | None = None,
-) -> None:
+) -> Kept:
     """
-    Keep one page's answers. Other pages, also those saved in another tab meanwhile, stay as they are.
+    Keep one page's answers. Other pages, also those saved in another tab meanwhile, stay as they are. Returns all that is kept now.
 
     :raises NotFound: if it is not the asker's draft, or the form has no such page.
     :raises AlreadySubmitted: if it has been handed in.
@@ -106,7 +115,7 @@ def save_page(
     draft = _open(by, draft_id)
     form = forms.get_form(draft.service, draft.version)
     answers = forms.check_page(form, page_id, raw, draft.answers, context, index=index)
-    _keep(draft, at=at, answers=answers, seen=page_id)
+    return _keep(draft, at=at, answers=answers, seen=page_id)
 
 
 @transaction.atomic
@@ -232,12 +241,14 @@ def _open(holder: Holder, draft_id: UUID) -> Draft:
     return draft
 
 
-def _keep(draft: Draft, *, at: datetime, answers: dict[str, Any], seen: str) -> None:
+def _keep(draft: Draft, *, at: datetime, answers: dict[str, Any], seen: str) -> Kept:
     offered = catalog.get_service(draft.service, draft.version)
+    kept = Kept(answers, (*(page for page in draft.seen_pages if page != seen), seen))
     Draft.objects.filter(id=draft.id).update(
         answers=answers,
-        seen_pages=[*(page for page in draft.seen_pages if page != seen), seen],
+        seen_pages=list(kept.seen_pages),
         saved_at=at,
         expires_at=at + timedelta(days=offered.definition.draft_days),
         warned_at=None,
     )
+    return kept

@@ -77,13 +77,14 @@ def list_queue(*, viewer: Actor, at: datetime, filters: QueueFilters, page: Page
 def count_queue(*, viewer: Actor, at: datetime) -> QueueCounts:
     """The figures on the desk's first page."""
     _require_officer(viewer)
-    tied = _tied(viewer)
-    return QueueCounts(
-        mine=queue.count(viewer, QueueFilters(who="mine"), at=at, tied=tied),
-        unclaimed=queue.count(viewer, QueueFilters(who="unclaimed"), at=at, tied=tied),
-        overdue=queue.count(viewer, QueueFilters(overdue=True), at=at, tied=tied),
-        escalated=queue.count(viewer, QueueFilters(escalated=True), at=at, tied=tied),
-    )
+    wanted = {
+        "mine": QueueFilters(who="mine"),
+        "unclaimed": QueueFilters(who="unclaimed"),
+        "overdue": QueueFilters(overdue=True),
+        "escalated": QueueFilters(escalated=True),
+    }
+    found = queue.counts(viewer, list(wanted.values()), at=at, tied=_tied(viewer))
+    return QueueCounts(**dict(zip(wanted, found, strict=True)))
 
 
 def workload(*, viewer: Actor, at: datetime) -> tuple[Workload, ...]:

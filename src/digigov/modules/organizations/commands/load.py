@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection, models, transaction
 from django.utils.translation import gettext_lazy as _
 
+from digigov.kernel import once
 from digigov.kernel.actor import Actor
 from digigov.kernel.errors import DomainError
 from digigov.modules.audit import commands as audit
@@ -70,6 +71,7 @@ def load_calendar(*, by: Actor, at: datetime, definition: Calendar) -> None:
     if newest is not None and newest.digest == digest:
         return
     CalendarEdition.objects.create(digest=digest, definition=definition.model_dump(mode="json"), loaded_at=at)
+    once.forget()
     audit.record(by=by, at=at, action="organizations.calendar-loaded", details={"digest": digest})
 
 

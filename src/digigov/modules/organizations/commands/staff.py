@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from digigov.kernel import once
 from digigov.kernel.actor import Actor
 from digigov.kernel.clock import local_date, local_zone
 from digigov.kernel.errors import DomainError, InvalidInput, NotFound
@@ -173,6 +174,7 @@ def declare_relative(*, by: Actor, at: datetime, party_id: UUID, relative_id: UU
         party_id=party_id, relative_id=relative_id, defaults={"declared_at": at}
     )
     if is_new:
+        once.forget()
         audit.record(by=by, at=at, action="organizations.relative-declared", subject_id=party_id)
         publish(events.RelativeDeclared(party_id=party_id, relative_id=relative_id))
 

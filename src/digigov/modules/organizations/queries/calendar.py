@@ -6,6 +6,7 @@ from uuid import UUID
 
 from digigov.kernel.clock import local_zone
 from digigov.kernel.errors import NotFound
+from digigov.kernel.once import once
 from digigov.modules.organizations.definitions import Calendar, DaysCounted
 from digigov.modules.organizations.models import CalendarEdition
 from digigov.modules.organizations.rules import WorkingDays
@@ -13,7 +14,7 @@ from digigov.modules.organizations.rules import WorkingDays
 
 def working_days() -> WorkingDays:
     """The calendar that is in force. :raises NotFound: if no pack was loaded."""
-    newest = CalendarEdition.objects.order_by("-loaded_at", "-id").values_list("id", flat=True).first()
+    newest = _newest()
     if newest is None:
         raise NotFound
     return _working_days(newest)
@@ -27,6 +28,11 @@ def deadline_after(at: datetime, working_days_ahead: int) -> datetime:
 def last_day(since: date, days: int, *, counted: DaysCounted) -> date:
     """The last of so many days after one, of the calendar or of the offices."""
     return since + timedelta(days=days) if counted == "calendar" else working_days().add(since, days)
+
+
+@once
+def _newest() -> UUID | None:
+    return CalendarEdition.objects.order_by("-loaded_at", "-id").values_list("id", flat=True).first()
 
 
 @lru_cache(maxsize=4)

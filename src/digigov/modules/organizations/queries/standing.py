@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from digigov.kernel.actor import ANYWHERE, Grant
+from digigov.kernel.once import once
 from digigov.modules.organizations.models import Assignment, Relative, Unit
 
 SUPERVISE = "supervise"  # "supervise:<role>" is granted by a role's ``supervises``
@@ -82,6 +83,7 @@ def list_left(*, since: datetime, until: datetime) -> tuple[UUID, ...]:
     return tuple(rows.distinct())
 
 
+@once
 def relatives_of(party_id: UUID) -> frozenset[UUID]:
     """Everyone whom this person has declared as a relative, or who has declared this person."""
     rows = Relative.objects.filter(Q(party_id=party_id) | Q(relative_id=party_id))

@@ -62,10 +62,16 @@ def list_departments(ministry: str) -> tuple[UnitView, ...]:
 
 def get_unit(code: str) -> UnitView:
     """:raises NotFound: if there is no such unit."""
-    unit = Unit.objects.filter(code=code).select_related("parent").first()
-    if unit is None:
+    return get_units([code])[code]
+
+
+def get_units(codes: Iterable[str]) -> dict[str, UnitView]:
+    """Several by their codes; one query. :raises NotFound: if there is no such unit among them."""
+    wanted = set(codes)
+    found = {unit.code: unit_view(unit) for unit in Unit.objects.filter(code__in=wanted).select_related("parent")}
+    if found.keys() != wanted:
         raise NotFound
-    return unit_view(unit)
+    return found
 
 
 def units_under(code: str) -> frozenset[str]:
