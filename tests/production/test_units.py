@@ -39,7 +39,8 @@ def test_the_operators_command_names_secrets_as_the_units_do():
         )
     )
 
-    assert subprocess.run(["sh", "-n", ROOT / "deploy/digigov"], check=False).returncode == 0
+    for name in ("digigov", "digigov-archive"):
+        assert subprocess.run(["sh", "-n", ROOT / "deploy" / name], check=False).returncode == 0
     assert named
     assert all(name == f"DIGIGOV_{secret.upper().replace('-', '_')}" for name, secret in named)
     assert "LoadCredential=database-owner-url:/etc/digigov/owner-url" in script
@@ -52,6 +53,18 @@ def test_only_what_changes_tables_or_dumps_them_knows_the_owner():
 
 def test_only_the_ceremony_knows_the_roots_passphrase():
     assert which_hold("root-passphrase") == ["digigov-ceremony"]
+
+
+def test_what_keeps_the_log_knows_none_of_the_services_secrets():
+    """It runs as PostgreSQL's user, or reads files alone."""
+    assert {name for name in UNITS if name not in which_hold("secrets:")} == {
+        "digigov-archive-base",
+        "digigov-archive-files",
+    }
+
+
+def test_only_the_drill_can_read_backups():
+    assert which_hold("drill-identity") == ["digigov-drill"]
 
 
 def test_what_serves_never_gives_up():

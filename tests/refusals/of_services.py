@@ -164,6 +164,7 @@ OPERATIONS = {
         lambda w, by: operations.dismiss_job(by=by, at=AT, job_id=w.given_up_job_id), by="operator", across=ONE_DESK
     ),
     "forget_failures": Machine("A job calls it."),
+    "note_drill": Machine("The nightly drill calls it."),
     "note_failure": Machine("The worker calls it."),
     "retry_job": Trial(
         lambda w, by: operations.retry_job(by=by, at=AT, job_id=w.given_up_job_id), by="operator", across=ONE_DESK

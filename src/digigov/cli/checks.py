@@ -14,12 +14,13 @@ from digigov.cli.backups.stores import store_of
 from digigov.cli.failures import first_line
 from digigov.cli.releases import newer_migrations, sentence_of_newer
 from digigov.cli.trail import sentence_of_fault, sentence_of_head
+from digigov.config import env
 from digigov.kernel.adapters import check_all
 from digigov.kernel.clock import on_the_machine
 from digigov.kernel.paging import Page
 from digigov.modules.audit.queries import find_chain_fault, find_head, find_unsealed_since
 from digigov.modules.catalog.queries import list_services
-from digigov.modules.operations.queries import list_depths, list_stuck
+from digigov.modules.operations.queries import find_last_drill, get_archive, list_depths, list_stuck
 from digigov.modules.payments.queries import find_violations
 from digigov.ui import catalogue
 
@@ -28,7 +29,11 @@ LEAST_SPACE = 1_000_000_000
 LONGEST_WAIT = timedelta(minutes=5)
 LONGEST_WITHOUT_BACKUP = timedelta(hours=26)
 LONGEST_UNSEALED = timedelta(hours=1)
+LONGEST_WITHOUT_DRILL = timedelta(hours=50)
 FORBIDDEN = ("UPDATE", "DELETE", "TRUNCATE")
+
+
+Checks = tuple[Callable[[datetime], Iterator["Finding"]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +43,14 @@ class Finding:
     sentence: str
 
 
-def all_findings(at: datetime) -> Iterator[Finding]:
+def findings_of_data(at: datetime) -> Iterator[Finding]:
+    """Those that hold of a restored database too."""
+    return all_findings(at, checks=OF_DATA)
+
+
+def all_findings(at: datetime, *, checks: Checks | None = None) -> Iterator[Finding]:
     """Each check in order; one that breaks is a finding too. Without a database the rest cannot be looked at."""
-    for look in CHECKS:
+    for look in CHECKS if checks is None else checks:
         try:
             yield from look(at)
         except Exception as error:  # noqa: BLE001 - whatever is wrong is what we are here to tell
@@ -176,12 +186,62 @@ def chain(at: datetime) -> Iterator[Finding]:
         yield Finding("audit chain", True, f"{sentence_of_head(head)}." if head else "Nothing is sealed yet.")
 
 
+def archive(at: datetime) -> Iterator[Finding]:
+    """The database's own log, from which one goes back to a minute."""
+    state = get_archive()
+    if not state.is_on:
+        is_elsewhere = env.text("ARCHIVE", "") == "elsewhere"
+        said = "is kept elsewhere" if is_elsewhere else "is not kept: what was done since the newest backup can be lost"
+        yield Finding("archive", is_elsewhere or settings.REHEARSAL, f"The database's log {said}.")
+        return
+    kept = f"the last piece {state.last_at:%Y-%m-%d %H:%M:%S}" if state.last_at else "nothing yet"
+    if state.is_failing:
+        said = f"PostgreSQL cannot hand its log over since {state.failed_at:%Y-%m-%d %H:%M} ({kept}). Its own log says why."
+    else:
+        said = f"{kept[0].upper()}{kept[1:]}; {state.behind} pieces wait."
+    yield Finding("archive", state.is_well, said)
+
+
+def drills(at: datetime) -> Iterator[Finding]:
+    last = find_last_drill()
+    if last is None:
+        yield Finding("drill", settings.REHEARSAL, "No backup was ever restored here to try it: `digigov drill`.")
+        return
+    fresh = settings.REHEARSAL or at - last.at < LONGEST_WITHOUT_DRILL
+    said = "everything was there" if last.is_well else f"not all was well: {last.said}"
+    yield Finding(
+        "drill",
+        last.is_well and fresh,
+        f"{last.backup} was restored at {last.at:%Y-%m-%d %H:%M} in {last.seconds} s, and {said}.",
+    )
+
+
+def references(at: datetime) -> Iterator[Finding]:
+    """Each reference that somebody was given leads to its case."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*), count(*) FILTER (WHERE c.id IS NULL) FROM applications_application AS a"
+            " LEFT JOIN casework_case AS c ON c.id = a.case_id AND c.reference = a.reference"
+        )
+        count, lost = cursor.fetchone()
+    yield Finding(
+        "references", not lost, f"{lost} of {count} lead to no case." if lost else f"All {count} lead to their case."
+    )
+
+
+def whole_chain(at: datetime) -> Iterator[Finding]:
+    fault, head = find_chain_fault(first=1), find_head()
+    said = sentence_of_fault(fault) if fault else f"{sentence_of_head(head)}." if head else "Nothing was sealed yet."
+    yield Finding("audit chain", fault is None, said)
+
+
 def disk(at: datetime) -> Iterator[Finding]:
     free = shutil.disk_usage(settings.VAR).free
     yield Finding("disk", free > LEAST_SPACE, f"{free // 1_000_000} MB free at {settings.VAR}.")
 
 
-CHECKS: tuple[Callable[[datetime], Iterator[Finding]], ...] = (
+CHECKS: Checks = (
     *(database, migrations, roles, adapters, queues, worker),
-    *(pack, languages, books, chain, backup, disk),
+    *(pack, languages, books, chain, backup, archive, drills, disk),
 )
+OF_DATA = (database, roles, references, books, whole_chain)  # what holds of the data alone, wherever it was restored

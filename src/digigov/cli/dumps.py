@@ -46,7 +46,7 @@ class Owner:
         """:raises CliFailure: with the program's last words."""
         secrets = {f"PG{key.upper()}": value for key, value in self.place.items()}
         done = subprocess.run(
-            [_program(program, self.major()), *words],
+            [program_of(program, self.major()), *words],
             env={**os.environ, **secrets},
             capture_output=True,
             text=True,
@@ -62,9 +62,22 @@ class Owner:
             connection.execute("SELECT pg_advisory_lock(%s)", [locks.BACKUP])
             yield
 
-    def dump(self, target: Path) -> None:
-        """In PostgreSQL's compressed custom format: one snapshot, taken while everybody goes on working."""
-        self.run("pg_dump", "--format=custom", "--no-comments", f"--file={target}", self.database)
+    def dump(self, target: Path) -> dict[str, int]:
+        """
+        In PostgreSQL's compressed custom format: one snapshot, taken while everybody goes on working. Returns how many rows
+        each table had in it.
+        """
+        with self.connect() as connection, connection.transaction():
+            connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            (snapshot,) = connection.execute("SELECT pg_export_snapshot()").fetchone() or ("",)
+            words = ["--format=custom", "--no-comments", f"--snapshot={snapshot}", f"--file={target}"]
+            self.run("pg_dump", *words, self.database)
+            return _count(connection)
+
+    def rows(self) -> dict[str, int]:
+        """How many rows each table has."""
+        with self.connect() as connection:
+            return _count(connection)
 
     def is_empty(self) -> bool:
         with self.connect() as connection:
@@ -116,11 +129,21 @@ class Owner:
             _rename(connection, fresh, self.database)
 
 
+def _count(connection: "psycopg.Connection[Any]") -> dict[str, int]:
+    tables = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1").fetchall()
+    found = {}
+    for (table,) in tables:
+        (found[table],) = connection.execute(
+            sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table))
+        ).fetchone() or (0,)
+    return found
+
+
 def _rename(connection: "psycopg.Connection[Any]", old: str, new: str) -> None:
     connection.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(old), sql.Identifier(new)))
 
 
-def _program(name: str, major: int) -> str:
+def program_of(name: str, major: int) -> str:
     """The program of the server's own version: ``PG_BIN``'s, the distribution's, or the embedded one."""
     places = [Path(os.environ["PG_BIN"])] if os.environ.get("PG_BIN") else [Path(f"/usr/lib/postgresql/{major}/bin")]
     on_path = shutil.which(name)

@@ -93,6 +93,11 @@ def _beside(url: str) -> str:
     return urlsplit(url)._replace(path=f"/{REGISTERS}").geturl() if url else ""
 
 
+def archive_of(var: Path) -> str:
+    """Where a rehearsal's archive is, unless the environment says otherwise."""
+    return os.environ.setdefault("DIGIGOV_ARCHIVE", str(var / "archive"))
+
+
 def start_django(*, as_owner: bool = False, pooled: bool = False) -> None:
     """Read the settings; ``as_owner`` with the rights to change tables, ``pooled`` for what serves for days."""
     if not pooled:

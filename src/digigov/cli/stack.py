@@ -18,9 +18,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
-from digigov.cli.environment import ROOT
+from digigov.cli.environment import ROOT, archive_of
 from digigov.cli.failures import SENTENCES, CliFailure
-from digigov.cli.postgres import Cluster
+from digigov.cli.pg_programs import hand_over
+from digigov.cli.postgres import Cluster, superuser
 from digigov.cli.processes import PORTS, PROCESSES, Process
 from digigov.cli.sign_ins import sign_ins
 from digigov.cli.supervisor import Child, Supervisor, end_orphans, last_lines
@@ -40,6 +41,7 @@ class Stack:
     var: Path
     embedded: bool = True
     durable: bool = True
+    archive: bool = False
     stopping: threading.Event = field(default_factory=threading.Event)
 
     @property
@@ -75,6 +77,9 @@ class Stack:
         self._prepare()
         say(f"Starting {', '.join(process.name for process in PROCESSES)} …")
         supervisor.start(*(self._child(process) for process in PROCESSES))
+        if self.archive and self.embedded:
+            say("Taking a base backup …")
+            self._do("archive base", **superuser(Cluster(self.var / "postgres")))
 
     def _prepare(self) -> None:
         """Migrations and preparations; neither, if no file of ours has changed since they last went well here."""
@@ -97,9 +102,11 @@ class Stack:
             say("Making the database …")
         cluster.create()
         say("Starting the database …")
+        if self.archive:
+            hand_over(make_folder(Path(archive_of(self.var))))
         child = Child(
             "database",
-            cluster.command(durable=self.durable),
+            cluster.command(durable=self.durable, archive=self.archive),
             self._log("database"),
             os.environ,
             cluster.is_up,
@@ -109,12 +116,21 @@ class Stack:
         supervisor.start(child)
         cluster.create_database()
 
-    def _do(self, command: str) -> None:
+    def _do(self, command: str, **more: str) -> None:
         """One of our own commands in a process of its own, its lines passed on."""
-        log = self._log(command)
-        words = [sys.executable, "-m", "digigov.cli.main", command, "--port", str(self.port), "--var", str(self.var)]
+        log = self._log(command.replace(" ", "-"))
+        words = [
+            sys.executable,
+            "-m",
+            "digigov.cli.main",
+            *command.split(),
+            "--port",
+            str(self.port),
+            "--var",
+            str(self.var),
+        ]
         with log.open("ab") as errors:
-            done = subprocess.run(words, stderr=errors, check=False)
+            done = subprocess.run(words, stderr=errors, env={**os.environ, **more}, check=False)
         if self.stopping.is_set():
             raise KeyboardInterrupt
         if done.returncode:
@@ -156,6 +172,11 @@ class Stack:
         if path.exists() and path.stat().st_size > 5_000_000:
             path.replace(path.with_suffix(".log.1"))
         return path
+
+
+def make_folder(path: Path) -> Path:
+    path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return path
 
 
 def fingerprint() -> str:

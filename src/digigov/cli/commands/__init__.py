@@ -14,5 +14,7 @@ COMMANDS = {
     "backup": "write database, files and keys into one file",
     "restore": "put a backup in place",
     "clock": "show or move the clock of a rehearsal",
+    "archive": "what one goes back to a minute from: base backups, the log, files",
+    "drill": "restore the newest backup beside the live system, and look whether everything is there",
     "worker": "do the jobs of the queue, until stopped",
 }

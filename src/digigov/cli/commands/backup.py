@@ -65,9 +65,14 @@ def _write(owner: Owner, store: Store, *, at: datetime, say: Callable[[str], Non
     with tempfile.TemporaryDirectory(dir=var, prefix=".dump-") as place, owner.files_stay():
         dump = Path(place) / archives.DUMP
         say("Dumping the database …")
-        owner.dump(dump)
+        rows = owner.dump(dump)
         say("Packing files and keys …")
-        facts = {"postgresql": owner.major(), "migrations": owner.migrations(), "audit_head": sealed_up_to}
+        facts = {
+            "postgresql": owner.major(),
+            "migrations": owner.migrations(),
+            "audit_head": sealed_up_to,
+            "rows": rows,
+        }
         with store.write(name) as target, sealed(target, recipients) as open_end:
             archives.write(open_end, at=at, dump=dump, var=var, facts=facts, say=say)
     return name

@@ -1,6 +1,9 @@
 """
 Put a backup in place: check every hash, load the database beside the old one, then change them over.
 
+Or, with --to "2026-11-22 14:03", bring back the state of that moment (the country's time; `latest` for all there is) from the
+archive that `digigov archive` keeps. Outside a rehearsal: as the user postgres, with --data and the cluster stopped.
+
 FILE is a file, s3://bucket/prefix/name, the name of one of DIGIGOV_BACKUPS, or `newest`. An encrypted one needs the private key
 (--identity). Stop web server and worker first. A database that holds anything is only replaced with --replace, and even then
 kept under another name, which is printed. Afterwards run `digigov migrate` if the backup is of an older version (`digigov start`
@@ -24,34 +27,43 @@ from digigov.cli.backups.sealing import identities_of, opened
 from digigov.cli.backups.stores import split, store_of
 from digigov.cli.dumps import Owner, database_up
 from digigov.cli.failures import CliFailure
+from digigov.cli.moments import to_moment
 from digigov.cli.stack import PREPARED
 from digigov.kernel.clock import now
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", help="what `digigov backup` wrote, or newest")
+    parser.add_argument("file", nargs="?", help="what `digigov backup` wrote, or newest")
+    parser.add_argument(
+        "--to", metavar="MOMENT", help='the state of a moment from the archive: "2026-11-22 14:03", or latest'
+    )
+    parser.add_argument("--data", type=Path, metavar="FOLDER", help="with --to: the stopped cluster's data folder")
     parser.add_argument("--identity", type=Path, metavar="FILE", help="the private key, if it is encrypted")
     parser.add_argument("--replace", action="store_true", help="even if the database holds something")
     parser.add_argument("--check", action="store_true", help="only check that it is whole")
 
 
 def run(args: argparse.Namespace) -> int:
+    if bool(args.file) == bool(args.to):
+        raise CliFailure("Name what to restore: a backup's file, or a moment with --to.")
+    if args.to:
+        return to_moment(args)
     environment.start_django(as_owner=True)
     if args.check:
-        _read(args, into=None)
+        read(args, into=None)
         return 0
     var = Path(settings.VAR)
     var.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=var, prefix=".restoring-") as place:
-        manifest = _read(args, into=Path(place))
+        manifest = read(args, into=Path(place))
         with database_up(args.var, embedded=args.is_embedded, alone=True):
             _put_in_place(args, manifest, Path(place))
     return 0
 
 
-def _read(args: argparse.Namespace, *, into: Path | None) -> dict[str, Any]:
+def read(args: argparse.Namespace, *, into: Path | None) -> dict[str, Any]:
     """Every hash checked, and everything laid down beside what it may replace."""
-    place, name = _find(args.file)
+    place, name = find(args.file)
     identities = identities_of(args.identity) if args.identity else []
     print(f"Checking {name} …", flush=True)
     with ExitStack() as stack:
@@ -62,7 +74,7 @@ def _read(args: argparse.Namespace, *, into: Path | None) -> dict[str, Any]:
     return manifest
 
 
-def _find(wanted: str) -> tuple[str, str]:
+def find(wanted: str) -> tuple[str, str]:
     """The store and the name in it."""
     if wanted == "newest":
         found = backups_in(store_of(settings.DIGIGOV_BACKUPS).names("digigov-"))

@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +14,7 @@ from digigov.kernel.clock import on_the_machine
 from digigov.kernel.errors import DomainError
 from digigov.modules.audit.commands import record
 from digigov.modules.operations import policies
-from digigov.modules.operations.models import Failure
+from digigov.modules.operations.models import Drill, Failure
 from digigov.modules.operations.rules import reason_of
 
 
@@ -39,6 +40,14 @@ class _GivenUp:
 def note_failure(*, at: datetime, job_id: int, failure: Exception) -> None:
     """Keep why a job failed, without any value; of several tries, the last."""
     Failure.objects.update_or_create(job_id=job_id, defaults={"reason": reason_of(failure), "at": at})
+
+
+def note_drill(*, at: datetime, backup: str, made_at: datetime | None, seconds: int, is_well: bool, said: str) -> UUID:
+    """Keep that a backup was restored to try it, how long that took, and what was found wrong."""
+    drill = Drill.objects.create(
+        at=at, backup=backup[:200], made_at=made_at, seconds=seconds, is_well=is_well, said=said[:1000]
+    )
+    return drill.id
 
 
 @transaction.atomic

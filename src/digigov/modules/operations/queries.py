@@ -6,7 +6,21 @@ from datetime import datetime
 from django.db import connection
 
 from digigov.kernel.paging import Page, PageOf
+from digigov.modules.operations.recovery import Archive, Drilled, find_last_drill, get_archive, list_drills
 
+__all__ = [
+    "Archive",
+    "Drilled",
+    "QueueDepth",
+    "StuckJob",
+    "WaitingAgain",
+    "find_last_drill",
+    "get_archive",
+    "list_depths",
+    "list_drills",
+    "list_stuck",
+    "list_waiting_again",
+]
 STALLED_AFTER_SECONDS = 60
 
 

@@ -27,6 +27,7 @@ OLD_RIGHTS = "GRANT INSERT ON audit_entry TO digigov_app"
 
 
 class Migration(migrations.Migration):
+    locks = "An empty column, a default for what comes, and rights: the table is not written anew nor read; a moment each."
     dependencies = [("audit", "0002_append_only")]
     operations = [
         migrations.CreateModel(

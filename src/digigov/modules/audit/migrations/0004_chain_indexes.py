@@ -5,6 +5,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     atomic = False
+    locks = "Indexes are made and dropped CONCURRENTLY, while everybody goes on writing."
     dependencies = [("audit", "0003_chain")]
     operations = [
         migrations.RunSQL(
