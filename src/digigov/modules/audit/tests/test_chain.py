@@ -138,7 +138,7 @@ def test_entries_of_before_there_were_numbers_are_sealed_first(owner, monkeypatc
         "UPDATE audit_block SET hash = ''",
         "DELETE FROM audit_block",
         "TRUNCATE audit_block",
-        ADD % (f"'{new_id()}'", "'audit.tried'", 1),
+        ADD % ("gen_random_uuid()", "'audit.tried'", 1),
         "SELECT setval('audit_entry_number', 1)",
     ],
 )
