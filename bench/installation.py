@@ -56,7 +56,8 @@ class Installation:
             self._digigov("prepare")
             if "rehearse" in COMMANDS and not examples:
                 self._digigov("rehearse", "--size", size)
-                cases = OF_OUR_OWN
+                has_cases = self.cluster.query("SELECT EXISTS (SELECT FROM casework_case)", database="digigov") == "t"
+                cases = OF_OUR_OWN if has_cases else cases
             self._fill(cases, SUBMISSIONS[size], examples)
             self.cluster.query("VACUUM ANALYZE", database="digigov")
         finally:

@@ -25,6 +25,6 @@ PREPARATIONS = (
     Preparation("Collecting style and scripts", "digigov.cli.preparations.collect_static"),
     Preparation("Loading the country pack", "digigov.cli.packs.prepare"),
     Preparation("Looking after the state's keys", "digigov.cli.ceremony.prepare"),
-    Preparation("Filling the registers", "digigov.rehearsal.registers.filling.prepare", rehearsal_only=True),
     Preparation("Bringing in the cast", "digigov.rehearsal.cast.prepare", rehearsal_only=True),
+    Preparation("Peopling the island", "digigov.rehearsal.island.loading.prepare", rehearsal_only=True),
 )

@@ -12,6 +12,7 @@ from digigov.kernel.clock import now
 from digigov.kernel.errors import NotFound
 from digigov.modules.organizations.queries import names_of
 from digigov.rehearsal.cast import account_of, cast, get_member, password
+from digigov.rehearsal.models import Island
 from digigov.sites.access import open_to
 from digigov.sites.account.session import open_session
 from digigov.ui.navigation import link
@@ -27,7 +28,11 @@ def show_cast(request: HttpRequest) -> HttpResponse:
     names = names_of({member.unit for member in officers})
     groups = [(names.get(unit, unit), list(members)) for unit, members in groupby(officers, lambda member: member.unit)]
     citizens = [member for member in cast() if not member.is_officer]
-    return render(request, "rehearsal/cast.html", {"citizens": citizens, "groups": groups, "password": password()})
+    return render(
+        request,
+        "rehearsal/cast.html",
+        {"citizens": citizens, "groups": groups, "password": password(), "island": Island.objects.first()},
+    )
 
 
 @open_to("everyone")

@@ -8,6 +8,7 @@ COMMANDS = {
     "translations": "extract, compile and count the texts of the pack's languages",
     "pack": "check a country pack, see what it would change, load it",
     "new": "begin a service that works at once",
+    "rehearse": "fill an empty rehearsal with a fictional island, large or small",
     "appoint": "give a post to somebody who has an account: the first administrator",
     "check": "look at everything that must be right; exit code 1 if anything is not",
     "audit": "the audit trail's chain: its head, sealing, looking over all of it",

@@ -60,6 +60,11 @@ class Population:
         return tuple(each for each in self.residents if each.born_on >= self.begins)
 
 
+def described(people: int, seed: int, years: int, until: date) -> str:
+    """What makes an island, in words."""
+    return f"{people} people, {years} years until {until}, seed {seed}"
+
+
 def population(people: int, seed: int, *, years: int = 2, until: date | None = None) -> Population:
     """:raises RangeFull: if there are more people than numbers kept for them."""
     last_day: date = until or figures()["until"]

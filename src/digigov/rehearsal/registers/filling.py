@@ -6,6 +6,7 @@ one transaction and notes what it holds, so that going on after a crash, or fill
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from psycopg import sql
 
 from digigov.modules.registries.definitions import Register
 from digigov.rehearsal.island import figures
-from digigov.rehearsal.island.population import Population
+from digigov.rehearsal.island.population import Population, described
 from digigov.rehearsal.registers.people import rows_of
 from digigov.rehearsal.registers.rows import DATA, registers
 from digigov.rehearsal.registers.tables import Table, let_read
@@ -43,37 +44,43 @@ def tables() -> dict[str, Table]:
     }
 
 
-def fill(
-    url: str,
-    *,
-    reader: str,
-    island: str = "",
-    people: Callable[[], Population] | None = None,
-    say: Callable[[str], None] = print,
-) -> int:
-    """
-    Fill what is not filled so already; returns how many registers were. ``island`` describes the ``people``, who are only
-    made if a register lacks them.
-    """
-    count = 0
+@dataclass(frozen=True, slots=True)
+class Islanders:
+    """Whom registers know beside the cast: what describes them, and how to make them, which is only done if need be."""
+
+    described: str
+    people: Callable[[], Population]
+
+    @classmethod
+    def of(cls, island: Population) -> "Islanders":
+        return cls(described(island.people, island.seed, island.years, island.until), lambda: island)
+
+
+def fill(url: str, *, reader: str, islanders: Islanders | None = None) -> Iterator[str]:
+    """Fill what is not filled so already, one register after the other; each is named when it is done."""
     with psycopg.connect(url) as connection:
         connection.execute(LEDGER)
         let_read(connection, reader)
         held: dict[str, str] = dict(connection.execute("SELECT register, state FROM public.filled").fetchall())
         connection.commit()
-        made: Population | None = None
         for register, table in tables().items():
-            state = _state(table, island)
-            if held.get(register) == state:
-                continue
-            made = made or (people() if people else None)
-            rows = _fill_one(connection, table, state, made)
-            say(f"{register}: {rows:,} rows")
-            count += 1
-    return count
+            state = _state(table, islanders.described if islanders else "")
+            if held.get(register) != state:
+                _fill_one(connection, table, state, islanders.people() if islanders else None)
+            yield register
 
 
-def _fill_one(connection: psycopg.Connection[Any], table: Table, state: str, people: Population | None) -> int:
+def fill_here(islanders: Islanders | None = None) -> Iterator[str]:
+    """As ``fill``, in the database that this rehearsal's settings name."""
+    urls = settings.DIGIGOV_REHEARSAL_REGISTERS
+    if not urls["filler"]:
+        raise ImproperlyConfigured("Set DIGIGOV_REGISTERS_FILLER_URL to a database for the rehearsal's registers.")
+    make_database(urls["filler"], owner_url=urls["owner"])
+    reader = psycopg.conninfo.conninfo_to_dict(urls["reader"])["user"]
+    yield from fill(urls["filler"], reader=str(reader), islanders=islanders)
+
+
+def _fill_one(connection: psycopg.Connection[Any], table: Table, state: str, people: Population | None) -> None:
     register = table.register.id
     cast: Iterator[Mapping[str, Any]] = iter(registers()[register].rows)
     with connection.transaction():
@@ -84,7 +91,6 @@ def _fill_one(connection: psycopg.Connection[Any], table: Table, state: str, peo
             "SET state = excluded.state, rows = excluded.rows",
             [register, state, rows],
         )
-    return rows
 
 
 def _state(table: Table, island: str) -> str:
@@ -112,12 +118,3 @@ def make_database(url: str, *, owner_url: str) -> None:
         name = psycopg.conninfo.conninfo_to_dict(url)["dbname"]
         with psycopg.connect(owner_url, autocommit=True) as connection:
             connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(str(name))))
-
-
-def prepare() -> None:
-    """At each start of a rehearsal."""
-    urls = settings.DIGIGOV_REHEARSAL_REGISTERS
-    if not urls["filler"]:
-        raise ImproperlyConfigured("Set DIGIGOV_REGISTERS_FILLER_URL to a database for the rehearsal's registers.")
-    make_database(urls["filler"], owner_url=urls["owner"])
-    fill(urls["filler"], reader=str(psycopg.conninfo.conninfo_to_dict(urls["reader"])["user"]))

@@ -1,0 +1,30 @@
+"""What ``digigov rehearse`` does; imported once it is known to be a rehearsal."""
+
+import argparse
+
+from digigov.cli.failures import CliFailure
+from digigov.cli.progress import Progress
+from digigov.rehearsal.island import loading
+from digigov.rehearsal.island.facts import facts
+
+
+def load(args: argparse.Namespace) -> int:
+    wanted = loading.Wanted(args.people, args.years, args.seed, args.until) if args.people else loading.unfinished()
+    if wanted is None:
+        raise CliFailure("Choose how large: --size small, town or island, or --people.")
+    try:
+        record = loading.load(wanted, tell=Progress().tell)
+    except (loading.CannotLoad, loading.RangeFull) as reason:
+        raise CliFailure(str(reason)) from reason
+    print(f"{record.people:,} people, {record.years} years until {record.until}, seed {record.seed}")
+    print(record.digest)
+    return 0
+
+
+def show_hash(args: argparse.Namespace) -> int:
+    """Each topic with the number of its rows and their sum, to see where two islands differ; last the hash."""
+    found = facts()
+    for topic, line in sorted(found.topics.items()):
+        print(f"{topic:<30} {line}")
+    print(found.digest)
+    return 0
