@@ -1,7 +1,7 @@
 """
 How an application may go, and what must then stand in the books: the steps, how it ended, the papers and what was told.
 
-An act is ``(who, outcome)``; ``citizen`` answers what was asked for, or takes the application back.
+An act is ``(who, outcome)``; ``citizen`` answers what was asked for, keeps a time, or takes the application back.
 """
 
 from dataclasses import dataclass
@@ -19,6 +19,7 @@ MORE = {
     },
     "refused": {"reason-refused": "identity"},
 }
+LEFT = "left"
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Plan:
     outcome: str
     papers: tuple[str, ...]
     told: tuple[str, ...]
+    state: str = "closed"
 
 
 PLANS = {
@@ -46,6 +48,21 @@ PLANS = {
         outcome="granted",
         papers=("certificate", "receipt"),
         told=("document-ready", "paid", "received", "your-turn"),
+    ),
+    "seen": Plan(
+        acts=((CLERK, "fingerprints"), ("citizen", "arranged"), (CLERK, "held"), CLEAR, SIGNED),
+        journeys=("pay check prints check sign issue",),
+        outcome="granted",
+        papers=("certificate", "receipt"),
+        told=("appointment", "document-ready", "paid", "received", "your-turn"),
+    ),
+    LEFT: Plan(
+        acts=(),
+        journeys=("pay check",),
+        outcome="",
+        papers=("receipt",),
+        told=("paid", "received"),
+        state="open",
     ),
     "returned": Plan(
         acts=(CLEAR, (INSPECTOR, "returned"), CLEAR, SIGNED),

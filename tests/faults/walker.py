@@ -21,7 +21,11 @@ from tests.faults.plans import MORE, PLANS
 
 SERVICE = "police-certificate-of-character"
 FOLDER = settings.PACK / "services/home-affairs" / SERVICE
-CARD = {"number": "4242424242424242", "month": "05", "year": "2031", "code": "123", "name": "A Payer"}
+CARD = {"month": "05", "year": "2031", "code": "123", "name": "A Payer"}
+# how the gateway tells of them: once, never, late, three times, with another amount
+NUMBERS = ("4242424242424242", "4000000000000101", "4000000000000259", "4000000000001976", "4000000000000341")
+KEPT = "Cancel this appointment"
+BUSY = 429  # with 503: come again in a moment
 ASKED = "asked"
 PATIENCE = 180
 
@@ -59,7 +63,7 @@ class Impatient:
             next(waiting)
             try:
                 answer = ask()
-                if answer.status_code < 500:
+                if answer.status_code < 500 and answer.status_code != BUSY:
                     return _Answer(answer)
             except httpx.TransportError:
                 pass
@@ -135,6 +139,7 @@ class Walk:
     stack: object
     member: str
     plan: str
+    card: str = NUMBERS[0]
     reference: str = ""
     browsers: dict = field(default_factory=dict)
 
@@ -156,12 +161,14 @@ class Walk:
     def go(self, script):
         form, citizen = read_form(), Prepared(self.browser, script)
         self.reference = citizen.hand_in(citizen.fill_in(SERVICE, form, read_answers()), form)
-        pay(self.browser, self.reference)
+        pay(self.browser, self.reference, self.card)
         for who, outcome in PLANS[self.plan].acts:
             if who != "citizen":
                 self.decide(who, outcome)
             elif outcome == "answered":
                 self.answer(script[ASKED])
+            elif outcome == "arranged":
+                self.arrange()
             else:
                 self.browser.post(f"/my/applications/{self.reference}/withdraw/", {"reason": "I need it no longer"})
         self.open_papers()
@@ -187,6 +194,21 @@ class Walk:
                 assert done.status_code != 422, done.text[:3000]
                 return
 
+    def arrange(self):
+        """Keep a time at the office. One that somebody else was quicker to keep is looked for anew."""
+        address = f"/my/applications/{self.reference}/appointment/"
+        for _ in until_patience_ends(f"{self.reference}: no time could be kept"):
+            page = self.browser.get(address).text
+            if KEPT in page:
+                return
+            free = re.findall(r'name="starts_at" value="([^"]+)"', page)
+            office = re.search(r'name="office" value="([^"]+)"', page)
+            later = re.findall(r'href="([^"]+from=[^"]+)"', page)
+            if free and office:
+                self.browser.post(address, {"office": office[1], "starts_at": free[0]})
+            elif later:
+                address = later[-1].replace("&amp;", "&")
+
     def open_papers(self):
         """Each paper that must come out opens from the applicant's page."""
         for _ in until_patience_ends(f"{self.reference}: its papers never came"):
@@ -199,7 +221,7 @@ class Walk:
                 return
 
 
-def pay(browser, reference):
+def pay(browser, reference, card):
     """By card, asking our own page how it stands each time something went wrong on the way."""
     payment = None
     for _ in until_patience_ends(f"{reference} could not be paid"):
@@ -208,10 +230,10 @@ def pay(browser, reference):
         if payment and browser.get(f"/pay/{payment}/receipt/").status_code == 200:
             return
         if payment:
-            _try_once(browser, payment)
+            _try_once(browser, payment, card)
 
 
-def _try_once(browser, payment):
+def _try_once(browser, payment, card):
     over = browser.post(f"/pay/{payment}/start/")
     place = over.headers.get("Location", "")
     if over.status_code not in (302, 303) or "/pay/" not in place or place.startswith(("/", browser.url)):
@@ -219,7 +241,7 @@ def _try_once(browser, payment):
     try:
         with httpx.Client(timeout=10, trust_env=False) as card_page:
             card_page.get(place).raise_for_status()
-            done = card_page.post(urljoin(place, ""), data=CARD)
+            done = card_page.post(urljoin(place, ""), data={**CARD, "number": card})
     except httpx.HTTPError:
         return  # whether the card was charged, nobody here knows: our page will say
     if done.status_code in (302, 303):
@@ -234,7 +256,9 @@ class Walkers:
 
     def __init__(self, stack, members, script, seed):
         self.walks, self.faults, self.stop = [], [], threading.Event()
-        order = random.Random(seed).sample(list(PLANS), len(PLANS))
+        chance = random.Random(seed)
+        order = chance.sample(list(PLANS), len(PLANS))
+        self.cards = [chance.choice(NUMBERS) for _ in range(100)]
         self.threads = [
             threading.Thread(target=self._go, args=(stack, member, script, order[at:] + order[:at]), daemon=True)
             for at, member in enumerate(members)
@@ -246,7 +270,7 @@ class Walkers:
         for plan in cycle(plans):
             if self.stop.is_set():
                 return
-            walk = Walk(stack, member, plan)
+            walk = Walk(stack, member, plan, self.cards[len(self.walks) % len(self.cards)])
             self.walks.append(walk)
             try:
                 walk.go(script)
