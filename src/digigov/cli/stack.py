@@ -14,6 +14,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -32,7 +33,9 @@ NOTHING_LEFT = 1_000_000
 
 
 def say(sentence: str) -> None:
-    print(sentence, flush=True)
+    """What cannot be said, on a full disk, must not end what it tells of."""
+    with suppress(OSError):
+        print(sentence, flush=True)
 
 
 @dataclass

@@ -84,6 +84,7 @@ class Supervisor:
     say: Callable[[str], None]
     stop: Callable[[], bool]
     children: list[Child] = field(default_factory=list)
+    is_noted: bool = True
 
     def start(self, *children: Child, patience: float = 90) -> None:
         """Start them, then wait until all are ready. :raises CliFailure: if one ends or is not ready in time."""
@@ -108,17 +109,20 @@ class Supervisor:
     def watch(self) -> None:
         """Until told to stop: start again what died."""
         while not self.stop():
-            for child in self.children:
-                self._look_after(child)
+            self.look_round()
             time.sleep(0.2)
+
+    def look_round(self) -> None:
+        for child in self.children:
+            self._look_after(child)
+        if not self.is_noted:
+            self._try_to_note()
 
     def _look_after(self, child: Child) -> None:
         now = time.monotonic()
         if child.restart_at:
             if now >= child.restart_at:
-                child.start()
-                self._note()
-                self.say(f"{child.name} started again.")
+                self._start_again(child)
             return
         if not child.has_died:
             return
@@ -127,6 +131,24 @@ class Supervisor:
         wait = min(LONGEST_WAIT, 0.25 * 2 ** min(child.deaths, 10))
         child.restart_at = now + wait
         self.say(f"{child.why()}\nStarting it again in {wait:.1f} seconds; its log is {child.log}.")
+
+    def _start_again(self, child: Child) -> None:
+        try:
+            child.start()
+        except OSError as error:  # a full disk, say: it will not stay so
+            child.restart_at = time.monotonic() + 1
+            self.say(f"{child.name} cannot start: {error}. Trying again.")
+            return
+        self._try_to_note()
+        self.say(f"{child.name} started again.")
+
+    def _try_to_note(self) -> None:
+        """On a full disk the children are noted as soon as there is room."""
+        try:
+            self._note()
+            self.is_noted = True
+        except OSError:
+            self.is_noted = False
 
     def end(self) -> None:
         for child in reversed(self.children):

@@ -26,7 +26,10 @@ class Keep:
         return "250 OK"
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
-        key = self.box.add(envelope.content)
+        try:
+            key = self.box.add(envelope.content)
+        except OSError:  # its disk is full, say: as mail servers do, it asks to come again
+            return "452 no room, try again later"
         moment = clock.time()
         os.utime(self.folder / "new" / key, (moment, moment))
         return "250 kept"

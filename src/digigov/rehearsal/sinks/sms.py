@@ -5,6 +5,7 @@ delivery receipt a moment later. Numbers ending in 0000 fail, to rehearse it.
 
 import json
 import os
+import tempfile
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -62,14 +63,16 @@ def start_sms_sink(*, port: int, folder: Path, receipts_url: str, key: str) -> T
 
 
 def _keep(path: Path, message: dict[str, str]) -> bool:
-    """Write once; a message with the same idempotency key is the same message."""
-    try:
-        with path.open("x") as file:
-            json.dump(message, file)
-        moment = clock.time()
-        os.utime(path, (moment, moment))
-    except FileExistsError:
-        return False
+    """Write once, whole or not at all; a message with the same idempotency key is the same message."""
+    moment = clock.time()
+    with tempfile.NamedTemporaryFile("w", dir=path.parent, suffix=".part") as file:
+        json.dump(message, file)
+        file.flush()
+        os.utime(file.name, (moment, moment))
+        try:
+            os.link(file.name, path)
+        except FileExistsError:
+            return False
     return True
 
 
