@@ -26,7 +26,7 @@ OURS = """
 SELECT session_id, (captured * 100)::bigint,
   (SELECT coalesce(sum(amount), 0) * 100 FROM payments_refund WHERE attempt_id = a.id AND state = 'done')::bigint,
   (SELECT coalesce(sum(amount), 0) * 100 FROM payments_ledgerentry WHERE attempt_id = a.id AND account = 'card-gateway')::bigint,
-  (SELECT (p.amount * 100)::bigint FROM payments_receipt r JOIN payments_payment p ON p.id = r.payment_id
+  (SELECT sum(p.amount * 100)::bigint FROM payments_receipt r JOIN payments_payment p ON p.id = r.payment_id
    WHERE p.id = a.payment_id AND a.state = 'paid')
 FROM payments_attempt a WHERE session_id IS NOT NULL
 """
