@@ -75,9 +75,7 @@ def what_it_was_worth(ground, walkers, seed):
 
 
 def how_to_repeat(ground, walkers, seed, count, found):
-    command = (
-        f"DIGIGOV_FAULTS_SEED={seed} DIGIGOV_FAULTS={count} .venv/bin/python -m pytest -s tests/faults/test_faults.py"
-    )
+    command = f"DIGIGOV_FAULTS_SEED={seed} DIGIGOV_FAULTS={count} .venv/bin/python -m pytest -s tests/faults/test_faults.py -k {SHORT[0]}"
     order = "\n".join(str(fault) for fault in ground.done)
     told = [what_it_was_worth(ground, walkers, seed), f"Repeat it: {command}", *map(str, found)]
     return "\n\n".join([*told, order, ground.stack.said()[-4000:], ground.stack.log("web")[-2000:]])

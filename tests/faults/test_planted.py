@@ -158,6 +158,19 @@ def test_goes_red_on_what_it_is_there_to_find(stack, walks, name):
     assert not check(name, stack, walks)
 
 
+FOUND_BELOW = {
+    "nothing was handed in twice",
+    "our cents are the gateway's",
+    "each message arrived once",
+    "the audit trail is whole",
+    "every reference that was given exists",
+}
+
+
+def test_no_invariant_is_left_out():
+    assert {*WRONGS, *FOUND_BELOW} == set(INVARIANTS)
+
+
 def test_a_case_that_nobody_was_told_of_is_found(stack, walks):
     assert check("nothing was handed in twice", stack, walks[1:])
 
