@@ -65,11 +65,13 @@ def main() -> int:
 def measure(installation: Installation, chosen: argparse.Namespace) -> dict[str, Any]:
     say("Waiting until the worker has done what was due …")
     installation.settle()
-    say("Counting queries …")
-    queries = installation.queries()
-    crowd = Crowd(asked.load(installation.requests), seed=chosen.seed)
-    say("Warming up …")
-    stretch(installation, crowd, rate=20, seconds=WARM_UP)
+    crowd, queries = Crowd(asked.load(installation.requests), seed=chosen.seed), {}
+    if "steady" in chosen.parts:
+        say("Counting queries …")
+        queries = installation.queries()
+    if {"steady", "knee", "spike"} & set(chosen.parts):
+        say("Warming up …")
+        stretch(installation, crowd, rate=20, seconds=WARM_UP)
     run: dict[str, Any] = {
         "date": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
         "commit": meter.commit(),

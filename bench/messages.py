@@ -29,7 +29,8 @@ def measure(installation: Installation, *, messages: int = 3000, seconds: int = 
     _wait_until_handed_over(installation, mark, begun + seconds + PATIENCE)
     lasted, after = time.monotonic() - begun, meter.used(leaders)
     cpu = {name: round((after[name] - before[name]) / lasted, 2) for name in leaders}
-    return {"seconds": took, "cpu": cpu, **told(installation, mark)}
+    each = {name: round(1000 * (after[name] - before[name]) / messages, 1) for name in leaders}
+    return {"seconds": took, "cpu": cpu, "cpu_ms_each": each, **told(installation, mark)}
 
 
 def _wait_until_handed_over(installation: Installation, mark: str, deadline: float) -> None:

@@ -196,10 +196,11 @@ def _messages(found: dict[str, Any] | None) -> list[str]:
     return [
         f"## {found['queued']} messages queued in {found['seconds']:.0f} seconds (bar: {'held' if found['holds'] else 'NOT HELD'})",
         "",
-        "| handed to the provider within 10 s | p50 s | p95 s | most s | e-mail | SMS | not handed over | worker, cores | database, cores |",
-        "|" + "---:|" * 9,
+        "| handed to the provider within 10 s | p50 s | p95 s | most s | e-mail | SMS | not handed over | worker, cores | database, cores | processor ms each: worker | database |",
+        "|" + "---:|" * 11,
         f"| {100 * found['in_time']:.1f} % | {found['p50']} | {found['p95']} | {found['most']} | {found['email']} | {found['sms']} "
-        f"| {found['left']} | {found['cpu']['worker']} | {found['cpu']['database']} |",
+        f"| {found['left']} | {found['cpu']['worker']} | {found['cpu']['database']} | {found['cpu_ms_each']['worker']} "
+        f"| {found['cpu_ms_each']['database']} |",
         "",
     ]
 

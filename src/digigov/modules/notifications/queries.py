@@ -6,6 +6,7 @@ from functools import cache
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Prefetch
 from django.utils.module_loading import import_string
 
 from digigov.kernel.actor import Actor
@@ -71,7 +72,8 @@ def list_occasions() -> tuple[Occasion, ...]:
 
 def list_of_case(*, case_id: UUID, page: Page) -> PageOf[Told]:
     """What was told about a case, newest first. The caller has already decided that its reader may see the case."""
-    rows = Message.objects.filter(case_id=case_id).order_by("-made_at", "-id").prefetch_related("deliveries")
+    states = Prefetch("deliveries", Delivery.objects.only("message_id", "channel", "state"))
+    rows = Message.objects.filter(case_id=case_id).order_by("-made_at", "-id").prefetch_related(states)
     return page.of(
         rows,
         lambda m: Told(

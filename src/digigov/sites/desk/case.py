@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -30,8 +31,9 @@ def case_id_of(reference: str) -> UUID:
     return case_id
 
 
+@transaction.atomic
 def open_case_page(request: HttpRequest, reference: str, **more: Any) -> dict[str, Any]:
-    """What the page of a case shows; the reading is noted."""
+    """What the page of a case shows; the reading is noted, of all its parts in one transaction."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     at, case_id = now(), case_id_of(reference)
     view = queries.get_case(viewer=actor, at=at, case_id=case_id, purpose=Purpose(PURPOSE, case_id))

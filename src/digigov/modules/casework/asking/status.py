@@ -16,6 +16,8 @@ from digigov.modules.casework.rules import flow
 from digigov.modules.casework.rules.flow import stands_still
 from digigov.modules.casework.rules.requests import standing_request
 
+TOLD = ("at", "kind", "is_public", "step", "values", "by_kind", "by_name", "by_office")
+
 
 @dataclass(frozen=True, slots=True)
 class PublicStatus:
@@ -102,7 +104,7 @@ def wants_news(case_id: UUID) -> bool:
 
 def public_statuses(*, case_ids: Iterable[UUID]) -> dict[UUID, PublicStatus]:
     """The same for several cases; two queries. Those that are not there are left out."""
-    cases = list(Case.objects.filter(id__in=set(case_ids)))
+    cases = list(Case.objects.filter(id__in=set(case_ids)).defer("facts"))
     runs = {run.case_id: run for run in StepRun.objects.filter(case__in=cases, finished_at=None)}
     return {case.id: _status(case, runs.get(case.id)) for case in cases}
 
@@ -142,7 +144,7 @@ def list_cases_of(*, viewer: Actor, at: datetime, party_id: UUID, page: Page) ->
     """
     if not viewer.is_system and viewer.party_id != party_id:
         raise NotAllowed
-    return page.of(Case.objects.filter(applicant_id=party_id).order_by("-opened_at", "-id"), _case_line)
+    return page.of(Case.objects.filter(applicant_id=party_id).defer("facts").order_by("-opened_at", "-id"), _case_line)
 
 
 def timeline(*, viewer: Actor, at: datetime, case_id: UUID, page: Page) -> PageOf[TimelineLine]:
@@ -168,11 +170,12 @@ def story_of(case: Case, page: Page) -> PageOf[TimelineLine]:
 
 def public_timeline(*, case_id: UUID, page: Page) -> PageOf[TimelineLine]:
     """The story as the applicant may know it, newest first. :raises NotFound: if there is no such case."""
-    case = Case.objects.filter(id=case_id).first()
-    if case is None:
+    rows = TimelineEntry.objects.filter(case_id=case_id, is_public=True).order_by("-at", "-id")
+    rows = rows.select_related("case").only(*TOLD, "case__workflow_id")  # of the case nothing but what names its steps
+    found = page.of(rows, lambda entry: _line(entry.case, entry, show_officers=False))
+    if not found.items and not Case.objects.filter(id=case_id).exists():
         raise NotFound
-    rows = TimelineEntry.objects.filter(case=case, is_public=True).order_by("-at", "-id")
-    return page.of(rows, lambda entry: _line(case, entry, show_officers=False))
+    return found
 
 
 def _case_line(case: Case) -> CaseLine:
