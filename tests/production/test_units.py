@@ -68,7 +68,15 @@ def test_only_the_drill_can_read_backups():
 
 
 def test_what_serves_never_gives_up():
-    assert which_hold("Restart=always") == which_hold("StartLimitIntervalSec=0") == ["digigov-web", "digigov-worker"]
+    assert (
+        which_hold("Restart=always")
+        == which_hold("StartLimitIntervalSec=0")
+        == [
+            "digigov-watch",
+            "digigov-web",
+            "digigov-worker",
+        ]
+    )
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="there is no systemd here")
@@ -87,7 +95,7 @@ def test_systemd_finds_nothing_wrong(tmp_path):
 
 
 def test_the_web_server_serves_through_the_door_that_turns_away_what_is_too_much():
-    assert isinstance(wsgi.application, Admission)
+    assert isinstance(wsgi.application.application, Admission)
 
 
 @pytest.mark.parametrize("place", ["rehearsal", "production"])

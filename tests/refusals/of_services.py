@@ -163,11 +163,21 @@ OPERATIONS = {
     "dismiss_job": Trial(
         lambda w, by: operations.dismiss_job(by=by, at=AT, job_id=w.given_up_job_id), by="operator", across=ONE_DESK
     ),
+    "end_incident": Trial(
+        lambda w, by: operations.end_incident(by=by, at=AT, incident_id=w.incident_id), by="operator", across=ONE_DESK
+    ),
     "forget_failures": Machine("A job calls it."),
     "note_drill": Machine("The nightly drill calls it."),
+    "forget_traffic": Machine("A job calls it."),
     "note_failure": Machine("The worker calls it."),
+    "note_traffic": Machine("Each web process calls it."),
     "retry_job": Trial(
         lambda w, by: operations.retry_job(by=by, at=AT, job_id=w.given_up_job_id), by="operator", across=ONE_DESK
+    ),
+    "tell_incident": Trial(
+        lambda w, by: operations.tell_incident(by=by, at=AT, said={"en": "Cards are not taken today."}),
+        by="operator",
+        across=ONE_DESK,
     ),
 }
 

@@ -35,6 +35,7 @@ from digigov.modules.identity.testing import code_sent_to, load_messages, make_m
 from digigov.modules.identity.testing.passkey import SoftPasskey
 from digigov.modules.notifications.testing import make_stuck
 from digigov.modules.notifications.testing import make_template as make_message
+from digigov.modules.operations.commands import tell_incident
 from digigov.modules.operations.testing import make_given_up
 from digigov.modules.organizations.testing import ORGANIZATIONS, make_officer, make_organizations, make_post
 from digigov.modules.parties.testing import make_person
@@ -220,6 +221,7 @@ class World:
         self.template = make_message("other")
         self.failed_delivery_id = make_stuck(at=AT)
         self.given_up_job_id = make_given_up(at=AT)
+        self.incident_id = tell_incident(by=self.operator, at=AT, said={"en": "Cards are not taken today."})
 
 
 def make_both_organizations() -> None:

@@ -30,7 +30,7 @@ PROCESSES = (
         "-m granian --interface wsgi --host 127.0.0.1 --port {web} --workers 2 --blocking-threads 96 --no-ws"
         " --workers-kill-timeout 5 --respawn-failed-workers digigov.config.wsgi:application",
         ports=("web",),
-        path="/health/",
+        path="/health/ready/",
     ),
     Process(
         "sinks",
@@ -45,5 +45,6 @@ PROCESSES = (
         path="/style.css",
     ),
     Process("registers", "-m digigov.rehearsal.registers --port {registers}", ports=("registers",)),
+    Process("watch", "-m digigov.cli.main watch"),
     Process("worker", "-m digigov.cli.main worker"),
 )

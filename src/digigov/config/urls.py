@@ -3,10 +3,10 @@
 from django.conf import settings
 from django.urls import include, path
 
-from digigov.sites.health import health
+from digigov.sites.probes import PROBES
 
 urlpatterns = [
-    path("health/", health, name="health"),
+    *(path(address[1:], view, name=address.strip("/").replace("/", "-")) for address, view in PROBES.items()),
     path("", include("digigov.sites.portal.urls")),
     path("account/", include("digigov.sites.account.urls")),
     path("desk/", include("digigov.sites.desk.urls")),

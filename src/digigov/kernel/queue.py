@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+import structlog
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
@@ -15,6 +16,10 @@ def with_back_off(tries: int) -> RetryStrategy:
     return RetryStrategy(max_attempts=tries, exponential_wait=2)
 
 
+MOST_TOLD = 20
+log = structlog.get_logger(
+    "digigov.queue"
+)  # by the number of the job a request's line and its work's lines are brought together
 UPKEEP = with_back_off(6)  # for what the clock starts: the next turn comes anyway
 
 # The app's own manager will not do: in a worker it has connections of its own, and what a job asks for would be asked for
@@ -30,7 +35,8 @@ def later(job: str, *calls: dict[str, Any], **call: Any) -> None:
     """
     rows = [*calls, call] if call or not calls else [*calls]
     deferrer = JobDeferrer(_in_this_transaction, app.configure_task(job).job)
-    deferrer.batch_defer(*({key: _plain(value) for key, value in row.items()} for row in rows))
+    numbers = deferrer.batch_defer(*({key: _plain(value) for key, value in row.items()} for row in rows))
+    log.info("deferred", task=job, jobs=numbers[:MOST_TOLD], count=len(numbers))
 
 
 def is_last_try(context: JobContext, *, tries: int) -> bool:

@@ -26,7 +26,7 @@ SENDING, INSIDE, LOOKING = range(
 )  # who goes first: whoever hands something in, whoever is in the middle of something, all others
 COME_AGAIN = 10  # seconds
 MACHINES = "/exchange/"
-ALWAYS = ("/health/", "/static/")
+ALWAYS = ("/health/", "/static/", "/status/", "/metrics/")
 HEADERS = [
     ("Retry-After", str(COME_AGAIN)),
     ("Cache-Control", "no-store"),

@@ -9,9 +9,10 @@ from django.http import HttpRequest, HttpResponse
 
 from digigov.kernel.ids import new_id
 from digigov.kernel.once import one_piece_of_work
+from digigov.sites.traffic import ROUTE
 
 log = structlog.get_logger("digigov.request")
-QUIET = ("health/",)
+QUIET = ("/health/", "/metrics/", "/status/")
 
 
 class RequestLogMiddleware:
@@ -23,7 +24,8 @@ class RequestLogMiddleware:
         with structlog.contextvars.bound_contextvars(request_id=number), one_piece_of_work():
             response = self.get_response(request)
             route = request.resolver_match.route if request.resolver_match else None
-            if route not in QUIET:
+            request.META[ROUTE] = route
+            if not request.path_info.startswith(QUIET):
                 taken = round((time.perf_counter() - begun) * 1000)
                 level = logging.ERROR if response.status_code >= 500 else logging.INFO
                 log.log(level, "request", method=request.method, route=route, status=response.status_code, ms=taken)

@@ -17,5 +17,6 @@ COMMANDS = {
     "clock": "show or move the clock of a rehearsal",
     "archive": "what one goes back to a minute from: base backups, the log, files",
     "drill": "restore the newest backup beside the live system, and look whether everything is there",
+    "watch": "look every half minute whether all works, and write the public status page",
     "worker": "do the jobs of the queue, until stopped",
 }

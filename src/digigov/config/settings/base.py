@@ -53,6 +53,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "digigov.sites.request_log.RequestLogMiddleware",
+    "digigov.sites.probes.ProbesMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -80,6 +81,9 @@ REHEARSAL = False
 DIGIGOV_CLOCK = ""  # whose clock: the machine's; a rehearsal names one that can be moved
 DIGIGOV_PROXIES = env.number("PROXIES", 0)  # how many proxies of ours stand before the web server
 DIGIGOV_LIMITS_TIMES = 1  # every limit of sites/limits.py times this
+DIGIGOV_METRICS_TOKEN = env.text("METRICS_TOKEN", "")  # for a monitor elsewhere; without it only this machine may ask
+DIGIGOV_WEB = env.text("WEB", "http://127.0.0.1:8000")  # where the web server listens on this machine
+DIGIGOV_STATUS = VAR / "status"  # the public status page, which a proxy may serve from there
 # Of each web process: how many requests are worked on at once, how many wait (those that hand something in, of people in the
 # middle of something, all others), and for how many seconds at most. The web server needs a thread for each, and some to spare.
 DIGIGOV_ADMISSION: dict[str, Any] = {"at_once": env.number("AT_ONCE", 4), "rooms": (32, 32, 16), "patience": 2.0}

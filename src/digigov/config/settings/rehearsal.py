@@ -14,6 +14,7 @@ DIGIGOV_LIMITS_TIMES = env.number("LIMITS_TIMES", 1)  # a load generator comes f
 DIGIGOV_SHOW_DRAFT_TRANSLATIONS = True
 DEBUG = False
 SECRET_KEY = env.text("SECRET_KEY", "rehearsal-only-not-a-secret")
+DIGIGOV_WEB = ADDRESS.replace("localhost", "127.0.0.1")
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [ADDRESS]
 DATABASES = databases()

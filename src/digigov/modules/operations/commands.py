@@ -14,8 +14,27 @@ from digigov.kernel.clock import on_the_machine
 from digigov.kernel.errors import DomainError
 from digigov.modules.audit.commands import record
 from digigov.modules.operations import policies
+from digigov.modules.operations.counting import forget_traffic, note_traffic
+from digigov.modules.operations.incidents import IncidentIsOver, end_incident, tell_incident
 from digigov.modules.operations.models import Drill, Failure
 from digigov.modules.operations.rules import reason_of
+from digigov.modules.operations.traffic import Counted
+
+__all__ = [
+    "Counted",
+    "IncidentIsOver",
+    "NotGivenUp",
+    "WaitsAlready",
+    "dismiss_job",
+    "end_incident",
+    "forget_failures",
+    "forget_traffic",
+    "note_drill",
+    "note_failure",
+    "note_traffic",
+    "retry_job",
+    "tell_incident",
+]
 
 
 class NotGivenUp(DomainError):

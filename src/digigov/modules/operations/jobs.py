@@ -5,7 +5,7 @@ from datetime import timedelta
 from procrastinate import JobContext
 from procrastinate.contrib.django import app as jobs
 
-from digigov.kernel.clock import now, on_the_machine
+from digigov.kernel.clock import machine_now
 from digigov.kernel.queue import UPKEEP
 from digigov.modules.operations import commands
 
@@ -20,7 +20,7 @@ KEEP_DONE_HOURS = 7 * 24
 async def retry_stalled_jobs(context: JobContext, timestamp: int) -> None:
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=SILENCE):
-        await manager.retry_job(job, retry_at=on_the_machine(now()) + timedelta(seconds=1))
+        await manager.retry_job(job, retry_at=machine_now() + timedelta(seconds=1))
 
 
 @jobs.periodic(cron="17 * * * *")
@@ -34,3 +34,4 @@ async def forget_done_jobs(context: JobContext, timestamp: int) -> None:
 @jobs.task(name="operations.forget_failures", queue="upkeep", queueing_lock="operations.forget_failures", retry=UPKEEP)
 def forget_failures(timestamp: int) -> None:
     commands.forget_failures()
+    commands.forget_traffic(at=machine_now())

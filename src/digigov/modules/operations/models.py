@@ -1,3 +1,4 @@
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from digigov.kernel.ids import new_id
@@ -21,3 +22,46 @@ class Drill(models.Model):
     seconds = models.PositiveIntegerField()
     is_well = models.BooleanField()
     said = models.CharField(max_length=1000, blank=True)
+
+
+class Minute(models.Model):
+    """
+    What one web process did in one minute of the machine's clock. ``slots`` counts requests by how long they took: as many as
+    ``rules.EDGES``, and one more for those that took longer.
+    """
+
+    at = models.DateTimeField()
+    process = models.CharField(max_length=60)
+    requests = models.PositiveIntegerField()
+    errors = models.PositiveIntegerField()
+    turned_away = models.PositiveIntegerField()
+    slots = ArrayField(models.PositiveIntegerField())
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["at", "process"], name="operations_minute_once")]
+
+
+class Served(models.Model):
+    """Requests of one kind, ever: only counted up. By route, never by address, so that nobody's reference or token is in it."""
+
+    route = models.CharField(max_length=200)
+    method = models.CharField(max_length=10)
+    status = models.PositiveSmallIntegerField()
+    requests = models.PositiveBigIntegerField()
+    seconds = models.FloatField()
+    slots = ArrayField(models.PositiveBigIntegerField())
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["route", "method", "status"], name="operations_served_once")]
+
+
+class Incident(models.Model):
+    """What an operator told the public, in one sentence; ``said`` by language. It stays in the history of the status page."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    said = models.JSONField()
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["-began_at"])]

@@ -1,25 +1,44 @@
 """What the job queue looks like: depths, jobs that will be tried again, and jobs that are stuck."""
 
+from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
 from digigov.kernel.paging import Page, PageOf
+from digigov.modules.operations.models import Incident, Minute, Served
 from digigov.modules.operations.recovery import Archive, Drilled, find_last_drill, get_archive, list_drills
+from digigov.modules.operations.rules import EDGES, reason_of
+from digigov.modules.operations.traffic import Row, Stretch, stretch_of
 
 __all__ = [
+    "EDGES",
     "Archive",
+    "Database",
     "Drilled",
+    "Kind",
     "QueueDepth",
+    "Stretch",
     "StuckJob",
+    "Told",
     "WaitingAgain",
+    "count_living_workers",
     "find_last_drill",
     "get_archive",
     "list_depths",
     "list_drills",
+    "list_incidents",
+    "list_kinds",
+    "list_missing_migrations",
+    "list_stretches",
     "list_stuck",
     "list_waiting_again",
+    "measure_database",
+    "reason_of",
+    "recent_traffic",
 ]
 STALLED_AFTER_SECONDS = 60
 
@@ -62,6 +81,37 @@ class WaitingAgain:
     count: int
     reason: str
     next_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the public was told; ``said`` by language."""
+
+    id: UUID
+    said: dict[str, str]
+    began_at: datetime
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """Requests of one kind since the beginning, for monitoring; ``slots`` by ``rules.EDGES``."""
+
+    route: str
+    method: str
+    status: int
+    requests: int
+    seconds: float
+    slots: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """How large it is, and how many of its connections are taken."""
+
+    bytes: int
+    connections: int
+    most_connections: int
 
 
 _DEPTHS = """
@@ -125,3 +175,60 @@ def list_stuck(*, page: Page) -> PageOf[StuckJob]:
         )
         rows = cursor.fetchall()
     return PageOf(tuple(StuckJob(*row) for row in rows[: page.size]), page.number, page.size, len(rows) > page.size)
+
+
+def count_living_workers() -> int:
+    """Workers that gave a sign of life within the last minute."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - interval '1 minute'")
+        (count,) = cursor.fetchone()
+    return int(count)
+
+
+def list_missing_migrations() -> tuple[str, ...]:
+    """What this release would do to the tables and has not done yet."""
+    executor = MigrationExecutor(connection)
+    return tuple(str(each) for each, _is_back in executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def measure_database() -> Database:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_database_size(current_database()), (SELECT sum(numbackends) FROM pg_stat_database),"
+            " current_setting('max_connections')::int"
+        )
+        return Database(*cursor.fetchone())
+
+
+def list_stretches(*, until: datetime, hours: int, minutes: int) -> tuple[Stretch, ...]:
+    """The last hours in stretches of so many minutes, oldest first; ``until`` by the machine's clock. The last one is not over."""
+    step = minutes * 60
+    last = int(until.timestamp()) // step
+    first = last - hours * 3600 // step + 1
+    rows: dict[int, list[Row]] = defaultdict(list)
+    since = datetime.fromtimestamp(first * step, UTC)
+    kept = Minute.objects.filter(at__gte=since)
+    for at, requests, errors, away, slots in kept.values_list("at", "requests", "errors", "turned_away", "slots"):
+        rows[int(at.timestamp()) // step].append((requests, errors, away, slots))
+    return tuple(
+        stretch_of(at=datetime.fromtimestamp(number * step, UTC), minutes=minutes, rows=rows[number])
+        for number in range(first, last + 1)
+    )
+
+
+def recent_traffic(*, until: datetime, minutes: int = 5) -> Stretch:
+    """The last minutes, all together."""
+    since = until - timedelta(minutes=minutes)
+    rows = Minute.objects.filter(at__gt=since).values_list("requests", "errors", "turned_away", "slots")
+    return stretch_of(at=since, minutes=minutes, rows=rows)
+
+
+def list_kinds() -> tuple[Kind, ...]:
+    """Every kind of request ever served: as many as there are routes and answers, so not paged."""
+    rows = Served.objects.order_by("route", "method", "status")
+    return tuple(Kind(r.route, r.method, r.status, r.requests, r.seconds, tuple(r.slots)) for r in rows[:5000])
+
+
+def list_incidents(*, page: Page) -> PageOf[Told]:
+    """What the public was told, newest first."""
+    return page.of(Incident.objects.order_by("-began_at", "id"), lambda i: Told(i.id, i.said, i.began_at, i.ended_at))

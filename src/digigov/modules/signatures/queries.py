@@ -2,6 +2,7 @@
 
 import base64
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from cryptography import x509
@@ -78,3 +79,18 @@ def _as_jwk(row: Certificate) -> dict[str, Any]:
 
 def _base64(raw: bytes) -> str:
     return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+
+
+@dataclass(frozen=True, slots=True)
+class Expiring:
+    """A certificate in use that runs out; one of a seal or of time stamps is made anew by itself, an authority needs the root's key."""
+
+    role: str
+    unit: str
+    expires_at: datetime
+
+
+def list_expiring(*, before: datetime) -> tuple[Expiring, ...]:
+    """Certificates in use that run out before then, soonest first. As many as there are ministries, so not paged."""
+    rows = Certificate.objects.filter(retired_at=None, expires_at__lt=before).order_by("expires_at", "id")[:100]
+    return tuple(Expiring(row.role, row.unit, row.expires_at) for row in rows)

@@ -1,39 +1,96 @@
-"""Is it up, what is stuck, what to do now: for the two people who run the servers."""
+"""Is it up, is it slow, what is stuck, what to do now: for the two people who run the servers."""
 
+from importlib.metadata import version
+from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from digigov.kernel.adapters import check_all
-from digigov.kernel.clock import now
+from digigov.kernel.clock import machine_now, now
+from digigov.kernel.errors import InvalidInput
 from digigov.kernel.paging import Page
+from digigov.modules.audit.queries import find_head
 from digigov.modules.notifications import commands as notifications
 from digigov.modules.notifications import queries as messages
 from digigov.modules.operations import commands as jobs
-from digigov.modules.operations.queries import list_depths, list_stuck, list_waiting_again
+from digigov.modules.operations import queries
 from digigov.sites.access import open_to
+from digigov.sites.desk.plots import plot
+from digigov.sites.desk.urgent import Seen, free_space, list_urgent
 from digigov.sites.desk.work_in_words import work_in_words
+
+HOURS = {"6": 5, "24": 15, "168": 120}  # how far back, and how many minutes a bar of the plots stands for
+INCIDENTS = Page(size=5)
+DRILLS = Page(size=3)
 
 
 @open_to("operations.see")
 def operations(request: HttpRequest) -> HttpResponse:
+    return _show(request)
+
+
+@open_to("operations.see")
+@require_POST
+def tell_incident(request: HttpRequest) -> HttpResponse:
+    """One sentence for the status page, in each language that somebody typed."""
+    said = {code: request.POST.get(f"said-{code}", "") for code, _name in settings.LANGUAGES}
+    try:
+        jobs.tell_incident(by=request.actor, at=now(), said=said)  # type: ignore[attr-defined]
+    except InvalidInput as refusal:
+        return _show(request, said=said, errors=refusal.errors, status=refusal.status)
+    return redirect("desk:operations")
+
+
+@open_to("operations.see")
+@require_POST
+def end_incident(request: HttpRequest, incident_id: UUID) -> HttpResponse:
+    jobs.end_incident(by=request.actor, at=now(), incident_id=incident_id)  # type: ignore[attr-defined]
+    return redirect("desk:operations")
+
+
+def _show(request: HttpRequest, *, status: int = 200, **typed: Any) -> HttpResponse:
     page = Page.from_query(request.GET.get("page"))
-    return render(
-        request,
-        "desk/operations.html",
-        {
-            "parts": check_all(),
-            "depths": list_depths(),
-            "again": list_waiting_again(),
-            "in_words": work_in_words,
-            "jobs": list_stuck(page=page),
-            "waiting": messages.count_waiting(),
-            "stuck": messages.list_stuck(viewer=request.actor, page=page),  # type: ignore[attr-defined]
-            "at": now(),
-        },
+    hours = request.GET.get("hours", "")
+    hours = hours if hours in HOURS else "6"
+    at, machine = now(), machine_now()
+    seen = Seen(
+        at=at,
+        machine=machine,
+        parts=check_all(),
+        depths=queries.list_depths(),
+        jobs=queries.list_stuck(page=page),
+        messages=messages.count_waiting(),
+        traffic=queries.recent_traffic(until=machine),
+        workers=queries.count_living_workers(),
+        database=queries.measure_database(),
+        free=free_space(),
     )
+    stretches = queries.list_stretches(until=machine, hours=int(hours), minutes=HOURS[hours])
+    shown = {
+        "seen": seen,
+        "urgent": list_urgent(seen),
+        "plots": [plot(stretches, of) for of in ("per_minute", "p50", "p95", "errors")],
+        "hours": hours,
+        "periods": HOURS,
+        "again": queries.list_waiting_again(),
+        "in_words": work_in_words,
+        "stuck": messages.list_stuck(viewer=request.actor, page=page),  # type: ignore[attr-defined]
+        "incidents": queries.list_incidents(page=INCIDENTS),
+        "languages_told": settings.LANGUAGES,
+        "head": find_head(),
+        "drills": queries.list_drills(page=DRILLS),
+        "archive": queries.get_archive(),
+        "version": version("digigov"),
+        "at": at,
+        "said": {},
+        "errors": {},
+        "here_in_nav": "desk:operations",
+    }
+    return render(request, "desk/operations.html", {**shown, **typed}, status=status)
 
 
 @open_to("operations.see")

@@ -7,8 +7,10 @@ from django.utils.translation import gettext as _
 WORK: dict[str, Callable[[], str]] = {
     "applications.expire_drafts": lambda: _("Warn of drafts that end soon, and delete those that ended"),
     "applications.sweep_files": lambda: _("Delete uploaded files that no draft or application holds"),
+    "audit.seal": lambda: _("Seal the newest part of the audit trail"),
     "casework.watch_deadlines": lambda: _("Look for missed deadlines"),
     "deliver_event": lambda: _("Tell another part what has happened"),
+    "documents.drop_content": lambda: _("Delete the content of a file that nobody holds"),
     "documents.make_document": lambda: _("Make and seal a paper"),
     "documents.rescan_files": lambda: _("Scan files for viruses that were not scanned before"),
     "documents.scan_file": lambda: _("Scan a file for viruses"),
@@ -27,6 +29,7 @@ WORK: dict[str, Callable[[], str]] = {
     "payments.watch": lambda: _("Look for payments that hang"),
     "registries.forget_old_readings": lambda: _("Forget what registers said long ago"),
     "registries.read_for_step": lambda: _("Ask a register for a case"),
+    "rehearsal.step_clock": lambda: _("Move the rehearsal's clock a day"),
     "retry_stalled_jobs": lambda: _("Take up jobs whose worker has died"),
 }
 

@@ -1,0 +1,82 @@
+"""Writing the status page, once in each language, and handing it out without a database."""
+
+import json
+import os
+from datetime import timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+
+from digigov.kernel.clock import machine_now
+from digigov.sites.access import open_to
+from digigov.sites.status import looking
+from digigov.sites.status.looking import State
+
+STALE = timedelta(minutes=2)
+FILE = "status.json"
+NAMES = {
+    looking.WEB: gettext_lazy("Applying, tracking and checking a document"),
+    looking.CARDS: gettext_lazy("Paying by card"),
+    looking.MESSAGES: gettext_lazy("E-mails and text messages"),
+    looking.REGISTERS: gettext_lazy("Details filled in from government registers"),
+    looking.WORK: gettext_lazy("Making documents and everything done in the background"),
+}
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+
+
+def look_and_write() -> State:
+    """One look, and the pages of it. Each file is whole at every moment."""
+    folder = Path(settings.DIGIGOV_STATUS)
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o755)  # a proxy of another user may serve it
+    state = looking.look(before=looking.read(folder / FILE))
+    for code, _name in settings.LANGUAGES:
+        _write(folder / f"{code}.html", draw(state, code))
+    _write(folder / "index.html", draw(state, settings.LANGUAGE_CODE))
+    _write(folder / FILE, json.dumps(looking.as_json(state), ensure_ascii=False, indent=1))
+    return state
+
+
+def draw(state: State, language: str) -> str:
+    with translation.override(language):
+        page = {
+            "state": state,
+            "names": NAMES,
+            "language_code": language,
+            "languages": settings.LANGUAGES,
+            "rehearsal": settings.REHEARSAL,
+        }
+        return render_to_string("status/page.html", page)
+
+
+@open_to("everyone")
+@never_cache
+def status(request: HttpRequest) -> HttpResponse:
+    """The file as it was written last; if that is long ago, it says so. ``?language=`` chooses, else the browser."""
+    chosen = request.GET.get("language", "")
+    language = chosen if chosen in dict(settings.LANGUAGES) else translation.get_language_from_request(request)
+    path = Path(settings.DIGIGOV_STATUS) / f"{language}.html"
+    try:
+        body, written = path.read_text(), path.stat().st_mtime
+    except OSError:
+        body, written = "", 0.0
+    with translation.override(language):
+        if not body:
+            body = render_to_string("status/nothing.html", {"language_code": language})
+        elif machine_now().timestamp() - written > STALE.total_seconds():
+            body = body.replace("<!--old-->", render_to_string("status/old.html", {}))
+    answer = HttpResponse(body, headers={"Content-Security-Policy": POLICY, "Content-Language": language})
+    answer["Vary"] = "Accept-Language, Cookie"
+    return answer
+
+
+def _write(path: Path, text: str) -> None:
+    new = path.with_name(f".{path.name}.{os.getpid()}")
+    new.write_text(text)
+    new.chmod(0o644)
+    new.replace(path)
