@@ -1,6 +1,8 @@
 """No page asks more queries when there are ten times as many cases, tasks, drafts and services."""
 
+import random
 from collections import defaultdict
+from datetime import timedelta
 
 import pytest
 from django.apps import apps
@@ -8,11 +10,16 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from digigov.kernel.clock import local_date, local_zone, now
+from digigov.modules.identity.testing import sign_in
+from digigov.modules.organizations.queries import working_days
 from digigov.modules.search import commands as search
 from digigov.rehearsal.island import images
+from digigov.rehearsal.island.almanac import Almanac
 from digigov.rehearsal.island.copying import Someone
+from digigov.rehearsal.island.courses import Pace, Steady, draw
 from digigov.rehearsal.island.filling import examples, numbers_here
-from digigov.rehearsal.island.photographs import Office, Photographed
+from digigov.rehearsal.island.photographs import Office, Photographed, hold_keys, quiet_monday
 from digigov.rehearsal.walks.officer import Officer
 
 FEW, TIMES = 2, 10
@@ -24,9 +31,14 @@ class Island:
 
     def __init__(self, gateway):
         (path,) = [path for path in examples() if PATH in str(path)]
-        self.walk = Photographed(path, gateway, Office(), 1)
+        almanac, office = Almanac(working_days(), local_zone()), Office()
+        hold_keys(office.since)
+        pace, begins = Steady(almanac, random.Random(1)), quiet_monday(almanac, local_date(now()))
+        self.walk = Photographed(path, gateway, office, 1, begins=begins, pace=pace, almanac=almanac)
         self.walked = self.walk.walk()
         self.stages = self.walked.stages[-4:]
+        self.course = draw(self.walked.steps, now() - timedelta(days=20), Pace(almanac, random.Random(2)))
+        sign_in(self.walk.client, self.walk.account)
         self.numbers = numbers_here()
         self.numbers.next_reference += 1_000_000  # far from what is handed in meanwhile
 
@@ -35,7 +47,7 @@ class Island:
         someone, rows = Someone(self.walk.party, {}), defaultdict(list)
         for number in range(copies):
             for template in (*self.stages, self.walked.draft):
-                for table, text in template.copy(someone, weeks=0, numbers=self.numbers).items():
+                for table, text in template.copy(someone, self.course, numbers=self.numbers).items():
                     rows[table].append(text)
             self._offer_another(number, copies)
         images.write(rows)
@@ -50,7 +62,8 @@ class Island:
 
 
 @pytest.fixture
-def island(country, gateway):
+def island(country, gateway, settings):
+    settings.DIGIGOV_CLOCK = "digigov.rehearsal.clock"
     return Island(gateway)
 
 

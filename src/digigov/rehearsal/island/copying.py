@@ -1,39 +1,46 @@
 """
-Many copies of an image: the same rows under new ids, numbers, names and days, written with COPY.
+Many copies of an image: the same rows under new ids, numbers, names and moments, as text for COPY.
 
-What belongs to one person or case alone is *owned* and becomes new in each copy: primary keys, references, gateway sessions,
-receipt numbers, the person's name and addresses. Moments move by whole weeks, each by as many as its turn in the walk lies
-back, so weekdays, hours and deadlines stay as the commands worked them out (a holiday in between is not counted).
+What belongs to one person or case alone becomes new in each copy: primary keys, references, gateway sessions, receipt numbers,
+check codes, the person's name and addresses. Moments follow from the course of the copy (``moments``). An image is taken apart
+once; a copy is then one list of words and one ``%`` for each table.
 """
 
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from functools import lru_cache
-from uuid import UUID
+from datetime import date, datetime
+from operator import itemgetter
+from typing import Any
+from uuid import UUID, uuid5
 
-from digigov.kernel.ids import new_id
 from digigov.kernel.references import make_reference
-from digigov.rehearsal.island.images import Column, Image, columns_of
+from digigov.rehearsal.island.images import Image, columns_of
+from digigov.rehearsal.island.moments import Course, Explainer, Moment, Unexplained, value_of
+from digigov.rehearsal.island.writing import OF_A_DAY, OF_A_MOMENT, WAYS, written
 
 REFERENCE = re.compile(r"[A-Z]\d\d-\d{7,9}-\d")
-RECEIPT, MOST_LANES = "R", 32_000
-WEEK = timedelta(days=7)
+UUID_5 = re.compile(r"^([0-9a-f-]{36}):([0-9a-f-]{36})$")
+RECEIPT, MOST_LANES, NULL = "R", 32_000, r"\N"
 OWN_KEYS = ("id", "booking")
-Cell = tuple[str, str, str]  # table, the row's key, column
-Token = tuple[str, str, int]  # what it is, how it reads in the image, the turn of the walk
+CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+DELIVERY, MESSAGE = "notifications_delivery", "notifications_message"
+RANK = {"at": 2, "plus": 3, "answer": 4}
+INDEX = [f"{number:03x}" for number in range(4096)]
+Token = tuple[Any, ...]  # what it is, and what is needed to say it
 
 
 @dataclass
 class Numbers:
     """
-    Where numbers go on: references from one sequence, receipts without a gap in each year. Each appointment is served at a
-    place of its own, because a place is never given twice.
+    Where numbers go on: references from one sequence, receipts without a gap in each year, cases for what ids are made of. Each
+    appointment is served at a place of its own, because a place is never given twice. ``salt`` tells one filling from another.
     """
 
     next_reference: int
+    salt: int = 0
+    cases: int = 0
     appointments: int = 0
     receipts: Counter[int] = field(default_factory=Counter)
 
@@ -46,113 +53,218 @@ class Someone:
     words: Mapping[str, str]
 
 
-class Turns:
-    """In which turn of a walk each cell got the value that it has."""
-
-    def __init__(self) -> None:
-        self._known: dict[Cell, tuple[str, int]] = {}
-
-    def see(self, image: Image, turn: int) -> dict[Cell, int]:
-        for table, rows in image.rows.items():
-            names = [column.name for column in columns_of(table)]
-            for row in rows:
-                for name, value in zip(names, row, strict=True):
-                    cell = (table, row[0], name)
-                    if self._known.get(cell, ("",))[0] != value:
-                        self._known[cell] = (value, turn)
-        return {cell: turn for cell, (_value, turn) in self._known.items()}
-
-
 class Template:
-    """An image taken apart once: literal text and tokens in turn, for each table."""
+    """An image taken apart once: for each table a text with a gap wherever a copy has words of its own."""
 
-    def __init__(self, image: Image, turns: Mapping[Cell, int]) -> None:
-        self.party, self.stands = str(image.party), image.stands
-        self.turns = max(turns.values(), default=0) + 1
-        self._words = {word: word for word in image.own_words}
-        self._ids = sorted(_own_ids(image) - {self.party})
-        self._references = _own_references(image, turns)
-        self._sessions = [
-            row[_place("payments_attempt", "session_id")] for row in image.rows.get("payments_attempt", ())
+    def __init__(self, image: Image, explainer: Explainer) -> None:
+        self._explainer, self.almanac, self.beats = explainer, explainer.almanac, len(explainer.course.beats)
+        self._gaps: dict[Token, int] = {}
+        self._ids = sorted(own_ids(image) - {str(image.party)})
+        self._party, self._words = str(image.party), image.own_words
+        self._sessions = [each for each in _cells(image, "payments_attempt", "session_id") if each != NULL]
+        self._appointments = list(_cells(image, "appointments_appointment", "id"))
+        self._offices = set(_cells(image, "appointments_appointment", "office"))
+        self._codes = [each for each in _cells(image, "documents_issueddocument", "code") if each != NULL]
+        for word in (*self._ids, self._party, *self._words):
+            self._gap("own", word)
+        explained = {
+            table: [_explained(table, row, explainer, image.ends) for row in rows] for table, rows in image.rows.items()
+        }
+        messages = zip(image.rows.get(MESSAGE, ()), explained.get(MESSAGE, ()), strict=True)
+        self._made_at = {row[0]: _beat_of(moments) for row, moments in messages}
+        self._references = _own_references(image, explained)
+        self._owned = self._pattern(image)
+        self._tables = [
+            (table, *self._take_apart(table, rows, explained[table])) for table, rows in image.rows.items() if rows
         ]
-        self._appointments = [row[0] for row in image.rows.get("appointments_appointment", ())]
-        words = [*self._ids, self.party, *self._references, *image.own_words]
-        words += [session for session in self._sessions if session != r"\N"]
-        self._owned = re.compile("|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)))
-        self._parts = {table: self._take_apart(table, rows, turns) for table, rows in image.rows.items() if rows}
+        self._said = [(place, token) for token, place in self._gaps.items() if token[0] in WAYS]
+        self._keys = [(place, token) for token, place in self._gaps.items() if token[0] == "uuid5"]
 
-    def _take_apart(
-        self, table: str, rows: Sequence[tuple[str, ...]], turns: Mapping[Cell, int]
-    ) -> tuple[list[str], list[Token]]:
-        texts, tokens = [""], []
-        for number, row in enumerate(rows):
-            for place, column in enumerate(columns_of(table)):
-                texts[-1] += "\t" if place else "\n" if number else ""
-                for token, text in self._pieces(table, column, row[place], row, turns):
-                    texts[-1] += text
-                    if token:
-                        tokens.append(token)
-                        texts.append("")
-        return texts, tokens
+    def copy(self, someone: Someone, course: Course, *, numbers: Numbers) -> dict[str, str]:
+        """The rows of one copy, by table."""
+        numbers.cases += 1
+        milliseconds = int(course.beats[0].timestamp() * 1000)
+        salt = numbers.salt
+        head = (
+            f"{milliseconds >> 16:08x}-{milliseconds & 0xFFFF:04x}-7{salt >> 12 & 0xFFF:03x}-8{salt & 0xFFF:03x}-"
+            f"{numbers.cases:09x}"
+        )
+        words = [head + end for end in INDEX[: len(self._ids)]]
+        words += (str(someone.party), *self._words)
+        words += [""] * (len(self._gaps) - len(words))
+        for word, instead in someone.words.items():
+            place = self._gaps.get(("own", word))
+            if place is not None:
+                words[place] = instead
+        self._number(words, course, numbers)
+        for place, (way, moment) in self._said:
+            words[place] = WAYS[way](value_of(moment, course, self.almanac), self.almanac)
+        for place, (_uuid5, step, name, slot) in self._keys:
+            said = self._name_of_key(name, slot, someone, course)
+            words[place] = str(uuid5(UUID(words[self._gaps["own", step]]), said))
+        return {table: text % pick(words) for table, text, pick in self._tables}
 
-    def _pieces(
-        self, table: str, column: Column, value: str, row: tuple[str, ...], turns: Mapping[Cell, int]
-    ) -> Iterator[tuple[Token | None, str]]:
-        turn = turns.get((table, row[0], column.name), 0)
-        if column.is_time and value != r"\N":
-            yield ("time", value, turn), ""
-        elif table == "payments_receipt" and column.name in ("number", "year"):
-            yield (column.name, row[_place(table, "reference")], turn), ""
-        elif (table, column.name) == ("appointments_appointment", "lane"):
-            yield ("lane", row[0], turn), ""
-        else:
-            end = 0
-            for match in self._owned.finditer(value):
-                yield ("own", match[0], turn), value[end : match.start()]
-                end = match.end()
-            yield None, value[end:]
-
-    def copy(self, someone: Someone, *, weeks: int, numbers: Numbers) -> dict[str, str]:
-        """The rows of one copy, by table; its last turn happened so many weeks before the image's."""
-        own = {old: str(new) for old, new in zip(self._ids, (new_id() for _ in self._ids), strict=True)}
-        own |= {self.party: str(someone.party), **self._words, **someone.words}
-        own |= {session: f"ses_{new_id().hex}" for session in self._sessions}
-        backs = [weeks + self.turns - 1 - turn for turn in range(self.turns)]
-        made: dict[str, dict[str, str]] = {"own": own, "number": {}, "year": {}, "lane": {}}
+    def _number(self, words: list[str], course: Course, numbers: Numbers) -> None:
+        """What is counted, and what only has to be another each time."""
+        for reference, moment in self._references.items():
+            year = self.almanac.day(value_of(moment, course, self.almanac)).year
+            if reference[0] == RECEIPT:
+                numbers.receipts[year] += 1
+                number = numbers.receipts[year]
+                self._put(words, ("number", reference), str(number))
+                self._put(words, ("year", reference), str(year))
+            else:
+                numbers.next_reference += 1
+                number = numbers.next_reference
+            self._put(words, ("own", reference), make_reference(kind=reference[0], year=year, number=number))
         for place in self._appointments:
             numbers.appointments += 1
-            made["lane"][place] = str(numbers.appointments % MOST_LANES + 100)
-        for reference, (turn, at) in self._references.items():
-            self._number(reference, _moved(at, backs[turn]), numbers, made)
-        found = {}
-        for table, (texts, tokens) in self._parts.items():
-            values = [_moved(text, backs[turn]) if kind == "time" else made[kind][text] for kind, text, turn in tokens]
-            values.append("")
-            found[table] = "".join([piece for pair in zip(texts, values, strict=True) for piece in pair])
-        return found
+            self._put(words, ("lane", place), str(numbers.appointments % MOST_LANES + 100))
+        for turn, session in enumerate(self._sessions):
+            self._put(words, ("own", session), f"ses_{numbers.salt:06x}{numbers.cases:x}_{turn}")
+        for turn, code in enumerate(self._codes):
+            fresh = _code(numbers.cases * 8 + turn)
+            self._put(words, ("own", code), fresh)
+            self._put(words, ("own", f"{code[:4]}-{code[4:]}"), f"{fresh[:4]}-{fresh[4:]}")
 
-    @staticmethod
-    def _number(reference: str, moment: str, numbers: Numbers, made: dict[str, dict[str, str]]) -> None:
-        year = int(moment[:4])
-        if reference[0] == RECEIPT:
-            numbers.receipts[year] += 1
-            number = numbers.receipts[year]
-            made["number"][reference], made["year"][reference] = str(number), str(year)
+    def _put(self, words: list[str], token: Token, value: str) -> None:
+        place = self._gaps.get(token)
+        if place is not None:
+            words[place] = value
+
+    def _gap(self, *token: Any) -> int:
+        return self._gaps.setdefault(token, len(self._gaps))
+
+    def _pattern(self, image: Image) -> re.Pattern[str]:
+        """Everything that is somebody's own, or a day or moment in words."""
+        own = [*self._ids, self._party, *self._references, *image.own_words, *self._sessions]
+        own += [form for code in self._codes for form in (code, f"{code[:4]}-{code[4:]}")]
+        self._meant = _readings(self._explainer, image.answer_days)
+        words = sorted({*own, *self._meant}, key=len, reverse=True)
+        return re.compile(
+            "|".join(rf"(?<!\d){re.escape(word)}(?!\d)" if word[0].isdigit() else re.escape(word) for word in words)
+        )
+
+    def _take_apart(
+        self, table: str, rows: Sequence[tuple[str, ...]], explained: Sequence[Mapping[str, Moment]]
+    ) -> Any:
+        text, places = [], []
+        for row, moments in zip(rows, explained, strict=True):
+            cells = []
+            for column, value in zip(columns_of(table), row, strict=True):
+                cell = ""
+                for said, token in self._pieces(table, column.name, value, row, moments):
+                    cell += said.replace("%", "%%")
+                    if token is not None:
+                        cell += "%s"
+                        places.append(self._gap(*token))
+                cells.append(cell)
+            text.append("\t".join(cells))
+        pick = itemgetter(*places) if len(places) > 1 else _alone(places)
+        return "\n".join(text), pick
+
+    def _pieces(
+        self, table: str, name: str, value: str, row: tuple[str, ...], moments: Mapping[str, Moment]
+    ) -> Iterator[tuple[str, Token | None]]:
+        if name in moments:
+            yield "", ("day" if moments[name].is_day else "copy", moments[name])
+        elif table == "payments_receipt" and name in ("number", "year"):
+            yield "", (name, row[_place(table, "reference")])
+        elif (table, name) == ("appointments_appointment", "lane"):
+            yield "", ("lane", row[0])
+        elif name == "dedupe_key" and (found := self._key(value, row)):
+            yield "", ("own", found[0])
+            yield ":", ("uuid5", *found)
         else:
-            numbers.next_reference += 1
-            number = numbers.next_reference
-        made["own"][reference] = make_reference(kind=reference[0], year=year, number=number)
+            own = {each for each in moments.values() if each.is_day}
+            end, beat = (
+                0,
+                self._made_at.get(row[_place(table, "message_id")], 0) if table == DELIVERY else _beat_of(moments),
+            )
+            for match in self._owned.finditer(value):
+                yield value[end : match.start()], self._token(match[0], beat, own)
+                end = match.end()
+            yield value[end:], None
+
+    def _token(self, word: str, beat: int, own: set[Moment]) -> Token:
+        """
+        A day in words is the row's own, or else one that was known at that beat: a deadline or an appointment before a day on which
+        something happened, that before a day somebody gave as an answer; of two, the later.
+        """
+        if word not in self._meant:
+            return ("own", word)
+        way, moments = self._meant[word]
+        known = [each for each in moments if each.beat <= beat or each.kind in ("slot", "answer")]
+        return (way, min(known or moments, key=lambda each: (each not in own, RANK.get(each.kind, 0), -each.beat)))
+
+    def _key(self, value: str, row: tuple[str, ...]) -> Token | None:
+        """The step and the name that ``casework`` made the key of a message from; a time at an office is named in it."""
+        match = UUID_5.match(value)
+        if match is None:
+            return None
+        template, party = row[_place(MESSAGE, "template")], row[_place(MESSAGE, "party_id")].replace(NULL, "")
+        slots = enumerate(self.almanac.local(at).isoformat() for at in self._explainer.course.slots)
+        for again, slot in (("", None), ("late", None), *((f"{at}:{o}", n) for n, at in slots for o in self._offices)):
+            name = f"{template}:{party}:{again}"
+            if str(uuid5(UUID(match[1]), name)) == match[2]:
+                return match[1], name, slot
+        raise Unexplained(f"the key of a message {template}")
+
+    def _name_of_key(self, name: str, slot: int | None, someone: Someone, course: Course) -> str:
+        said = name.replace(self._party, str(someone.party))
+        if slot is None:
+            return said
+        before, after = (self.almanac.local(each.slots[slot]).isoformat() for each in (self._explainer.course, course))
+        return said.replace(before, after)
 
 
-@lru_cache(maxsize=200_000)
-def _moved(text: str, weeks: int) -> str:
-    """A day or a moment, as COPY writes it, so many weeks earlier."""
-    if len(text) == len("2026-11-22"):
-        return (date.fromisoformat(text) - weeks * WEEK).isoformat()
-    return (datetime.fromisoformat(text) - weeks * WEEK).isoformat(sep=" ")
+def _beat_of(moments: Mapping[str, Moment]) -> int:
+    """When a row was written for the first time."""
+    return min((each.beat for each in moments.values() if each.kind == "at"), default=0)
 
 
-def _own_ids(image: Image) -> set[str]:
+def _explained(
+    table: str, row: tuple[str, ...], explainer: Explainer, ends: Mapping[str, tuple[int, ...]]
+) -> dict[str, Moment]:
+    """What each moment of a row is. What no beat is follows from a beat of the row."""
+    cells = {
+        column.name: value
+        for column, value in zip(columns_of(table), row, strict=True)
+        if column.is_time and value != NULL
+    }
+    days = {name: date.fromisoformat(value) for name, value in cells.items() if len(value) == len("2026-11-22")}
+    moments = {name: datetime.fromisoformat(value) for name, value in cells.items() if name not in days}
+    bases = [at for at in moments.values() if explainer.beat(at) is not None]
+    found = {}
+    try:
+        for name, at in moments.items():
+            found[name] = explainer.explain(at, bases or explainer.course.beats)
+        for name, day in days.items():
+            found[name] = explainer.explain_day(day, bases, _ends(table, row, ends))
+    except Unexplained as fault:
+        raise Unexplained(f"{table}.{name}: {fault}") from None
+    return found
+
+
+def _ends(table: str, row: tuple[str, ...], ends: Mapping[str, tuple[int, ...]]) -> tuple[int, ...]:
+    return ends.get(row[_place(table, "template_id")], ()) if table == "documents_issueddocument" else ()
+
+
+def _readings(explainer: Explainer, answer_days: Mapping[date, int]) -> dict[str, tuple[str, set[Moment]]]:
+    """Each way in which a known day or moment is written, and what it may be."""
+    found: dict[str, tuple[str, set[Moment]]] = {}
+    known = [(m, OF_A_DAY) for moments in list(explainer.days.values()) for m in moments]
+    known += [(Moment("at", number), OF_A_MOMENT) for number in range(len(explainer.course.beats))]
+    known += [(Moment("slot", number), (*OF_A_MOMENT, "clock")) for number in range(len(explainer.course.slots))]
+    known += [(Moment("answer", 0, days, is_day=True), OF_A_DAY) for days in answer_days.values()]
+    for moment, ways in known:
+        at = value_of(moment, explainer.course, explainer.almanac)
+        for way in ways:
+            found.setdefault(written(way, at, explainer.almanac), (way, set()))[1].add(moment)
+    return found
+
+
+def own_ids(image: Image) -> set[str]:
     found = set()
     for table, rows in image.rows.items():
         places = [i for i, column in enumerate(columns_of(table)) if column.name in OWN_KEYS]
@@ -160,19 +272,36 @@ def _own_ids(image: Image) -> set[str]:
     return found
 
 
-def _own_references(image: Image, turns: Mapping[Cell, int]) -> dict[str, tuple[int, str]]:
-    """Each public number with the turn in which it was given and a moment of that turn."""
-    found: dict[str, tuple[int, str]] = {}
+def _own_references(image: Image, explained: Mapping[str, Sequence[Mapping[str, Moment]]]) -> dict[str, Moment]:
+    """Each public number with the moment that it takes its year from."""
+    found: dict[str, Moment] = {}
     for table, rows in image.rows.items():
         names = [column.name for column in columns_of(table)]
-        if "reference" not in names:
-            continue
-        moment = next(i for i, column in enumerate(columns_of(table)) if column.is_time)
-        for row in rows:
-            turn = turns.get((table, row[0], "reference"), 0)
-            found.setdefault(row[names.index("reference")], (turn, row[moment]))
-    return {reference: place for reference, place in found.items() if REFERENCE.fullmatch(reference)}
+        if "reference" in names:
+            for row, moments in zip(rows, explained[table], strict=True):
+                first = next(each for each in moments.values() if each.kind == "at")
+                found.setdefault(row[names.index("reference")], first)
+    return {reference: moment for reference, moment in found.items() if REFERENCE.fullmatch(reference)}
+
+
+def _cells(image: Image, table: str, name: str) -> Iterator[str]:
+    for row in image.rows.get(table, ()):
+        yield row[_place(table, name)]
 
 
 def _place(table: str, name: str) -> int:
     return [column.name for column in columns_of(table)].index(name)
+
+
+def _alone(places: list[int]) -> Any:
+    return (lambda words: (words[places[0]],)) if places else (lambda words: ())
+
+
+def _code(number: int) -> str:
+    """Eight letters, another for each number below thirty to the eighth."""
+    mixed = number * 387_420_489_011 % 30**8  # no factor of thirty, so that no two meet
+    letters = []
+    for _ in range(8):
+        mixed, letter = divmod(mixed, 30)
+        letters.append(CODE_LETTERS[letter])
+    return "".join(letters)

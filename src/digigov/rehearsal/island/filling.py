@@ -4,9 +4,11 @@ stage that a walk goes through, unfinished applications, and open sessions of th
 """
 
 import random
+import secrets
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -16,12 +18,16 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from digigov.kernel.adapters import adapter
-from digigov.kernel.clock import now
+from digigov.kernel.clock import local_zone, now
 from digigov.kernel.ids import new_id
 from digigov.modules.identity.testing import make_account
+from digigov.modules.organizations.queries import working_days
 from digigov.modules.payments.ports import SLOT as GATEWAY
 from digigov.rehearsal.island import images
-from digigov.rehearsal.island.copying import Numbers, Someone, Template, Turns
+from digigov.rehearsal.island.almanac import Almanac
+from digigov.rehearsal.island.copying import Numbers, Someone, Template
+from digigov.rehearsal.island.courses import Pace, Steady, draw
+from digigov.rehearsal.island.moments import Course, Explainer
 from digigov.rehearsal.island.photographs import Office, Walked, make_prototype, walk_all, words_of_prototype
 
 # How often each service is asked for, beside the others: licences, tickets and certificates more than planning.
@@ -40,6 +46,7 @@ ASKED_FOR = {
     "planning-permission-residential": 2,
 }
 CLOSED, YEARS, BATCH = 0.7, 2, 500
+RECENT = timedelta(days=28)
 GIVEN = "Almond Anise Breezy Cassava Clementine Coral Dasheen Fern Ginger Guava Hibiscus Jasmine Juniper Lime Mango Marlin Nutmeg Olive Orchid Palm Pepper Pelican Reef Sable Saffron Sorrel Tamarind Thyme Trade Vanilla".split()  # noqa: SIM905
 FAMILY = "Anchor Basket Breakwater Candlestick Causeway Copperpot Doorbell Driftwood Featherbed Fencepost Fishpot Gallery Hammock Harbour Jetty Lampwick Landfall Lattice Marketbag Matchbox Oarlock Parasol Pepperpot Rainbarrel Sailcloth Seawall Shutter Sundial Tealeaf Tidepool Verandah Washboard Weathervane Windowbox Woodpile".split()  # noqa: SIM905
 
@@ -71,7 +78,8 @@ class Island:
             say,
             random.Random(seed),
         )
-        self.office, self.numbers = Office(), Numbers(0)
+        self.almanac = Almanac(working_days(), local_zone())
+        self.office, self.numbers, self.pace = Office(), Numbers(0), Pace(self.almanac, self.chance)
         self.citizens: list[Citizen] = []
         self.walked: list[Walked] = []
         self.drafts: list[OpenDraft] = []
@@ -81,7 +89,8 @@ class Island:
         paths = [path for path in examples() if self.only in str(path)]
         self.say(f"Walking {len(paths)} worked examples through the doors …")
         gateway = adapter(GATEWAY)
-        self.walked = list(walk_all(paths, gateway, self.office))
+        steady = Steady(self.almanac, self.chance)
+        self.walked = list(walk_all(paths, gateway, self.office, almanac=self.almanac, pace=steady))
         self.say(f"Bringing in {self.size['people']:,} people …")
         self._bring_in_people()
         self.say(f"Copying {self.size['cases']:,} cases …")
@@ -94,20 +103,21 @@ class Island:
             cursor.execute("DELETE FROM procrastinate_jobs")
 
     def _bring_in_people(self) -> None:
-        party, words = make_prototype(900_000), words_of_prototype(900_000)
-        account = make_account(party_id=party)
-        image = images.take(party=party, since=now().isoformat(), tables=images.PERSON, own_words=words)
-        template = Template(image, Turns().see(image, 0))
+        begun = now() - timedelta(days=366 * YEARS)
+        party = make_prototype(900_000, at=begun)
+        account = make_account(party_id=party, at=begun)
+        words = (*words_of_prototype(900_000), str(account))
+        born = Explainer(Course((begun,)), self.almanac)
+        template = Template(
+            images.take(party=party, since=now().isoformat(), tables=images.PERSON, own_words=words), born
+        )
         for number in range(self.size["people"]):
             given, family = " ".join(self.chance.choices(GIVEN, k=2)), self.chance.choice(FAMILY)
             email = f"{family}.{number}@example.org".lower()
             self.citizens.append(Citizen(new_id(), new_id(), given, family, email))
-        self._copy(
-            (template, Someone(each.party, {**_names(words, each), str(account): str(each.account)}), 0)
-            for each in self.citizens
-        )
+        self._copy((template, Someone(each.party, _names(words, each)), born.course) for each in self.citizens)
 
-    def _cases(self) -> Iterator[tuple[Template, Someone, int]]:
+    def _cases(self) -> Iterator[tuple[Template, Someone, Course]]:
         by_service: dict[str, list[Walked]] = {}
         for each in self.walked:
             by_service.setdefault(each.service, []).append(each)
@@ -115,27 +125,35 @@ class Island:
         for service in self.chance.choices(services, [ASKED_FOR[s] for s in services], k=self.size["cases"]):
             walked = self.chance.choice(by_service[service])
             someone = self._as(walked, self.chance.choice(self.citizens))
-            if self.chance.random() < CLOSED:
-                yield walked.stages[-1], someone, self.chance.randrange(52 * YEARS)
-            else:
-                late = self.chance.random() < 0.1
-                yield self.chance.choice(walked.stages[:-1]), someone, self.chance.randrange(1, 7) if late else 0
+            template, course = self._stage(walked)
+            yield template, someone, course
 
-    def _drafts(self) -> Iterator[tuple[Template, Someone, int]]:
+    def _stage(self, walked: Walked) -> tuple[Template, Course]:
+        """Most are closed and began at any time; the others began lately, and the next thing has not happened in them yet."""
+        at = now()
+        if self.chance.random() < CLOSED:
+            course = draw(walked.steps, at - timedelta(days=self.chance.uniform(28, 365 * YEARS)), self.pace)
+            if course.beats[-1] < at:
+                return walked.stages[-1], course
+        course = draw(walked.steps, at - RECENT * self.chance.random(), self.pace)
+        reached = [each for each in walked.stages[:-1] if course.beats[each.beats - 1] < at]
+        return self.chance.choice(reached or walked.stages[:1]), course
+
+    def _drafts(self) -> Iterator[tuple[Template, Someone, Course]]:
         for number in range(self.size["drafts"]):
             walked, citizen = self.chance.choice(self.walked), self.citizens[number % len(self.citizens)]
             draft = OpenDraft(walked, str(new_id()), citizen)
             self.drafts.append(draft)
-            someone = self._as(walked, citizen)
-            yield walked.draft, Someone(someone.party, {**someone.words, str(walked.draft_id): draft.draft_id}), 0
+            someone, begun = self._as(walked, citizen), Course((now() - timedelta(days=self.chance.uniform(0, 20)),))
+            yield walked.draft, Someone(someone.party, {**someone.words, str(walked.draft_id): draft.draft_id}), begun
 
     def _as(self, walked: Walked, citizen: Citizen) -> Someone:
-        return Someone(citizen.party, _names(words_of_prototype(self.walked.index(walked)), citizen))
+        return Someone(citizen.party, _names(walked.words, citizen))
 
-    def _copy(self, wanted: Iterator[tuple[Template, Someone, int]]) -> None:
+    def _copy(self, wanted: Iterator[tuple[Template, Someone, Course]]) -> None:
         pending: dict[str, list[str]] = {}
-        for count, (template, someone, weeks) in enumerate(wanted, 1):
-            rows = template.copy(someone, weeks=weeks, numbers=self.numbers)
+        for count, (template, someone, course) in enumerate(wanted, 1):
+            rows = template.copy(someone, course, numbers=self.numbers)
             for table, text in rows.items():
                 pending.setdefault(table, []).append(text)
             if count % BATCH == 0:
@@ -162,14 +180,14 @@ def examples() -> list[Path]:
     return [path for path in found if "not-eligible" not in path.read_text()]
 
 
-def _names(words: tuple[str, str, str], citizen: Citizen) -> dict[str, str]:
-    return dict(zip(words, (citizen.given, citizen.family, citizen.email), strict=True))
+def _names(words: tuple[str, ...], citizen: Citizen) -> dict[str, str]:
+    return dict(zip(words, (citizen.given, citizen.family, citizen.email, str(citizen.account)), strict=True))
 
 
 def numbers_here() -> Numbers:
     """Where the numbers of this installation go on."""
     receipts = Counter(dict(_receipt_counters().values_list("year", "last")))
-    return Numbers(_last_reference(), receipts=receipts)
+    return Numbers(_last_reference(), salt=secrets.randbits(24), receipts=receipts)
 
 
 def _last_reference() -> int:

@@ -4,11 +4,13 @@ The image of what the commands wrote for one person: every row of it, in every t
 ``TABLES`` says where such rows lie; a test walks examples and finds any table that grew and is not named here.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from uuid import UUID
 
+from django.apps import apps
 from django.db import connection
 
 CASES = "SELECT id FROM casework_case WHERE applicant_id = '{party}'"
@@ -66,8 +68,11 @@ class Image:
 
     party: UUID
     rows: dict[str, list[tuple[str, ...]]]
-    stands: str = ""
-    own_words: tuple[str, ...] = field(default=())
+    own_words: tuple[str, ...] = ()
+    answer_days: Mapping[date, int] = field(default_factory=dict)  # how many days before or after it begins
+    ends: Mapping[str, tuple[int, ...]] = field(
+        default_factory=dict
+    )  # of a template: the days of a year, as MMDD, to which it is valid
 
 
 @cache
@@ -82,10 +87,24 @@ def columns_of(table: str) -> tuple[Column, ...]:
         return tuple(Column(name, kind in TIMES) for name, kind in cursor.fetchall())
 
 
-def take(*, party: UUID, since: str, tables: dict[str, str] = TABLES, own_words: Sequence[str] = ()) -> Image:
+def take(
+    *,
+    party: UUID,
+    since: str,
+    tables: dict[str, str] = TABLES,
+    own_words: Sequence[str] = (),
+    answer_days: Mapping[date, int] | None = None,
+) -> Image:
     """All rows of that person as they stand now."""
     rows = {table: _rows(table, where.format(party=party, since=since)) for table, where in tables.items()}
-    return Image(party, rows, own_words=tuple(own_words))
+    return Image(party, rows, own_words=tuple(own_words), answer_days=answer_days or {}, ends=_ends())
+
+
+def _ends() -> dict[str, tuple[int, ...]]:
+    """Of the templates whose papers are valid to a day of the year: those days."""
+    known = apps.get_model("documents", "TemplateVersion").objects.values_list("id", "body")
+    until = {str(key): body.get("validity", {}).get("until", ()) for key, body in known}
+    return {key: tuple(int(each.replace("-", "")) for each in days) for key, days in until.items() if days}
 
 
 def write(rows: dict[str, list[str]]) -> None:

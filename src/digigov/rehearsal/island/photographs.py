@@ -1,32 +1,43 @@
 """
-Every worked example walked once through the doors, with an image taken whenever somebody outside must act: handed in,
-claimed, asked, paid, decided, closed. From these images a country's cases are copied.
+Every worked example walked once through the doors on days of its own, with an image taken whenever somebody outside must act: handed
+in, claimed, asked, paid, decided, closed. From these images a country's cases are copied.
 """
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-import yaml
 from django.apps import apps
 from django.conf import settings
 from django.test import Client
 
-from digigov.kernel.clock import now
+from digigov.kernel.actor import system
+from digigov.kernel.clock import local_date, now
 from digigov.modules.casework import queries as cases
+from digigov.modules.casework.commands import watch_deadlines
 from digigov.modules.identity.testing import make_account, sign_in
+from digigov.modules.organizations.queries import list_ministries
 from digigov.modules.parties.testing import make_person
+from digigov.modules.signatures import commands as signatures
+from digigov.rehearsal.clock import standing_at
 from digigov.rehearsal.island import images
-from digigov.rehearsal.island.copying import Template, Turns
-from digigov.rehearsal.walks.citizen import Citizen
-from digigov.rehearsal.walks.officer import Officer
+from digigov.rehearsal.island.almanac import Almanac
+from digigov.rehearsal.island.copying import Template
+from digigov.rehearsal.island.courses import Beat, Pace, Step, rules_of
+from digigov.rehearsal.island.moments import Course, Explainer
+from digigov.rehearsal.walks.citizen import Citizen, a_pdf
+from digigov.rehearsal.walks.officer import Officer, arrange
 from digigov.rehearsal.walks.walk import MOST_TURNS, Walk, case_of
+from digigov.rehearsal.walks.worked import days_in, worked
 from digigov.rehearsal.walks.worker import Worker
 
 DRAFT = {table: images.TABLES[table] for table in ("applications_draft", "documents_file", "audit_entry")}
+BEFORE = timedelta(days=1)  # when who walks was born into the database
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,34 +50,45 @@ class Posted:
 
 @dataclass
 class Walked:
-    """One example: its filled-in form, and its case at each stage."""
+    """One example: its filled-in form, its case at each stage, and when things happen in it."""
 
     service: str
     name: str
+    words: tuple[str, ...]
     draft: Template
     draft_id: UUID
     code: str = ""
     pages: list[Posted] = field(default_factory=list)
     hand_in: Posted = Posted("", "")
     stages: list[Template] = field(default_factory=list)
+    steps: tuple[Step, ...] = ()
 
 
 class Colleague(Officer):
-    """An officer of the pool, who tells when a case was taken and not yet decided."""
+    """An officer of the pool: each case that is taken or decided is a beat of the walk that is under way."""
+
+    walk: "Photographed"
 
     def __init__(self, *, role: str, unit: str) -> None:
-        self.role, self.unit, self.when_taken = role, unit, lambda: None
+        self.role, self.unit = role, unit
         super().__init__(role=role, unit=unit)
 
     def take(self, reference: str, task_id: UUID) -> None:
+        self.walk.beat("claim")
+        self.sign_in()
         super().take(reference, task_id)
-        self.when_taken()
+        self.walk.photograph()
+
+    def decide(self, *args: Any) -> None:
+        self.walk.beat("decide")
+        super().decide(*args)
 
 
 class Office:
     """A few officers for each post, and the worker. Within one case nobody is asked twice, so four eyes are four eyes."""
 
-    def __init__(self) -> None:
+    def __init__(self, since: datetime | None = None) -> None:
+        self.since = since or now() - timedelta(days=800)
         self.staff: dict[tuple[str, str], list[Colleague]] = {}
         self.asked: dict[tuple[str, str], int] = {}
         self.worker = Worker()
@@ -80,7 +102,8 @@ class Office:
         self.asked[role, unit] = number + 1
         known = self.staff.setdefault((role, unit), [])
         if number == len(known):
-            known.append(Colleague(role=role, unit=unit))
+            with standing_at(self.since):
+                known.append(Colleague(role=role, unit=unit))
         return known[number]
 
 
@@ -111,64 +134,167 @@ class Recorder(Citizen):
 
 
 class Photographed(Walk):
-    """A walk of which images are taken."""
+    """
+    A walk at moments of its own, of which images are taken. ``pace`` says when the next thing happens; a walk that repeats a course
+    does it when the course says.
+    """
 
-    def __init__(self, path: Path, gateway: Any, office: Office, number: int) -> None:
-        super().__init__(path.parents[1], yaml.safe_load(path.read_text()), Client(), gateway)
-        self.office, self.number, self.turns, self.turn = office, number, Turns(), 0
-        self.name, self.since = path.stem, now().isoformat()
+    def __init__(
+        self, path: Path, gateway: Any, office: Office, number: int, *, begins: datetime, pace: Pace, almanac: Almanac,
+        course: Course | None = None,
+    ) -> None:  # fmt: skip
+        self.office, self.number, self.pace, self.almanac, self.course = office, number, pace, almanac, course
+        self.beats: list[Beat] = []
+        self.moments: list[datetime] = []
+        self.slots: list[datetime] = []
+        self.begins, self._standing = begins, ExitStack()
+        with standing_at(begins):
+            example = worked(path)
+            super().__init__(path.parents[1], example, Client(), gateway)
+        self.answer_days = {day: (day - local_date(begins)).days for day in days_in(example)}
+        self.name, self.since = path.stem, begins.isoformat()
         self.worker = office.worker
+        self.run: Any = None
+
+    def beat(self, kind: str) -> None:
+        """Let the next thing happen: from now on the clock stands at its moment."""
+        limit, number = self._limit(kind), len(self.beats)
+        if self.course is not None:
+            at = self.course.beats[number]
+        elif not number:
+            at = self.begins
+        else:
+            last = max(self.moments[-1], self.slots[-1]) if self.slots and kind == "claim" else self.moments[-1]
+            held = kind not in ("watch", "start-late") and limit is not None and limit <= last
+            at = max(self.pace.next(kind, last, None if held else limit), self.moments[-1] + timedelta(microseconds=1))
+        self.beats.append(Beat(kind, limit))
+        self.moments.append(at)
+        self._standing.close()
+        self._standing.enter_context(standing_at(at))
+        if hasattr(self, "party"):
+            sign_in(self.client, self.account)  # whoever comes back days later signs in again
+
+    def _limit(self, kind: str) -> datetime | None:
+        """What must not be over by then; for a look at the clocks, when it is due."""
+        run = self._open_run()
+        if run is None or kind in ("work", "hand-in", "look"):
+            return None
+        if kind in ("watch", "start-late"):
+            return run.watch_at if kind == "watch" else run.due_at  # type: ignore[no-any-return]
+        return min((each for each in (run.watch_at, run.due_at) if each), default=None)
+
+    def _open_run(self) -> Any:
+        if not hasattr(self, "case_id"):
+            return None
+        return apps.get_model("casework", "StepRun").objects.filter(case_id=self.case_id, finished_at=None).first()
 
     def officer(self, *, role: str, unit: str) -> Officer:
         found = self.office.officer(role=role, unit=unit)
-        found.when_taken = self.photograph
+        found.walk = self
         return found
 
     def walk(self) -> Walked:
         self.office.next_case()
-        self.hand_in()
+        try:
+            self.hand_in()
+            self._to_the_end()
+        finally:
+            self._standing.close()
+        return self.walked
+
+    def _to_the_end(self) -> None:
         for _ in range(MOST_TURNS):
             status = cases.public_status(self.case_id)
             if status.state == "closed":
                 self.work()
                 self.photograph()
-                return self.walked
+                self.walked.steps = rules_of(self.beats, self.explainer())
+                return
             if status.turn != "system":
                 self.photograph()
-            self.turn += 1
             self.take_a_turn(self.steps[status.step])
         raise AssertionError("the case does not end")
 
     def hand_in(self, language: str = "en") -> None:
-        self.party = make_prototype(self.number)
-        self.words = words_of_prototype(self.number)
-        sign_in(self.client, make_account(party_id=self.party))
+        self.party = make_prototype(self.number, at=self.begins - BEFORE)
+        self.account = make_account(party_id=self.party, at=self.begins - BEFORE)
+        self.words = (*words_of_prototype(self.number), str(self.account))
+        self.beat("begin")
         self.client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
         citizen = Recorder(self.client)
         check = citizen.fill_in(self.service, self.form, self.example["answers"])
         draft_id = apps.get_model("applications", "Draft").objects.get(party_id=self.party).id
-        image = images.take(party=self.party, since=self.since, tables=DRAFT, own_words=self.words)
-        self.walked = Walked(
-            self.service,
-            self.name,
-            Template(image, Turns().see(image, 0)),
-            draft_id,
-        )
+        draft = Template(self.image(DRAFT), self.explainer())
+        self.walked = Walked(self.service, self.name, self.words, draft, draft_id)
         pages = {place: body for place, body in citizen.posted.items() if "/page/" in place}
         self.walked.pages = [Posted(place.replace(str(draft_id), "DRAFT"), body) for place, body in pages.items()]
+        self.beat("hand-in")
         self.reference = citizen.hand_in(check, self.form)
         self.walked.hand_in = Posted(check.replace(str(draft_id), "DRAFT"), citizen.posted.get(check, ""))
         self.walked.code = self.client.session["application_codes"][str(draft_id)]["code"]
         self.case_id = case_of(self.reference)
 
+    def work(self) -> None:
+        self.beat("work")
+        super().work()
+
+    def pay(self) -> None:
+        self.beat("pay")
+        super().pay()
+
+    def answer(self, doing: dict[str, Any]) -> None:
+        self.beat("answer")
+        super().answer(doing)
+
+    def withdraw(self, doing: dict[str, Any]) -> None:
+        self.beat("withdraw")
+        super().withdraw(doing)
+
+    def arrange(self, client: Client, address: str) -> None:
+        by_officer = client is not self.client
+        self.beat("visit" if by_officer else "arrange")
+        if by_officer:
+            next(each for staff in self.office.staff.values() for each in staff if each.client is client).sign_in()
+        wanted = self.course.slots[len(self.slots)] if self.course else None
+        arrange(client, address, wanted)
+        kept = apps.get_model("appointments", "Appointment").objects.filter(case_id=self.case_id).order_by("id").last()
+        self.beats[-1] = Beat(self.beats[-1].kind, self.beats[-1].limit, len(self.slots))
+        self.slots.append(kept.starts_at.astimezone(UTC))
+
+    def let_time_pass(self, doing: dict[str, Any]) -> None:
+        """Nobody does anything: the clock reminds, and then the deadline is over. Who pays at that moment pays too late."""
+        run, late = self._open_run(), ""
+        if run.watch_at < run.due_at:
+            self._watch()
+        if run.type == "pay":
+            self.beat("start-late")
+            late = self.pay_by_card()
+        self._watch()
+        self.work()
+        if late:
+            self.beat("look")
+            self.open(f"{late}back/")
+            self.work()
+
+    def _watch(self) -> None:
+        self.beat("watch")
+        watch_deadlines(by=system("clock"), at=now())
+
     def photograph(self) -> None:
-        image = images.take(party=self.party, since=self.since, own_words=self.words)
-        self.walked.stages.append(Template(image, self.turns.see(image, self.turn)))
+        self.walked.stages.append(Template(self.image(images.TABLES), self.explainer()))
+
+    def image(self, tables: dict[str, str]) -> images.Image:
+        return images.take(
+            party=self.party, since=self.since, tables=tables, own_words=self.words, answer_days=self.answer_days
+        )
+
+    def explainer(self) -> Explainer:
+        return Explainer(Course(tuple(self.moments), tuple(self.slots)), self.almanac)
 
 
-def make_prototype(number: int) -> UUID:
+def make_prototype(number: int, *, at: datetime) -> UUID:
     given, family, email = words_of_prototype(number)
-    return make_person(given_names=given, family_name=family, email=email, language="en")
+    return make_person(given_names=given, family_name=family, email=email, language="en", at=at)
 
 
 def words_of_prototype(number: int) -> tuple[str, str, str]:
@@ -176,7 +302,25 @@ def words_of_prototype(number: int) -> tuple[str, str, str]:
     return f"Protaseus{number}x", f"Prototypus{number}x", f"protaseus{number}x@example.org"
 
 
-def walk_all(paths: list[Path], gateway: Any, office: Office) -> Iterator[Walked]:
+def hold_keys(at: datetime) -> None:
+    """Every ministry's key and the time stamps' are as old as the country, or nothing could be sealed in its past."""
+    machine = system("island")
+    for ministry in list_ministries():
+        signatures.sign_compact(by=machine, at=at, payload=b"", unit=ministry.code)
+    signatures.seal_pdf(by=machine, at=at, pdf=a_pdf().read(), unit=ministry.code, reason="The first seal")
+
+
+def quiet_monday(almanac: Almanac, before: date) -> datetime:
+    """The morning of the last Monday before that day after which no holiday comes for four weeks: walks begin there."""
+    day = before - timedelta(days=before.weekday() + 28)
+    while any(not almanac.days.is_open(day + timedelta(days=n)) for n in range(28) if n % 7 < 5):
+        day -= timedelta(days=7)
+    return datetime(day.year, day.month, day.day, 9, tzinfo=almanac.zone).astimezone(UTC)
+
+
+def walk_all(paths: list[Path], gateway: Any, office: Office, *, almanac: Almanac, pace: Pace) -> Iterator[Walked]:
     """One after the other, each by another person."""
+    hold_keys(office.since)
+    begins = quiet_monday(almanac, local_date(now()))
     for number, path in enumerate(paths):
-        yield Photographed(path, gateway, office, number).walk()
+        yield Photographed(path, gateway, office, number, begins=begins, pace=pace, almanac=almanac).walk()

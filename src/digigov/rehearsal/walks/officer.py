@@ -1,11 +1,13 @@
 """An officer without JavaScript: takes a case on the desk, writes down what was found and decides."""
 
 import re
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.test import Client
 
+from digigov.kernel.clock import local, now
 from digigov.modules.casework.definitions import Step
 from digigov.modules.forms.definitions import FormPage
 from digigov.modules.forms.queries import parse_questions
@@ -20,9 +22,12 @@ class Officer:
 
     def __init__(self, *, role: str, unit: str) -> None:
         party_id = make_person(given_names="Ora")
-        make_holder(party_id=party_id, role=role, unit=unit, title=role)
-        self.client = Client()
-        sign_in(self.client, make_account(party_id=party_id), second_factor=True)
+        make_holder(party_id=party_id, role=role, unit=unit, title=role, at=now())
+        self.client, self.account = Client(), make_account(party_id=party_id)
+        self.sign_in()
+
+    def sign_in(self) -> None:
+        sign_in(self.client, self.account, second_factor=True)
 
     def take(self, reference: str, task_id: UUID) -> None:
         page = self._open(reference)
@@ -58,13 +63,14 @@ def found(step: Step, findings: dict[str, Any]) -> dict[str, Any]:
     return typed(FormPage(id="findings", title="Findings", questions=parse_questions(step.findings)), findings)
 
 
-def arrange(client: Client, address: str) -> None:
-    """The first time that is free, at any office, in one of the next weeks."""
+def arrange(client: Client, address: str, wanted: datetime | None = None) -> None:
+    """The first time that is free, at any office, in one of the next weeks; or the one that is wanted."""
+    exactly = re.escape(local(wanted).isoformat()) if wanted else '[^"]+'
     for _ in range(8):
         page = client.get(address).content.decode()
         office, start = (
             re.search(r'name="office" value="([^"]+)"', page),
-            re.search(r'name="starts_at" value="([^"]+)"', page),
+            re.search(rf'name="starts_at" value="({exactly})"', page),
         )
         if office and start:
             kept = client.post(address, {"office": office[1], "starts_at": start[1]})

@@ -168,16 +168,19 @@ class Walk:
         """Each task of the step by another officer; those who sign, one after another."""
         asks = list(self.doings[0].get("answers", {})) if self.doings else []
         if step.type == "meet":
-            arrange(self.client, f"/my/applications/{self.reference}/appointment/")
+            self.arrange(self.client, f"/my/applications/{self.reference}/appointment/")
         while task := apps.get_model("casework", "Task").objects.filter(case_id=self.case_id, state="open").first():
             officer = self.officer(role=task.role, unit=task.unit)
             if step.type == "inspect":
-                arrange(officer.client, f"/desk/cases/{self.reference}/appointment/")
+                self.arrange(officer.client, f"/desk/cases/{self.reference}/appointment/")
             officer.take(self.reference, task.id)
             officer.decide(self.reference, task.id, step, doing, asks)
             if not cases.is_step_open(step_id=task.run_id):
                 break
         self.work()
+
+    def arrange(self, client: Client, address: str) -> None:
+        arrange(client, address)
 
     def officer(self, *, role: str, unit: str) -> Officer:
         return Officer(role=role, unit=unit)

@@ -32,3 +32,14 @@ def moved(value: Any, by: timedelta) -> Any:
     if isinstance(value, str) and DAY.fullmatch(value):
         return (date.fromisoformat(value) + by).isoformat()
     return value
+
+
+def days_in(value: Any) -> set[date]:
+    """Every date in it."""
+    if isinstance(value, dict):
+        return {day for each in value.values() for day in days_in(each)}
+    if isinstance(value, list):
+        return {day for each in value for day in days_in(each)}
+    if isinstance(value, date):
+        return {value.date() if isinstance(value, datetime) else value}
+    return {date.fromisoformat(value)} if isinstance(value, str) and DAY.fullmatch(value) else set()

@@ -23,7 +23,9 @@ DOTS = "••••••"  # in the place of a code, in what is kept
 PASSWORD = "correct horse battery"
 
 
-def make_account(*, party_id: UUID | None = None, password: str = PASSWORD) -> UUID:
+def make_account(
+    *, party_id: UUID | None = None, password: str = PASSWORD, at: datetime = datetime(2026, 1, 5, 14, tzinfo=UTC)
+) -> UUID:
     """An account with a verified e-mail address, for that person or for an invented one."""
     party_id = party_id or make_person()
     contact = contact_of(party_id)
@@ -31,7 +33,7 @@ def make_account(*, party_id: UUID | None = None, password: str = PASSWORD) -> U
         party_id=party_id,
         email=contact.email or None,
         phone=contact.phone or None,
-        created_at=datetime(2026, 1, 5, 14, tzinfo=UTC),
+        created_at=at,
     )
     account.set_password(password)
     account.save()
