@@ -160,8 +160,7 @@ class Template:
                         places.append(self._gap(*token))
                 cells.append(cell)
             text.append("\t".join(cells))
-        pick = itemgetter(*places) if len(places) > 1 else _alone(places)
-        return "\n".join(text), pick
+        return "\n".join(text), _picker(places)
 
     def _pieces(
         self, table: str, name: str, value: str, row: tuple[str, ...], moments: Mapping[str, Moment]
@@ -253,7 +252,9 @@ def _ends(table: str, row: tuple[str, ...], ends: Mapping[str, tuple[int, ...]])
 def _readings(explainer: Explainer, answer_days: Mapping[date, int]) -> dict[str, tuple[str, set[Moment]]]:
     """Each way in which a known day or moment is written, and what it may be."""
     found: dict[str, tuple[str, set[Moment]]] = {}
-    known = [(m, OF_A_DAY) for moments in list(explainer.days.values()) for m in moments]
+    known: list[tuple[Moment, tuple[str, ...]]] = [
+        (m, OF_A_DAY) for moments in list(explainer.days.values()) for m in moments
+    ]
     known += [(Moment("at", number), OF_A_MOMENT) for number in range(len(explainer.course.beats))]
     known += [(Moment("slot", number), (*OF_A_MOMENT, "clock")) for number in range(len(explainer.course.slots))]
     known += [(Moment("answer", 0, days, is_day=True), OF_A_DAY) for days in answer_days.values()]
@@ -293,8 +294,11 @@ def _place(table: str, name: str) -> int:
     return [column.name for column in columns_of(table)].index(name)
 
 
-def _alone(places: list[int]) -> Any:
-    return (lambda words: (words[places[0]],)) if places else (lambda words: ())
+def _picker(places: list[int]) -> Any:
+    """What takes these words out of all, as a tuple."""
+    if len(places) > 1:
+        return itemgetter(*places)
+    return lambda words: tuple(words[place] for place in places)
 
 
 def _code(number: int) -> str:

@@ -258,6 +258,7 @@ class Photographed(Walk):
         wanted = self.course.slots[len(self.slots)] if self.course else None
         arrange(client, address, wanted)
         kept = apps.get_model("appointments", "Appointment").objects.filter(case_id=self.case_id).order_by("id").last()
+        assert kept is not None, "no time was kept"
         self.beats[-1] = Beat(self.beats[-1].kind, self.beats[-1].limit, len(self.slots))
         self.slots.append(kept.starts_at.astimezone(UTC))
 
