@@ -153,7 +153,7 @@ class Installation:
             "--var",
             str(self.var),
         ]
-        subprocess.run(words, check=True, cwd=ROOT)
+        subprocess.run(words, check=True, cwd=ROOT, env=self.environment)
 
     def surroundings(self, settings: str) -> dict[str, str]:
         """The environment of a process of ours that works in this installation."""
