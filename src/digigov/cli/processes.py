@@ -16,12 +16,14 @@ class Process:
     """
     ``command`` is what follows ``python``. It is ready when every port of ``ports`` takes a connection and, where ``path``
     is given, ``GET path`` on the first of them answers 200; a process without either is ready once it has started.
+    ``keeps`` names what it is told of the environment and no other process is.
     """
 
     name: str
     command: str
     ports: tuple[str, ...] = ()
     path: str = ""
+    keeps: tuple[str, ...] = ()
 
 
 PROCESSES = (
@@ -44,7 +46,12 @@ PROCESSES = (
         ports=("gateway",),
         path="/style.css",
     ),
-    Process("registers", "-m digigov.rehearsal.registers --port {registers}", ports=("registers",)),
+    Process(
+        "registers",
+        "-m digigov.rehearsal.registers --port {registers}",
+        ports=("registers",),
+        keeps=("DIGIGOV_REGISTERS_FILLER_URL",),
+    ),
     Process("watch", "-m digigov.cli.main watch"),
     Process("worker", "-m digigov.cli.main worker"),
 )

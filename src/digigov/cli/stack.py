@@ -13,7 +13,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -156,7 +156,7 @@ class Stack:
             process.name,
             words,
             self._log(process.name),
-            _without_the_owner(os.environ),
+            _without_the_owner(os.environ, process.keeps),
             lambda: all(c() for c in checks),
         )
 
@@ -248,7 +248,7 @@ def answers(port: int, path: str) -> Callable[[], bool]:
     return check
 
 
-def _without_the_owner(values: Mapping[str, str]) -> dict[str, str]:
-    """What web server and worker see: not the URLs of the roles that may change tables."""
+def _without_the_owner(values: Mapping[str, str], keeps: Sequence[str]) -> dict[str, str]:
+    """What a process sees: of the URLs of the roles that may change tables only what it ``keeps``."""
     kept_back = ("DIGIGOV_DATABASE_OWNER_URL", "DIGIGOV_REGISTERS_FILLER_URL")
-    return {key: value for key, value in values.items() if not key.startswith(kept_back)}
+    return {key: value for key, value in values.items() if key in keeps or not key.startswith(kept_back)}

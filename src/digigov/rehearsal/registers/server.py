@@ -3,7 +3,7 @@ The registers of the rehearsal island over HTTP, as a process of its own: nothin
 (``tables.py``), which it reads as any reader may.
 
 ``POST /_rehearsal/down``, ``/_rehearsal/slow`` and ``/_rehearsal/up`` (``{"register": id, "seconds": 5}``, both optional) switch
-one register, or all of them, for the rehearsal of bad days.
+one register, or all of them, for the rehearsal of bad days. What is down is closed in the database too, for those who read it there.
 """
 
 import json
@@ -17,6 +17,7 @@ from typing import Any
 
 import psycopg
 
+from digigov.rehearsal.registers.closing import Closing
 from digigov.rehearsal.registers.shelf import Shelf
 
 EVERY = "*"
@@ -52,9 +53,9 @@ class Weather:
 class Registers(ThreadingHTTPServer):
     daemon_threads = True
 
-    def __init__(self, port: int, key: str, shelf: Shelf) -> None:
+    def __init__(self, port: int, key: str, shelf: Shelf, filler_url: str = "") -> None:
         super().__init__(("127.0.0.1", port), Handler)
-        self.key, self.shelf = key, shelf
+        self.key, self.shelf, self.closing = key, shelf, Closing(filler_url)
         self.weather = Weather()
 
 
@@ -91,7 +92,15 @@ class Handler(BaseHTTPRequestHandler):
     def _switch(self, to: str, body: dict[str, Any]) -> Answer:
         if to not in ("down", "slow", "up"):
             return 404, {"error": "not found"}
-        self.server.weather.switch(to, str(body.get("register") or EVERY), min(float(body.get("seconds") or 5), 60))
+        register = str(body.get("register") or EVERY)
+        self.server.weather.switch(to, register, min(float(body.get("seconds") or 5), 60))
+        try:
+            named = self.server.shelf.registers() if register == EVERY else [register]
+            (self.server.closing.close if to == "down" else self.server.closing.open)(*named)
+        except psycopg.errors.UndefinedTable:
+            return 404, {"error": "no such register"}
+        except psycopg.Error:
+            return 503, {"error": "the registers' database is down"}
         return 200, {"down": sorted(self.server.weather.down), "slow": self.server.weather.slow}
 
     def _look_up(self, register: str, body: dict[str, Any]) -> Answer:

@@ -2,9 +2,9 @@
 
 import socket
 import threading
-import time
 from contextlib import contextmanager
 
+import httpx
 import psycopg
 import pytest
 
@@ -57,11 +57,10 @@ class TestBySql(RegisterContract):
         assert caught.value.temporary
 
     def test_a_database_that_takes_the_call_and_never_answers_is_given_up(self, silent):
-        began = time.monotonic()
         with pytest.raises(AdapterFailure) as caught:
             self.find(SqlRegisters({REGISTER.id: silent}), "ZZ-77", time_limit=0.3)
         assert caught.value.temporary
-        assert time.monotonic() - began < 10
+        assert "in time" in caught.value.reason
 
     @pytest.mark.parametrize("asked", [{"register": "no-such"}, {"under": "colour"}, {"fields": ("colour",)}])
     def test_what_the_view_does_not_have_is_permanent(self, source, boats, asked):
@@ -120,6 +119,32 @@ class TestOverHttp(RegisterContract):
             server.weather.switch("up", "*", 0)
 
         return down
+
+
+def test_what_is_switched_off_is_closed_to_those_who_read_it_by_sql_too(boats, registers_filler):
+    server = Registers(0, KEY, Shelf(boats), registers_filler)
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+    source = SqlRegisters({REGISTER.id: boats})
+    asked = {"register": REGISTER.id, "key": "ZZ-77", "under": "boat-number", "fields": ()}
+
+    def switch(to, **body):
+        headers = {"Authorization": f"Bearer {KEY}"}
+        url = f"http://127.0.0.1:{server.server_port}/_rehearsal/{to}"
+        return httpx.post(url, json=body, headers=headers).status_code
+
+    try:
+        for body in ({"register": REGISTER.id}, {}):
+            assert switch("down", **body) == 200
+            with pytest.raises(AdapterFailure) as caught:
+                source.look_up(**asked, time_limit=0.3)
+            assert caught.value.temporary
+            assert switch("up", **body) == 200
+            assert source.look_up(**asked).key == "ZZ-77"
+        assert switch("down", register="nobody") == 404
+    finally:
+        switch("up")
+        server.shutdown()
+        server.server_close()
 
 
 class TestRouted:
