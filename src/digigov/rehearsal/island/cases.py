@@ -1,0 +1,128 @@
+"""
+The cases of an island: demand says what begins when, walked examples say how it goes on, and the last day how far it has come. What is
+still open by then stands where its course has brought it; a few lie forgotten on a desk.
+"""
+
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+
+from django.apps import apps
+from django.db import connection
+
+from digigov.rehearsal.island import images
+from digigov.rehearsal.island.almanac import Almanac
+from digigov.rehearsal.island.copying import Numbers, Someone, Template
+from digigov.rehearsal.island.courses import Pace, draw
+from digigov.rehearsal.island.demand import Demand
+from digigov.rehearsal.island.moments import Course
+from digigov.rehearsal.island.photographs import Walked
+
+AT_ONCE = 500
+LATELY, FORGOTTEN = timedelta(days=120), 0.01  # of those lately begun, how many nobody has touched since
+UNFINISHED, DRAFT_DAYS = 0.15, timedelta(days=25)  # of those begun in the last days, how many are not handed in
+
+
+@dataclass(frozen=True, slots=True)
+class Applicant:
+    """Somebody with an account who asks for things, until the day they die."""
+
+    party: UUID
+    account: UUID
+    given: str
+    family: str
+    email: str
+    died_on: date | None = None
+
+
+Copy = tuple[Template, Someone, Course]
+
+
+class Cases:
+    """``until`` is the moment at which the island stands still. The same arguments give the same cases."""
+
+    def __init__(
+        self, walked: Sequence[Walked], applicants: Sequence[Applicant], demand: Demand, almanac: Almanac, *, until: datetime
+    ) -> None:  # fmt: skip
+        self.applicants, self.demand, self.almanac, self.until = applicants, demand, almanac, until
+        self.walked: Mapping[str, list[Walked]] = {}
+        for each in walked:
+            self.walked = {**self.walked, each.service: [*self.walked.get(each.service, ()), each]}
+
+    def fill(self, *, done: int = 0, at_once: int = AT_ONCE) -> Iterator[int]:
+        """
+        Copy what is left after so many, and yield after each batch how many more are there. A batch is some whole days, and belongs
+        into one transaction with the note that it is done.
+        """
+        numbers, passed, count = self._numbers(done), 0, 0
+        pending: dict[str, list[str]] = {}
+        for day, services in sorted(self.demand.counts.items()):
+            passed += sum(services.values())
+            if passed <= done or not services:
+                continue
+            for template, someone, course in self.on(day):
+                for table, text in template.copy(someone, course, numbers=numbers).items():
+                    pending.setdefault(table, []).append(text)
+                count += 1
+            if count >= at_once:
+                self._write(pending, numbers)
+                yield count
+                count = 0
+        if count:
+            self._write(pending, numbers)
+            yield count
+
+    def on(self, day: date) -> Iterator[Copy]:
+        """Those that begin on a day."""
+        chance = random.Random(f"{self.demand.seed}:{day}:cases")
+        pace = Pace(self.almanac, chance)
+        for asked in self.demand.on(day):
+            walked = chance.choice(self.walked[asked.service])
+            begins = asked.at.replace(tzinfo=self.almanac.zone).astimezone(UTC)
+            course = draw(walked.steps, begins, pace)
+            yield self._standing(walked, course, chance), self._somebody(walked, day, chance), course
+
+    def _standing(self, walked: Walked, course: Course, chance: random.Random) -> Template:
+        """How far it has come."""
+        age = self.until - course.beats[0]
+        reached = [each for each in walked.stages if course.beats[each.beats - 1] < self.until]
+        if not reached or (age < DRAFT_DAYS and chance.random() < UNFINISHED):
+            return walked.draft
+        if age < LATELY and chance.random() < FORGOTTEN:
+            return chance.choice(reached[:-1] or reached)
+        return reached[-1]
+
+    def _somebody(self, walked: Walked, day: date, chance: random.Random) -> Someone:
+        while True:
+            found = chance.choice(self.applicants)
+            if found.died_on is None or found.died_on > day:
+                words = (found.given, found.family, found.email, str(found.account))
+                return Someone(found.party, dict(zip(walked.words, words, strict=True)))
+
+    def _numbers(self, done: int) -> Numbers:
+        """Where the numbers of this installation go on. ``salt`` keeps the ids of one island from those of another."""
+        receipts = apps.get_model("payments", "ReceiptCounter").objects.values_list("year", "last")
+        found = Numbers(_next_reference(), salt=random.Random(f"{self.demand.seed}:salt").getrandbits(24), cases=done)
+        found.receipts.update(dict(receipts))
+        found.appointments = apps.get_model("appointments", "Appointment").objects.count()
+        return found
+
+    @staticmethod
+    def _write(pending: dict[str, list[str]], numbers: Numbers) -> None:
+        """The rows, and the counters behind them."""
+        images.write(pending)
+        pending.clear()
+        with connection.cursor() as cursor:
+            used = numbers.next_reference - _next_reference()
+            cursor.execute("SELECT count(nextval('reference_number')) FROM generate_series(1, %s)", [used])
+        numbers.next_reference += 1
+        for year, last in numbers.receipts.items():
+            apps.get_model("payments", "ReceiptCounter").objects.update_or_create(year=year, defaults={"last": last})
+
+
+def _next_reference() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('reference_number')")
+        return int(cursor.fetchone()[0])

@@ -1,0 +1,132 @@
+"""An island's cases: as many as are asked for, on the days that demand says, standing where the last day finds them; and it goes on."""
+
+import random
+from collections import Counter
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.apps import apps
+from django.db import transaction
+
+from digigov.kernel.adapters import adapter
+from digigov.kernel.clock import local_zone
+from digigov.modules.identity.testing import make_account
+from digigov.modules.organizations.queries import working_days
+from digigov.modules.parties.testing import make_person
+from digigov.modules.payments.ports import SLOT
+from digigov.rehearsal.island.almanac import Almanac
+from digigov.rehearsal.island.cases import Applicant, Cases
+from digigov.rehearsal.island.courses import Steady
+from digigov.rehearsal.island.demand import demand
+from digigov.rehearsal.island.filling import examples
+from digigov.rehearsal.island.photographs import Office, walk_all
+
+UNTIL = datetime(2026, 11, 1, 4, tzinfo=UTC)
+BEGINS, LAST_DAY, WANTED = date(2025, 11, 1), date(2026, 10, 31), 240
+SERVICES = frozenset({"police-certificate-of-character", "infrastructure-defect-report"})
+
+
+def model(app, name):
+    return apps.get_model(app, name).objects
+
+
+@pytest.fixture
+def island(country, settings):
+    settings.DIGIGOV_ADAPTERS = {
+        **settings.DIGIGOV_ADAPTERS,
+        "card-gateway": "digigov.modules.payments.testing.gateway.ScriptedGateway",
+        "email": "digigov.modules.notifications.testing.FakeSender",
+        "sms": "digigov.modules.notifications.testing.FakeSender",
+    }
+    settings.DIGIGOV_CLOCK = "digigov.rehearsal.clock"
+    settings.DIGIGOV_LIMITS_TIMES = 1000
+    almanac = Almanac(working_days(), local_zone())
+    paths = [path for path in examples() if path.stem == "plain" and path.parts[-3] in SERVICES]
+    office, pace = Office(datetime(2024, 9, 2, 12, tzinfo=UTC)), Steady(almanac, random.Random(1))
+    walked = list(walk_all(paths, adapter(SLOT), office, almanac=almanac, pace=pace))
+    asked = demand(WANTED, 7, begins=BEGINS, until=LAST_DAY, is_open=almanac.days.is_open, services=SERVICES)
+    return Cases(walked, [applicant(n) for n in range(3)], asked, almanac, until=UNTIL)
+
+
+def applicant(number):
+    given, family, email = f"Fern {number}", "Seawall", f"seawall.{number}@example.org"
+    party = make_person(given_names=given, family_name=family, email=email, at=datetime(2025, 9, 1, tzinfo=UTC))
+    died_on = date(2026, 2, 1) if number == 0 else None
+    return Applicant(party, make_account(party_id=party), given, family, email, died_on)
+
+
+def copied():
+    return model("casework", "Case").filter(title__isnull=False, applicant_id__in=parties())
+
+
+def parties():
+    return model("parties", "Person").filter(family_name="Seawall").values("id")
+
+
+def begun():
+    return model("applications", "Draft").filter(party_id__in=parties())
+
+
+def test_there_are_as_many_as_demand_says_and_they_stand_where_the_last_day_finds_them(island):
+    assert sum(island.fill()) == WANTED
+
+    drafts, cases = begun(), copied()
+    assert drafts.count() == WANTED
+    assert cases.count() == drafts.exclude(submitted_at=None).count()
+    zone = island.almanac.zone
+    assert Counter(each.astimezone(zone).date() for each in drafts.values_list("started_at", flat=True)) == Counter(
+        {day: sum(services.values()) for day, services in island.demand.counts.items() if services}
+    )
+    for case in cases:
+        assert case.opened_at < UNTIL
+        assert (case.closed_at or case.opened_at) < UNTIL
+    assert cases.filter(state="closed").count() > WANTED / 2
+    assert cases.filter(state="open").exists()
+    (dead,) = model("parties", "Person").filter(given_names="Fern 0")
+    assert not begun().filter(party_id=dead.id, started_at__gt=datetime(2026, 2, 3, tzinfo=UTC)).exists()
+
+
+def test_receipts_have_no_gap_and_what_is_handed_in_next_has_a_number_of_its_own(island):
+    for _ in island.fill():
+        pass
+
+    for year in (2025, 2026):
+        numbers = sorted(model("payments", "Receipt").filter(year=year).values_list("number", flat=True))
+        assert numbers == list(range(1, len(numbers) + 1))
+        assert model("payments", "ReceiptCounter").get(year=year).last == len(numbers)
+    used = {int(each.split("-")[1]) for each in copied().values_list("reference", flat=True)}
+    assert island._numbers(0).next_reference > max(used)
+
+
+def test_it_goes_on_where_a_crash_ended_it_and_makes_the_same(island):
+    whole = transaction.savepoint()
+    for _ in island.fill():
+        pass
+    expected = facts()
+    transaction.savepoint_rollback(whole)
+
+    done = next(island.fill(at_once=50))
+    assert 50 <= done < WANTED
+    rest = sum(island.fill(done=done, at_once=50))
+
+    assert done + rest == WANTED
+    assert facts() == expected
+    assert list(island.fill(done=WANTED)) == []
+
+
+def facts():
+    """What has happened, without the numbers that are given in order."""
+    cases = copied().values_list("id", "applicant_id", "service", "state", "step", "opened_at", "due_at", "closed_at")
+    return sorted(cases), sorted(begun().values_list("id", "party_id", "started_at"))
+
+
+def test_nothing_is_due_before_it_was_asked_for(island):
+    for _ in island.fill():
+        pass
+
+    runs = model("casework", "StepRun").filter(case__in=copied()).exclude(due_at=None)
+    assert runs.count() > WANTED / 2
+    for run in runs:
+        assert run.due_at > run.started_at
+        assert run.finished_at is None or run.finished_at - run.due_at < timedelta(days=10)
+        assert island.almanac.days.is_open(island.almanac.day(run.due_at))
