@@ -1,9 +1,10 @@
 """
 Sealing: settled entries into blocks, however out of order their transactions end.
 
-An entry's number is drawn after its transaction has got an identifier (migration 0003). So whoever reads the last number drawn,
-then gets an identifier, and then sees all older transactions ended, has seen every entry up to that number that there will ever
-be. No identifier is kept: after a restore into another cluster, where they begin anew, nothing has to be known.
+Whoever writes an entry holds a lock on the table, which every INSERT takes before its number is drawn and keeps until its
+transaction ends. So whoever reads the last number drawn, then who holds that lock, and then sees all of these gone, has seen every
+entry up to that number that there will ever be. Nothing of other databases is waited for, and nothing has to be known after a
+restore.
 """
 
 from datetime import datetime
@@ -14,8 +15,10 @@ from digigov.modules.audit import chain
 from digigov.modules.audit.models import Block
 
 _DRAWN = "SELECT CASE WHEN is_called THEN last_value ELSE last_value - 1 END FROM audit_entry_number"
-_OURS = "SELECT pg_current_xact_id()::text"
-_ALL_OLDER_ENDED = "SELECT pg_snapshot_xmin(pg_current_snapshot()) >= %s::xid8"
+_WRITERS = """
+SELECT coalesce(array_agg(virtualtransaction), '{}') FROM pg_locks
+WHERE locktype = 'relation' AND relation = 'audit_entry'::regclass AND mode = 'RowExclusiveLock'
+  AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND pid IS DISTINCT FROM pg_backend_pid()"""
 _ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('audit.seal'))"
 _LAST_OF_BLOCK = """SELECT number FROM audit_entry WHERE number > %s AND number <= %s
                     ORDER BY number OFFSET %s LIMIT 1"""
@@ -25,11 +28,12 @@ _LAST_OF_OLD_BLOCK = "SELECT id FROM audit_entry WHERE number IS NULL AND id > %
 
 @transaction.atomic(durable=True)
 def find_settled(*, looks: int) -> int | None:
-    """A number up to which no entry can come any more; None if older transactions go on after so many looks, 50 ms apart."""
+    """A number up to which no entry can come any more; None if some who wrote before still go on after so many looks, 50 ms apart."""
     drawn = chain.one(_DRAWN)
-    ours = chain.one(_OURS)  # only now: of a transaction that drew before, the identifier is lower
+    writers = set(chain.one(_WRITERS))  # only now: of those who drew before, each is among them or has ended
     for _ in range(looks):
-        if chain.one(_ALL_OLDER_ENDED, ours):
+        writers &= set(chain.one(_WRITERS))
+        if not writers:
             return int(drawn)
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_sleep(0.05)")

@@ -1,8 +1,7 @@
 """
 Each entry gets a number from the database, which the application cannot choose; blocks of them are sealed in a chain.
 
-Nothing is rewritten: entries of before keep no number. The number is drawn after the transaction has got its own identifier:
-whoever waits for all older transactions has seen every number drawn so far.
+Nothing is rewritten: entries of before keep no number.
 """
 
 from django.db import migrations, models
@@ -13,8 +12,7 @@ COLUMNS = (
 NUMBERS = """
 CREATE SEQUENCE audit_entry_number;
 ALTER TABLE audit_entry ADD COLUMN number bigint;
-ALTER TABLE audit_entry ALTER COLUMN number
-    SET DEFAULT (CASE WHEN pg_current_xact_id() IS NOT NULL THEN nextval('audit_entry_number') END);
+ALTER TABLE audit_entry ALTER COLUMN number SET DEFAULT nextval('audit_entry_number');
 ALTER SEQUENCE audit_entry_number OWNED BY audit_entry.number;
 """
 NO_NUMBERS = "ALTER TABLE audit_entry DROP COLUMN number"

@@ -10,6 +10,7 @@ from digigov.kernel.clock import now
 from digigov.kernel.ids import new_id
 from digigov.modules.audit import commands, queries
 from digigov.modules.audit.models import Block, Entry
+from tests.plugin import running_cluster
 
 ADD = """INSERT INTO audit_entry (id, at, kind, action, actor_kind, actor_name, office, purpose, details)
          VALUES (%s, now(), 'write', 'audit.tried', 'system', '', '', '', '{}')"""
@@ -45,6 +46,14 @@ def test_a_transaction_that_only_reads_holds_nothing_up(fresh_database):
         commands.record(by=system("test"), at=now(), action="audit.tried")
 
         assert seal() == 2  # the empty one first
+
+
+def test_what_goes_on_in_another_database_holds_nothing_up(fresh_database):
+    with psycopg.connect(running_cluster().url(database="postgres")) as elsewhere:
+        elsewhere.execute("SELECT pg_current_xact_id()")
+        commands.record(by=system("test"), at=now(), action="audit.tried")
+
+        assert seal() == 2
 
 
 def test_what_was_undone_leaves_a_gap_and_no_fault(fresh_database):
