@@ -1,11 +1,14 @@
 """
-How many work at once, and who waits for a turn. Whoever comes first by rank goes first, and within a rank whoever came first.
-Nobody waits longer than the patience, and no rank has more waiting than its room holds: everybody else is turned away at once.
+How many work at once, and who waits for a turn. Whoever comes first by rank goes first, and within a rank whoever came first; but every
+third turn goes to whoever has waited longest, so that no rank waits in vain. Nobody waits longer than the patience, and no rank has more waiting than its room holds: everybody else is turned away at once.
 """
 
 from collections import deque
 from collections.abc import Sequence
+from itertools import count
 from threading import Event, Lock
+
+TO_WHO_WAITED_LONGEST = 3  # each third turn that is handed on
 
 
 class Turns:
@@ -13,7 +16,8 @@ class Turns:
 
     def __init__(self, *, at_once: int, rooms: Sequence[int], patience: float) -> None:
         self._free, self._rooms, self._patience = at_once, tuple(rooms), patience
-        self._waiting: list[deque[Event]] = [deque() for _ in rooms]
+        self._waiting: list[deque[tuple[int, Event]]] = [deque() for _ in rooms]
+        self._numbers, self._handed_on = count(), 0
         self._lock = Lock()
 
     @property
@@ -35,23 +39,27 @@ class Turns:
             if len(line) >= self._rooms[rank]:
                 return False
             called = Event()
-            line.append(called)
+            waiter = (next(self._numbers), called)
+            line.append(waiter)
         if self._wait(called):
             return True
         with self._lock:
             if called.is_set():  # called in the moment in which patience ran out
                 return True
-            line.remove(called)
+            line.remove(waiter)
             return False
 
     def give_back(self) -> None:
         """Call whoever is next, or keep the turn free."""
         with self._lock:
-            line = next((line for line in self._waiting if line), None)
-            if line is None:
+            lines = [line for line in self._waiting if line]
+            if not lines:
                 self._free += 1
-            else:
-                line.popleft().set()
+                return
+            self._handed_on += 1
+            is_for_the_longest = self._handed_on % TO_WHO_WAITED_LONGEST == 0
+            line = min(lines, key=lambda line: line[0][0]) if is_for_the_longest else lines[0]
+            line.popleft()[1].set()
 
     def _wait(self, called: Event) -> bool:
         return called.wait(self._patience)

@@ -59,6 +59,24 @@ def test_the_first_rank_goes_before_whoever_waited_longer():
     assert went == ["first"]
 
 
+def test_every_third_turn_goes_to_whoever_has_waited_longest():
+    turns, went = Rehearsed(rooms=(9, 9)), []
+    turns.take(FIRST)
+
+    def come(*names):
+        """One waits, the others come meanwhile; then all turns are handed on one after the other."""
+        name, *others = names
+        turns.meanwhile.append((lambda: come(*others)) if others else (lambda: [turns.give_back() for _ in range(4)]))
+        if turns.take(SECOND if name.startswith("looking") else FIRST):
+            went.append(name)
+
+    come("looking 1", "looking 2", "sending 1", "sending 2", "sending 3")
+
+    assert set(went) == {"sending 1", "sending 2", "looking 1", "sending 3"}
+    assert turns.waiting == (0, 0)  # the last one has lost patience
+    assert turns.free == 0
+
+
 def test_a_full_room_takes_nobody_and_the_other_room_does():
     turns, answers = Rehearsed(rooms=(1, 1)), []
     turns.take(FIRST)
