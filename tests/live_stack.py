@@ -31,32 +31,36 @@ PATIENCE = 300
 
 class Stack:
     """
-    A rehearsal in a process of its own. ``url`` is where it is reached, ``var`` its folder, in which everything is prepared
-    already unless it is to be ``empty``.
+    A rehearsal in a process of its own, of this ``program`` or of another release's. ``url`` is where it is reached, ``var``
+    its folder, in which everything is prepared already unless it is to be ``empty``.
     """
 
-    def __init__(self, folder, *, durable=False, empty=False, **environment):
+    def __init__(self, folder, *, durable=False, empty=False, program=ROOT, python=sys.executable, **environment):
         self.durable, self.empty = durable, empty
+        self.program, self.interpreter = program, python
         self.environment = environment
+        self.place = {} if program == ROOT else {"PYTHONPATH": str(program / "src")}  # before the installed program
         self.port = free_port()
         self.var = Path(folder)
         self.url = f"http://localhost:{self.port}"
         self.output = self.var / "start.log"
+        self.heard = 0  # of what it said, before it was last started
         self.process = None
 
     def start(self):
         if not (self.var / "postgres").exists():
             self._lay_the_ground()
             hand_over(self.var / "postgres")
+        self.heard = len(self.said()) if self.output.exists() else 0
         with self.output.open("ab") as output:
             self.process = subprocess.Popen(
                 [
-                    *(sys.executable, "-m", "digigov.cli.main", "start"),
+                    *(self.interpreter, "-m", "digigov.cli.main", "start"),
                     *([] if self.durable else ["--no-durability"]),
                     *("--port", str(self.port), "--var", str(self.var)),
                 ],
-                cwd=ROOT,
-                env={**clean_environment(), **self.environment},
+                cwd=self.program,
+                env={**clean_environment(), **self.place, **self.environment},
                 stdout=output,
                 stderr=subprocess.STDOUT,
             )
@@ -64,6 +68,8 @@ class Stack:
         return self
 
     def _lay_the_ground(self):
+        if self.program != ROOT:
+            return  # another release makes its own
         if not self.empty:
             shutil.copytree(prepared_folder(), self.var, dirs_exist_ok=True)
             return
@@ -72,7 +78,7 @@ class Stack:
 
     def wait_for(self, sentence):
         deadline = time.monotonic() + PATIENCE
-        while sentence not in self.said():
+        while sentence not in self.said()[self.heard :]:
             assert self.process.poll() is None, f"the stack ended:\n{self.said()}"
             assert time.monotonic() < deadline, f"no '{sentence}' in {PATIENCE} s:\n{self.said()}"
             time.sleep(0.05)
@@ -126,10 +132,9 @@ class Stack:
     def digigov(self, *words, **environment):
         """Run one of our commands about this stack."""
         place = ["--port", str(self.port), "--var", str(self.var)]
-        full = [sys.executable, "-m", "digigov.cli.main", words[0], *place, *words[1:]]
-        return subprocess.run(
-            full, env={**clean_environment(), **environment}, capture_output=True, text=True, timeout=180, check=False
-        )
+        full = [self.interpreter, "-m", "digigov.cli.main", words[0], *place, *words[1:]]
+        surroundings = {**clean_environment(), **self.place, **environment}
+        return subprocess.run(full, env=surroundings, capture_output=True, text=True, timeout=180, check=False)
 
 
 def prepared_folder():

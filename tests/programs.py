@@ -12,7 +12,14 @@ import sys
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 PACKAGES = {"pdfsig": "poppler-utils", "certutil": "libnss3-tools"}
-SLOW = {"clamd": "clamav-daemon", "nginx": "nginx", "openssl": "openssl"}
+SLOW = {
+    "clamd": "clamav-daemon",
+    "nginx": "nginx",
+    "openssl": "openssl",
+    "age": "age",
+    "patroni": "patroni",
+    "haproxy": "haproxy",
+}
 NO_BROWSER = (
     "Chromium is missing, and it cannot be installed from here. Install it (apt install chromium), name it in "
     "DIGIGOV_CHROMIUM, or leave the browser tests out with DIGIGOV_NO_BROWSER=1."

@@ -1,7 +1,6 @@
 """What would lock a busy table for long is named before it runs; and of the migrations since the last release none is."""
 
 import re
-import subprocess
 
 import pytest
 from django.contrib.postgres.operations import AddConstraintNotValid, AddIndexConcurrently, ValidateConstraint
@@ -12,7 +11,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.models import F, Q
 
 from digigov.cli.migration_locks import long_locks
-from tests.plugin import ROOT
+from tests.upgrade.releases import files_of, last_release
 
 INDEX = models.Index(fields=["at"], name="at")
 RULE = models.CheckConstraint(condition=Q(size__gt=0), name="size")
@@ -82,13 +81,8 @@ def test_with_a_table_that_nobody_uses_yet_everything_may_be_done():
 
 
 def test_no_migration_since_the_last_release_locks_for_long():
-    release = last_release()
-    listed = subprocess.run(
-        ["git", "ls-tree", "-r", "--name-only", release, "src"], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    if listed.returncode:
-        pytest.skip(f"this clone is shallow, without the last release {release}: git fetch --unshallow")
-    old = set(re.findall(r"(\w+)/migrations/(\w+)\.py", listed.stdout))
+    listed = "\n".join(files_of(last_release(), "src"))
+    old = set(re.findall(r"(\w+)/migrations/(\w+)\.py", listed))
     loader, fresh, found = MigrationLoader(None), set(), []
     for app, name in in_order(loader):
         if (app, name) not in old and loader.disk_migrations[app, name].__module__.startswith("digigov."):
@@ -102,8 +96,3 @@ def in_order(loader):
     for leaf in loader.graph.leaf_nodes():
         plan.update(dict.fromkeys(loader.graph.forwards_plan(leaf)))
     return plan
-
-
-def last_release():
-    """The commit of the newest release that the changelog names."""
-    return re.search(r"^## .*\(commit ([0-9a-f]{40})\)$", (ROOT / "CHANGELOG.md").read_text(), re.M)[1]

@@ -141,6 +141,7 @@ class Walk:
     plan: str
     card: str = NUMBERS[0]
     reference: str = ""
+    is_over: bool = False
     browsers: dict = field(default_factory=dict)
 
     @property
@@ -172,6 +173,7 @@ class Walk:
             else:
                 self.browser.post(f"/my/applications/{self.reference}/withdraw/", {"reason": "I need it no longer"})
         self.open_papers()
+        self.is_over = True
 
     def decide(self, member, outcome):
         """Take the case when it comes, and decide. An answer that was lost is asked for again: it may have been done."""

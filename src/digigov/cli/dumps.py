@@ -21,7 +21,10 @@ from digigov.cli.pg_programs import binary, explain
 from digigov.cli.postgres import Cluster
 from digigov.cli.stack import take_the_folder
 from digigov.config import env
+from digigov.config.database_url import described
 from digigov.kernel import locks
+
+CONNECTING = ("sslmode", "sslrootcert", "target_session_attrs")  # how the URL says that one connects
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +38,10 @@ class Owner:
     def from_environment(cls) -> "Owner":
         if "DIGIGOV_DATABASE_OWNER_URL" not in os.environ and "DIGIGOV_DATABASE_OWNER_URL_FILE" not in os.environ:
             raise CliFailure("Set DIGIGOV_DATABASE_OWNER_URL to the URL of the role that owns the tables.")
-        found = env.database(env.text("DATABASE_OWNER_URL"))
+        found = described(env.text("DATABASE_OWNER_URL"))
         place = {"host": found["HOST"], "port": found["PORT"], "user": found["USER"], "password": found["PASSWORD"]}
+        options = dict(found["OPTIONS"])  # type: ignore[call-overload]
+        place |= {key: options[key] for key in CONNECTING if key in options}
         return cls(str(found["NAME"]), {key: str(value) for key, value in place.items() if value})
 
     def connect(self, database: str | None = None) -> "psycopg.Connection[Any]":
@@ -44,7 +49,7 @@ class Owner:
 
     def run(self, program: str, *words: str) -> None:
         """:raises CliFailure: with the program's last words."""
-        secrets = {f"PG{key.upper()}": value for key, value in self.place.items()}
+        secrets = {f"PG{key.upper().replace('_', '')}": value for key, value in self.place.items()}
         done = subprocess.run(
             [program_of(program, self.major()), *words],
             env={**os.environ, **secrets},

@@ -8,6 +8,7 @@ import os
 from typing import Any
 
 from digigov.config import env
+from digigov.config.database_url import described
 
 LONGEST_WAIT = 5  # seconds for a connection
 
@@ -18,7 +19,7 @@ def databases(*, pool: int = 8) -> dict[str, dict[str, object]]:
     is for a command that asks once, and must not wait long for a database that is down.
     """
     as_owner = bool(os.environ.get("DIGIGOV_AS_OWNER"))
-    found = env.database(env.text("DATABASE_OWNER_URL" if as_owner else "DATABASE_URL"))
+    found = described(env.text("DATABASE_OWNER_URL" if as_owner else "DATABASE_URL"))
     options: dict[str, Any] = {"connect_timeout": LONGEST_WAIT, **found["OPTIONS"]}  # type: ignore[dict-item]
     if pool and not as_owner and not os.environ.get("DIGIGOV_WITHOUT_POOL"):
         options["pool"] = {"min_size": 1, "max_size": pool, "timeout": 10}
