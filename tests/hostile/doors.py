@@ -19,6 +19,7 @@ def parts_of(world: World) -> dict[str, Any]:
         "audience": "citizen",
         "code": "trade",
         "delivery_id": world.failed_delivery_id,
+        "incident_id": world.incident_id,
         "job_id": world.given_up_job_id,
         "difference_id": world.difference_id,
         "document_id": world.document_id,

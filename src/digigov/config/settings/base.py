@@ -53,8 +53,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "digigov.sites.request_log.RequestLogMiddleware",
-    "digigov.sites.probes.ProbesMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "digigov.sites.probes.ProbesMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "digigov.sites.languages.LanguageMiddleware",

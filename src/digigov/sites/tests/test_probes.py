@@ -29,7 +29,11 @@ def status_folder(settings, tmp_path):
 
 
 def test_alive_asks_nobody():
-    assert Client().get("/health/live/", headers={"host": "somewhere.else"}).content == b"ok"
+    answer = Client().get("/health/live/?q=\0", headers={"host": "somewhere.else"})
+
+    assert answer.content == b"ok"
+    assert "default-src 'none'" in answer["Content-Security-Policy"]
+    assert answer["X-Content-Type-Options"] == "nosniff"
 
 
 @pytest.mark.django_db
@@ -109,6 +113,8 @@ class TestStatusPage:
         assert answer.status_code == 200
         assert "Everything works." in answer.content.decode()
         assert "script" not in answer.content.decode()
+        assert "sha256-" in answer["Content-Security-Policy"]
+        assert "unsafe" not in answer["Content-Security-Policy"]
 
     def test_in_each_language_and_what_to_do_instead(self, monkeypatch, status_folder):
         told = Incident({"en": "Cards rest.", "acf": "Kat ka pozé."}, self.AT, None)
