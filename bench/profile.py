@@ -16,12 +16,13 @@ from pathlib import Path
 
 from bench import asked, load, meter
 from bench.installation import Installation
-from bench.people import Crowd
+from bench.people import Crowd, Drawn
 from digigov.cli.environment import ROOT
 from digigov.cli.failures import CliFailure
 
 PROFILES = Path(__file__).parent / "profiles"
 A_SECOND, SHOWN, LEAST = 200, 12, 0.04
+WARM_UP = 20  # seconds
 VIEW = re.compile(r"(\w+) \(digigov/sites/(?:portal|desk|account)/(\w+)\.py")
 OURS = re.compile(r"[\w<>.]+ \((?:digigov/|django/template|jinja2/|<template>)")
 Stack = list[str]
@@ -80,6 +81,10 @@ def record(pid: int, seconds: int, path: Path) -> "subprocess.Popen[bytes]":
     return subprocess.Popen([*words, "--duration", str(seconds), "--output", str(path)], stdout=subprocess.DEVNULL)
 
 
+def _load(installation: Installation, drawn: list[Drawn]) -> None:
+    load.run(drawn, port=installation.port, slow_port=installation.slow_port, folder=installation.var)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.profile", description=__doc__)
     parser.add_argument("--size", choices=("town", "island"), default="town")
@@ -93,11 +98,11 @@ def main() -> int:
     installation.start()
     try:
         installation.settle()
-        crowd = Crowd(asked.load(installation.requests), seed=3)
+        crowd, folded = Crowd(asked.load(installation.requests), seed=3), installation.var / "folded"
+        _load(installation, crowd.draw(rate=20, seconds=WARM_UP))  # templates and definitions are read then
         drawn = crowd.draw(rate=chosen.rate, seconds=chosen.seconds)
-        folded = installation.var / "folded"
         looking = record(meter.children(installation.leaders()["web"])[-1], chosen.seconds, folded)
-        load.run(drawn, port=installation.port, slow_port=installation.slow_port, folder=installation.var)
+        _load(installation, drawn)
         looking.wait(60)
     finally:
         installation.stop()
