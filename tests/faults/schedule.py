@@ -11,6 +11,8 @@ PROCESSES = ("web", "worker", "gateway", "database", "sinks", "registers")
 PARTS = (*PROCESSES, "one of web", "one of database")
 SOCKETS = ("gateway", "sms", "smtp", "registers")
 CUTS = ("refused", "hanging", "reset")
+CLOCKS = ("web", "worker", "gateway", "sinks")
+WRONG = 120.0  # seconds; two of them together stay within the five minutes in which a webhook is believed
 LONG = 36.0  # seconds: longer than a worker may be silent before its jobs are taken for lost
 
 
@@ -51,6 +53,12 @@ def schedule(seed, count, *, without=()):
         target, decks[kind] = deck[0], deck[1:]
         faults.append(_fault(chance, kind, target))
     return faults
+
+
+def skews(seed):
+    """Seconds by which the clocks of single processes go wrong, as they do where nobody keeps them: up to two minutes."""
+    chance = random.Random(f"clocks of {seed}")
+    return {name: chance.uniform(-WRONG, WRONG) for name in chance.sample(CLOCKS, 2)}
 
 
 def _fault(chance, kind, target):

@@ -20,7 +20,7 @@ from digigov.modules.catalog.commands import load_pack
 from tests.faults.disk import small_disk
 from tests.faults.invariants import broken
 from tests.faults.relays import Relay
-from tests.faults.schedule import KINDS, SOCKETS, schedule
+from tests.faults.schedule import CLOCKS, KINDS, SOCKETS, WRONG, schedule, skews
 from tests.faults.strikes import Striker
 from tests.faults.walker import Walkers, write_script
 from tests.live_stack import Stack
@@ -37,14 +37,20 @@ def script(db):
 
 
 @pytest.fixture
-def ground(tmp_path):
-    """A stack on a small disk, which reaches everything but its database by ways that can be cut."""
+def seed(request):
+    return int(os.environ.get("DIGIGOV_FAULTS_SEED", request.param))
+
+
+@pytest.fixture
+def ground(tmp_path, seed):
+    """A stack on a small disk, which reaches everything but its database by ways that can be cut; two clocks of it are wrong."""
     folder = tmp_path / "8000"
     folder.mkdir()
     disk = small_disk(folder)
     stack = Stack(folder, durable=True, DIGIGOV_LIMITS_TIMES="1000")
     relays = {name: Relay(stack.port + 1000 * PORTS[name]) for name in SOCKETS}
     stack.environment |= {f"DIGIGOV_{name.upper()}_PORT": str(relay.port) for name, relay in relays.items()}
+    stack.environment |= {f"DIGIGOV_CLOCK_SKEW_{name.upper()}": f"{wrong:.1f}" for name, wrong in skews(seed).items()}
     yield Striker(stack.start(), relays, disk)
     stack.remove()
     for relay in relays.values():
@@ -53,9 +59,13 @@ def ground(tmp_path):
         disk.remove()
 
 
-@pytest.mark.parametrize(("seed", "count"), [SHORT, *(pytest.param(*each, marks=pytest.mark.slow) for each in LONG)])
+@pytest.mark.parametrize(
+    ("seed", "count"),
+    [SHORT, *(pytest.param(*each, marks=pytest.mark.slow) for each in LONG)],
+    indirect=["seed"],
+)
 def test_nothing_is_lost_and_nothing_happens_twice(ground, script, seed, count):
-    seed, count = int(os.environ.get("DIGIGOV_FAULTS_SEED", seed)), int(os.environ.get("DIGIGOV_FAULTS", count))
+    count = int(os.environ.get("DIGIGOV_FAULTS", count))
     walkers = Walkers(ground.stack, PEOPLE, script, seed)
     for fault in schedule(seed, count, without=() if ground.disk else ("fill",)):
         ground.strike(fault)
@@ -71,7 +81,8 @@ def what_it_was_worth(ground, walkers, seed):
     faults = Counter(f"{fault.kind} {fault.target}" for fault in ground.done)
     plans = Counter(walk.plan for walk in walkers.walks)
     again = sum(walk.again for walk in walkers.walks)
-    return f"seed {seed}: {len(ground.done)} faults {dict(faults)}; {sum(plans.values())} walks {dict(plans)}; {again} pages loaded again"
+    clocks = {name: round(wrong) for name, wrong in skews(seed).items()}
+    return f"seed {seed}: clocks {clocks}, {len(ground.done)} faults {dict(faults)}; {sum(plans.values())} walks {dict(plans)}; {again} pages loaded again"
 
 
 def how_to_repeat(ground, walkers, seed, count, found):
@@ -84,6 +95,13 @@ def how_to_repeat(ground, walkers, seed, count, found):
 def test_a_seed_says_it_all():
     assert schedule(7, 200) == schedule(7, 200)
     assert schedule(7, 200) != schedule(8, 200)
+
+
+def test_two_clocks_of_a_run_are_wrong_and_webhooks_are_believed_all_the_same():
+    for seed, _ in (SHORT, *LONG):
+        assert len(skews(seed)) == 2
+        assert all(abs(wrong) <= WRONG for wrong in skews(seed).values())
+    assert {name for seed, _ in LONG for name in skews(seed)} == set(CLOCKS)
 
 
 def test_the_short_run_has_every_kind_and_the_long_ones_every_target():

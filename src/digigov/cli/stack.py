@@ -30,6 +30,7 @@ from digigov.cli.supervisor import Child, Supervisor, end_orphans, last_lines
 PREPARED = "prepared"
 LEAST_SPACE = 400_000_000
 NOTHING_LEFT = 1_000_000
+SKEW = "DIGIGOV_CLOCK_SKEW"
 
 
 def say(sentence: str) -> None:
@@ -156,7 +157,7 @@ class Stack:
             process.name,
             words,
             self._log(process.name),
-            _without_the_owner(os.environ, process.keeps),
+            surroundings(process.name, os.environ, keeps=process.keeps),
             lambda: all(c() for c in checks),
         )
 
@@ -248,7 +249,12 @@ def answers(port: int, path: str) -> Callable[[], bool]:
     return check
 
 
-def _without_the_owner(values: Mapping[str, str], keeps: Sequence[str]) -> dict[str, str]:
-    """What a process sees: of the URLs of the roles that may change tables only what it ``keeps``."""
+def surroundings(name: str, values: Mapping[str, str], *, keeps: Sequence[str] = ()) -> dict[str, str]:
+    """
+    What a process sees: of the URLs of the roles that may change tables only what it ``keeps``; and of the clocks that go wrong
+    (``DIGIGOV_CLOCK_SKEW_WORKER``, in seconds) its own.
+    """
     kept_back = ("DIGIGOV_DATABASE_OWNER_URL", "DIGIGOV_REGISTERS_FILLER_URL")
-    return {key: value for key, value in values.items() if key in keeps or not key.startswith(kept_back)}
+    seen = {key: value for key, value in values.items() if key in keeps or not key.startswith(kept_back)}
+    own = values.get(f"{SKEW}_{name.upper()}")
+    return {**seen, SKEW: own} if own else seen
