@@ -1,6 +1,7 @@
 """
-A small disk that can be filled: a file system in memory of a limited size, mounted on a folder. Root mounts it where everybody
-sees it; nobody else may, and then the fault is left out, loudly.
+A small disk that can be filled: a file system in memory of a limited size, mounted on a folder. Root may mount it. Anybody else
+is root in a namespace of the own, if the tests run under ``unshare --user --map-root-user --mount``; otherwise the fault is left
+out, loudly.
 """
 
 import contextlib
@@ -34,7 +35,9 @@ class SmallDisk:
 def small_disk(folder):
     """A small disk on that folder, or None where that cannot be done."""
     if os.geteuid() != 0:
-        return _left_out("only root may mount a file system")
+        return _left_out(
+            "only root may mount a file system. Run the tests under: unshare --user --map-root-user --mount"
+        )
     words = ["mount", "-t", "tmpfs", "-o", f"size={MEGABYTES}m,mode=0755", "tmpfs", str(folder)]
     done = subprocess.run(words, capture_output=True, text=True, check=False)
     return SmallDisk(folder) if done.returncode == 0 else _left_out(done.stderr.strip())
