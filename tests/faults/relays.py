@@ -33,7 +33,7 @@ class Relay:
         self.how = how
         self.mended.clear()
         if how == "refused":
-            self.listener.close()
+            self._stop_listening()
             self._reset_all()
 
     def mend(self):
@@ -47,8 +47,15 @@ class Relay:
     def close(self):
         self.ended.set()
         self.mended.set()
-        self.listener.close()
+        self._stop_listening()
         self._reset_all()
+
+    def _stop_listening(self):
+        with contextlib.suppress(OSError):
+            self.listener.shutdown(
+                socket.SHUT_RDWR
+            )  # at once: the thread that waits there keeps a closed one open for a while
+        self.listener.close()
 
     def _accept(self):
         while not self.ended.is_set():

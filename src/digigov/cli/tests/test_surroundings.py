@@ -15,7 +15,9 @@ def test_a_process_does_not_see_who_may_change_tables():
     assert seen["DIGIGOV_VAR"] == "var/8000"
     assert seen["DIGIGOV_DATABASE_URL"] == "the application's"
     assert not {"the owner's", "the filler's"} & set(seen.values())
-    assert surroundings("web", GIVEN, keeps=("DIGIGOV_DATABASE_OWNER_URL",))["DIGIGOV_DATABASE_OWNER_URL"] == "the owner's"
+    assert (
+        surroundings("web", GIVEN, keeps=("DIGIGOV_DATABASE_OWNER_URL",))["DIGIGOV_DATABASE_OWNER_URL"] == "the owner's"
+    )
 
 
 def test_the_clock_of_one_process_goes_wrong():
