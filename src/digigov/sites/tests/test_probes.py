@@ -112,6 +112,9 @@ class TestStatusPage:
 
         assert answer.status_code == 200
         assert "Everything works." in answer.content.decode()
+        assert 'href="#main-content"' in answer.content.decode().partition("<header")[0], (
+            "the first link leads past the head"
+        )
         assert "script" not in answer.content.decode()
         assert "sha256-" in answer["Content-Security-Policy"]
         assert "unsafe" not in answer["Content-Security-Policy"]
