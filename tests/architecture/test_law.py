@@ -102,3 +102,9 @@ def test_rules_know_no_django_and_no_clock():
         if name.startswith(("django.", "digigov.kernel.clock", "procrastinate"))
     ]
     assert faults == []
+
+
+def test_each_decision_has_a_number_of_its_own_and_says_it():
+    records = sorted((SRC.parents[1] / "docs" / "decisions").glob("*.md"))
+    assert [path.name[:4] for path in records] == [f"{number:04}" for number in range(1, len(records) + 1)]
+    assert [path for path in records if not path.read_text().startswith(f"# {int(path.name[:4])}. ")] == []
