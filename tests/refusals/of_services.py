@@ -170,7 +170,7 @@ OPERATIONS = {
     "note_drill": Machine("The nightly drill calls it."),
     "forget_traffic": Machine("A job calls it."),
     "note_failure": Machine("The worker calls it."),
-    "note_traffic": Machine("Each web process calls it."),
+    "note_traffic": Machine("Each web process calls it.", doors=("sites/traffic.py",)),
     "retry_job": Trial(
         lambda w, by: operations.retry_job(by=by, at=AT, job_id=w.given_up_job_id), by="operator", across=ONE_DESK
     ),

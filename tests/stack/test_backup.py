@@ -17,6 +17,7 @@ from digigov.modules.forms.queries import parse_questions
 from digigov.rehearsal.walks.citizen import typed
 from tests.faults.walker import (
     FOLDER,
+    NUMBERS,
     PATIENCE,
     SERVICE,
     Impatient,
@@ -74,7 +75,7 @@ def test_a_walk_goes_on_elsewhere_to_its_sealed_paper(stacks, script, tmp_path):
     citizen = Prepared(Impatient(second.url, "marisol"), script)
     assert citizen.client.get("/.well-known/digigov-root.pem").content == root
     assert citizen.hand_in(citizen.go_on(draft, read_form(), read_answers()), read_form()) != reference
-    pay(citizen.client, reference)
+    pay(citizen.client, reference, NUMBERS[0])
     decide(second, "agnes", reference, outcome="clear", findings={"record_found": False})
     decide(second, "winston", reference, outcome="signed")
     assert is_sealed(paper(citizen.client, reference), tmp_path / "paper.pdf")

@@ -35,7 +35,7 @@ def keep_reason(call_next: SyncCallNext, context: procrastinate.JobContext, work
                 done = call_next()
         except Exception as error:
             _keep(context.job.id, error)
-            log.warning("failed", reason=reason_of(error), ms=round((time.perf_counter() - begun) * 1000))
+            log.info("failed", reason=reason_of(error), ms=round((time.perf_counter() - begun) * 1000))
             raise
         log.info("done", ms=round((time.perf_counter() - begun) * 1000))
     return done

@@ -1,6 +1,11 @@
 """Which island is loaded, and how far each phase of its making has come."""
 
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.db import models
+
+if not settings.REHEARSAL:
+    raise ImproperlyConfigured("An island exists only in rehearsals.")
 
 
 class Island(models.Model):

@@ -1,19 +1,19 @@
 """How long it takes in fact."""
 
 from datetime import date, timedelta
-from functools import lru_cache
 from statistics import median
 
 from django.db.models import Count
 
 from digigov.kernel.clock import local_date
+from digigov.kernel.published import remembered
 from digigov.modules.casework.models import Case
 from digigov.modules.organizations import queries as organizations
 
 LEAST_CASES, MOST_CASES, LOOK_BACK = 5, 300, timedelta(days=365)
 
 
-@lru_cache(maxsize=1000)
+@remembered(1000)
 def typical_working_days(*, service: str, today: date) -> int | None:
     """
     The median of working days from handing in to the end, over the cases closed in the last year; None for fewer than five.
@@ -33,7 +33,7 @@ def typical_working_days(*, service: str, today: date) -> int | None:
     return round(median(calendar.between(local_date(opened), local_date(closed)) for opened, closed in times if closed))
 
 
-@lru_cache(maxsize=32)
+@remembered(32)
 def most_used_services(*, today: date, most: int = 6) -> tuple[str, ...]:
     """Services with the most cases in the last ninety days, worked out once a day in each process."""
     recent = Case.objects.filter(opened_at__date__gt=today - timedelta(days=90)).values("service")
