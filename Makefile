@@ -50,7 +50,7 @@ check: $(STAMP)-dev ## Fast: style, types, the law of the house
 bench: $(STAMP)-dev wrk ## Measure under load on a rehearsed town of its own (needs wrk); bench/README.md
 	@$(BIN)/python -m bench --size town --record
 
-bench-island: $(STAMP)-dev wrk ## The same on the whole island: half an hour at the bar, the knee, the spike (two hours)
+bench-island: $(STAMP)-dev wrk ## The same on the whole island: half an hour at the bar, the knee, the spike
 	@$(BIN)/python -m bench --size island --record
 
 wrk:

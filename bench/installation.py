@@ -11,7 +11,6 @@ from pathlib import Path
 
 from bench.asked import Asked, save
 from bench.load import ONE_WAY
-from digigov.cli.commands import COMMANDS
 from digigov.cli.environment import ROOT, rehearsal
 from digigov.cli.failures import CliFailure
 from digigov.cli.postgres import Cluster
@@ -19,7 +18,6 @@ from digigov.cli.postgres import Cluster
 PATIENCE = 180
 LONG_AGO = 800 * 24 * 3600  # seconds: before the two years that are filled
 LINKS = 50  # the port of the slow links, after the web server's
-OF_OUR_OWN = 2_000  # cases of those people who ask for pages, beside those of a rehearsed country
 SUBMISSIONS, UNFINISHED = {"town": 3_000, "island": 9_000}, 1_000
 LIMITS_TIMES = "1000000"  # the load comes from one address
 
@@ -43,7 +41,7 @@ class Installation:
 
     def make(self, *, size: str, cases: int, examples: str = "") -> None:
         """
-        Fresh, migrated, prepared and filled: with a rehearsed country where the house can make one, else with so many cases.
+        Fresh, migrated, prepared and filled: with the people, registers and officers of a rehearsed country, and so many cases.
         Filling needs no durability; afterwards the tables are analysed.
         """
         shutil.rmtree(self.var, ignore_errors=True)
@@ -57,10 +55,8 @@ class Installation:
             self.environment["DIGIGOV_CLOCK_SKEW"] = str(-LONG_AGO)  # the country's keys are older than what they seal
             self._digigov("prepare")
             del self.environment["DIGIGOV_CLOCK_SKEW"]
-            if "rehearse" in COMMANDS and not examples:
+            if not examples:
                 self._digigov("rehearse", "--size", size)
-                has_cases = self.cluster.query("SELECT EXISTS (SELECT FROM casework_case)", database="digigov") == "t"
-                cases = OF_OUR_OWN if has_cases else cases
             self._fill(cases, SUBMISSIONS[size], examples)
             self.cluster.query("VACUUM ANALYZE", database="digigov")
         finally:
