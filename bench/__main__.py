@@ -162,9 +162,7 @@ def _children() -> float:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--size", choices=list(CASES), default="town")
-    parser.add_argument(
-        "--cases", type=int, default=0, help="so many cases"
-    )
+    parser.add_argument("--cases", type=int, default=0, help="so many cases")
     parser.add_argument("--only", default="", help="fill only from worked examples whose path holds this")
     parser.add_argument("--keep", action="store_true", help="go on with what an earlier run filled")
     parser.add_argument("--record", action="store_true", help="write bench/results/")
