@@ -81,12 +81,15 @@ def charged_twice(stack):
 
 
 def lost_files(stack):
-    """Files that a row names and the store does not hold, byte for byte."""
+    """Files that a row names and the store does not hold in their place, byte for byte."""
     named = set(stack.query("SELECT DISTINCT sha256 FROM documents_file").splitlines())
-    held = {
-        hashlib.sha256(path.read_bytes()).hexdigest() for path in (stack.var / "files").rglob("*") if path.is_file()
+    content = stack.var / "files" / "content"
+    return {
+        digest
+        for digest in named
+        if not (path := content / digest[:2] / digest[2:4] / digest).is_file()
+        or hashlib.sha256(path.read_bytes()).hexdigest() != digest
     }
-    return named - held
 
 
 def told_twice_or_never(stack):

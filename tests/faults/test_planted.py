@@ -175,6 +175,17 @@ def test_a_case_that_nobody_was_told_of_is_found(stack, walks):
     assert check("nothing was handed in twice", stack, walks[1:])
 
 
+def test_a_file_that_never_came_to_its_place_is_found(stack, walks):
+    name = "no file is lost"
+    path = next(path for path in (stack.var / "files" / "content").rglob("*") if path.is_file())
+    part = path.rename(path.with_name("whole.part"))
+
+    assert check(name, stack, walks) == {path.name}
+
+    part.rename(path)
+    assert not check(name, stack, walks)
+
+
 def test_a_clock_that_stands_is_found(stack, walks):
     name = "each open case has an owner and a clock"
     with changed(

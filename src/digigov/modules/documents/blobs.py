@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
+from datetime import timedelta
 from uuid import UUID
 
 from django.core.files.base import ContentFile
@@ -42,6 +43,13 @@ def join_pieces(upload_id: UUID, offsets: Iterable[int]) -> bytes:
 def drop_pieces(upload_id: UUID, offsets: Iterable[int]) -> None:
     for offset in offsets:
         default_storage.delete(_piece(upload_id, offset))
+
+
+def drop_leftovers(older_than: timedelta) -> None:
+    """What writers that were killed left half written, where the store is one in which that can happen."""
+    drop = getattr(default_storage, "drop_leftovers", None)
+    if drop:
+        drop(older_than=older_than)
 
 
 def _path(digest: str) -> str:

@@ -15,6 +15,7 @@ from digigov.modules.documents.inspection import FileIsEmpty, FileTooLarge
 from digigov.modules.documents.models import Upload
 
 KEPT_FOR = timedelta(days=2)
+HALVES_KEPT_FOR = timedelta(days=1)  # no write takes as long
 
 
 class TooManyUploads(DomainError):
@@ -105,6 +106,7 @@ def finish_upload(*, by: Actor, at: datetime, upload_id: UUID, secret: str = "")
 def sweep_uploads(*, by: Actor, at: datetime) -> int:
     """
     Forget uploads that stopped on the way, and how finished ones came. Returns how many.
+    Half-written files go too: what was being stored when its writer was killed.
 
     :raises NotAllowed: unless it is the machine.
     """
@@ -113,6 +115,7 @@ def sweep_uploads(*, by: Actor, at: datetime) -> int:
     for upload in old:
         blobs.drop_pieces(upload.id, upload.pieces)
         upload.delete()
+    blobs.drop_leftovers(HALVES_KEPT_FOR)
     return len(old)
 
 

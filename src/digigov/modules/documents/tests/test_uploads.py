@@ -1,3 +1,4 @@
+import os
 from datetime import timedelta
 
 import pytest
@@ -120,6 +121,27 @@ class TestSweepUploads:
         assert commands.sweep_uploads(by=system("test"), at=now()) == 1
 
         assert Upload.objects.get().id == fresh
+
+    def test_takes_away_what_a_kill_left_half_written(self, settings, tmp_path):
+        settings.STORAGES = {
+            **settings.STORAGES,
+            "default": {
+                "BACKEND": "digigov.adapters.file_stores.folder.WholeFiles",
+                "OPTIONS": {"location": tmp_path},
+            },
+        }
+        old, young = tmp_path / "old.part", tmp_path / "young.part"
+        for path in (old, young):
+            path.touch()
+        os.utime(old, (0, 0))
+
+        assert commands.sweep_uploads(by=system("test"), at=now() + timedelta(days=365)) == 0
+
+        assert not old.exists()
+        assert young.exists(), "it may be in hand: how far a rehearsal's clock was moved says nothing of the disk"
+
+    def test_leaves_a_store_alone_that_never_has_halves(self):
+        assert commands.sweep_uploads(by=system("test"), at=now()) == 0
 
     @pytest.mark.parametrize("by", OTHERS, ids=["stranger", "citizen", "officer"])
     def test_is_the_machines_alone(self, by):
