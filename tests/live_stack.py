@@ -113,13 +113,17 @@ class Stack:
         """Run a few lines with this stack's settings. Returns what they print."""
         done = subprocess.run(
             [sys.executable, "-c", f"import django\ndjango.setup()\n{code}"],
-            env={**clean_environment(), **rehearsal(self.port, self.var)},
+            env={**clean_environment(), **self.settings()},
             capture_output=True,
             text=True,
             check=False,
         )
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
+
+    def settings(self):
+        """The environment of its processes."""
+        return rehearsal(self.port, self.var)
 
     def log(self, name):
         return (self.var / "logs" / f"{name}.log").read_text()
