@@ -160,6 +160,13 @@ NOTIFICATIONS = {
 }
 
 OPERATIONS = {
+    "change_incident": Trial(
+        lambda w, by: operations.change_incident(
+            by=by, at=AT, incident_id=w.incident_id, said={"en": "Cards are taken again in Castries."}
+        ),
+        by="operator",
+        across=ONE_DESK,
+    ),
     "dismiss_job": Trial(
         lambda w, by: operations.dismiss_job(by=by, at=AT, job_id=w.given_up_job_id), by="operator", across=ONE_DESK
     ),
@@ -167,7 +174,9 @@ OPERATIONS = {
         lambda w, by: operations.end_incident(by=by, at=AT, incident_id=w.incident_id), by="operator", across=ONE_DESK
     ),
     "forget_failures": Machine("A job calls it."),
+    "note_backup": Machine("Whatever writes a backup calls it."),
     "note_drill": Machine("The nightly drill calls it."),
+    "note_look": Machine("A job calls it."),
     "forget_traffic": Machine("A job calls it."),
     "note_failure": Machine("The worker calls it."),
     "note_traffic": Machine("Each web process calls it.", doors=("sites/traffic.py",)),

@@ -10,6 +10,7 @@ an S3 store are not in it; that store keeps versions of its own. The offline roo
 
 import argparse
 import tempfile
+import time
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -21,7 +22,7 @@ from digigov.cli import environment
 from digigov.cli.backups import archives
 from digigov.cli.backups.keeping import Rule, backups_in, may_go, name_of
 from digigov.cli.backups.sealing import make_identity, recipients_of, sealed
-from digigov.cli.backups.stores import Folder, Store, store_of
+from digigov.cli.backups.stores import Counting, Folder, Store, store_of
 from digigov.cli.dumps import Owner, database_up
 from digigov.cli.failures import CliFailure
 from digigov.kernel.clock import now
@@ -48,22 +49,23 @@ def run(args: argparse.Namespace) -> int:
             print(sentence, flush=True)
 
     with database_up(args.var, embedded=args.is_embedded, alone=False):
-        name = _write(Owner.from_environment(), store, at=now(), say=say)
+        name = _write(Owner.from_environment(), store, place=place, at=now(), say=say)
     say("The backup is whole:")
     print(f"{place}/{name}")
     _forget_old(store, at=now(), say=say)
     return 0
 
 
-def _write(owner: Owner, store: Store, *, at: datetime, say: Callable[[str], None]) -> str:
+def _write(owner: Owner, store: Store, *, place: str, at: datetime, say: Callable[[str], None]) -> str:
+    begun = time.monotonic()
     recipients, var = recipients_of(settings.DIGIGOV_BACKUP["recipients"]), Path(settings.VAR)
     name = name_of(at, is_sealed=bool(recipients))
     if not recipients:
         say("It is not encrypted: DIGIGOV_BACKUP_RECIPIENTS names nobody.")
     head = import_string("digigov.modules.audit.queries.find_head")()  # before the dump, which then holds this block
     sealed_up_to = {"block": head.block, "hash": head.hash} if head else None
-    with tempfile.TemporaryDirectory(dir=var, prefix=".dump-") as place, owner.files_stay():
-        dump = Path(place) / archives.DUMP
+    with tempfile.TemporaryDirectory(dir=var, prefix=".dump-") as beside, owner.files_stay():
+        dump = Path(beside) / archives.DUMP
         say("Dumping the database …")
         rows = owner.dump(dump)
         say("Packing files and keys …")
@@ -73,8 +75,11 @@ def _write(owner: Owner, store: Store, *, at: datetime, say: Callable[[str], Non
             "audit_head": sealed_up_to,
             "rows": rows,
         }
-        with store.write(name) as target, sealed(target, recipients) as open_end:
+        with store.write(name) as target, sealed(counted := Counting(target), recipients) as open_end:
             archives.write(open_end, at=at, dump=dump, var=var, facts=facts, say=say)
+    seconds = round(time.monotonic() - begun)
+    note = import_string("digigov.modules.operations.commands.note_backup")
+    note(name=name, place=place, made_at=at, size=counted.size, seconds=seconds, is_sealed=bool(recipients))
     return name
 
 

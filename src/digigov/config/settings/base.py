@@ -83,6 +83,9 @@ DIGIGOV_PROXIES = env.number("PROXIES", 0)  # how many proxies of ours stand bef
 DIGIGOV_LIMITS_TIMES = 1  # every limit of sites/limits.py times this
 DIGIGOV_METRICS_TOKEN = env.text("METRICS_TOKEN", "")  # for a monitor elsewhere; without it only this machine may ask
 DIGIGOV_WEB = env.text("WEB", "http://127.0.0.1:8000")  # where the web server listens on this machine
+DIGIGOV_TLS_DOOR = env.text(
+    "TLS_DOOR", ""
+)  # host:port where our certificate is served, if ADDRESS cannot be reached from here
 DIGIGOV_STATUS = VAR / "status"  # the public status page, which a proxy may serve from there
 # Of each web process: how many requests are worked on at once, how many wait (those that hand something in, of people in the
 # middle of something, all others), and for how many seconds at most. The web server needs a thread for each, and some to spare.

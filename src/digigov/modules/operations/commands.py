@@ -15,8 +15,8 @@ from digigov.kernel.errors import DomainError
 from digigov.modules.audit.commands import record
 from digigov.modules.operations import policies
 from digigov.modules.operations.counting import forget_traffic, note_traffic
-from digigov.modules.operations.incidents import IncidentIsOver, end_incident, tell_incident
-from digigov.modules.operations.models import Drill, Failure
+from digigov.modules.operations.incidents import IncidentIsOver, change_incident, end_incident, tell_incident
+from digigov.modules.operations.models import Backup, Drill, Failure, Look
 from digigov.modules.operations.rules import reason_of
 from digigov.modules.operations.traffic import Counted
 
@@ -25,12 +25,15 @@ __all__ = [
     "IncidentIsOver",
     "NotGivenUp",
     "WaitsAlready",
+    "change_incident",
     "dismiss_job",
     "end_incident",
     "forget_failures",
     "forget_traffic",
+    "note_backup",
     "note_drill",
     "note_failure",
+    "note_look",
     "note_traffic",
     "retry_job",
     "tell_incident",
@@ -67,6 +70,19 @@ def note_drill(*, at: datetime, backup: str, made_at: datetime | None, seconds: 
         at=at, backup=backup[:200], made_at=made_at, seconds=seconds, is_well=is_well, said=said[:1000]
     )
     return drill.id
+
+
+def note_backup(*, name: str, place: str, made_at: datetime, size: int, seconds: int, is_sealed: bool) -> UUID:
+    """Keep that a backup was written whole, where, and how large it is."""
+    backup = Backup.objects.create(
+        name=name[:200], place=place[:500], made_at=made_at, bytes=size, seconds=seconds, is_sealed=is_sealed
+    )
+    return backup.id
+
+
+def note_look(*, at: datetime, name: str, is_well: bool, said: str) -> None:
+    """Keep what a look found, for the page; ``at`` by the machine's clock. Of several, the last."""
+    Look.objects.update_or_create(name=name, defaults={"at": at, "is_well": is_well, "said": said[:300]})
 
 
 @transaction.atomic

@@ -30,18 +30,35 @@ def tell_incident(*, by: Actor, at: datetime, said: dict[str, str]) -> UUID:
     :raises InvalidInput: without a sentence, or with a very long one.
     """
     policies.require_operator(by)
-    known = {code: said.get(code, "").strip() for code, _name in settings.LANGUAGES if said.get(code, "").strip()}
-    if not known.get(settings.LANGUAGE_CODE):
-        raise InvalidInput(
-            {settings.LANGUAGE_CODE: _("Say in one sentence what does not work, and what people can do instead.")}
-        )
-    if any(len(sentence) > LONGEST for sentence in known.values()):
-        raise InvalidInput({settings.LANGUAGE_CODE: _("Say it in 300 letters or fewer.")})
+    sentences = _sentences(said)
 
-    incident = Incident.objects.create(said=known, began_at=at)
+    incident = Incident.objects.create(said=sentences, began_at=at)
 
-    record(by=by, at=at, action="operations.incident-told", subject_id=incident.id, details={"said": known})
+    record(by=by, at=at, action="operations.incident-told", subject_id=incident.id, details={"said": sentences})
     return incident.id
+
+
+@transaction.atomic
+def change_incident(*, by: Actor, at: datetime, incident_id: UUID, said: dict[str, str]) -> None:
+    """
+    Tell something else of it, while it goes on; the trail keeps what stood there before.
+
+    :raises NotAllowed: without ``operations.see``.
+    :raises IncidentIsOver: if it is.
+    :raises InvalidInput: without a sentence, or with a very long one.
+    """
+    incident = _load(incident_id)
+    policies.require_operator(by)
+    if incident is None:
+        raise IncidentIsOver
+    sentences = _sentences(said)
+    if sentences == incident.said:
+        return
+
+    incident.said, incident.changed_at = sentences, at
+    incident.save(update_fields=["said", "changed_at"])
+
+    record(by=by, at=at, action="operations.incident-changed", subject_id=incident.id, details={"said": sentences})
 
 
 @transaction.atomic
@@ -52,7 +69,7 @@ def end_incident(*, by: Actor, at: datetime, incident_id: UUID) -> None:
     :raises NotAllowed: without ``operations.see``.
     :raises IncidentIsOver: if it is.
     """
-    incident = Incident.objects.select_for_update().filter(id=incident_id, ended_at=None).first()
+    incident = _load(incident_id)
     policies.require_operator(by)
     if incident is None:
         raise IncidentIsOver
@@ -61,3 +78,18 @@ def end_incident(*, by: Actor, at: datetime, incident_id: UUID) -> None:
     incident.save(update_fields=["ended_at"])
 
     record(by=by, at=at, action="operations.incident-ended", subject_id=incident.id)
+
+
+def _load(incident_id: UUID) -> Incident | None:
+    return Incident.objects.select_for_update().filter(id=incident_id, ended_at=None).first()
+
+
+def _sentences(said: dict[str, str]) -> dict[str, str]:
+    """By language; each mistake is told beside the language that it is in."""
+    known = {code: said.get(code, "").strip() for code, _name in settings.LANGUAGES if said.get(code, "").strip()}
+    wrong = {code: _("Say it in 300 letters or fewer.") for code, each in known.items() if len(each) > LONGEST}
+    if not known.get(settings.LANGUAGE_CODE):
+        wrong[settings.LANGUAGE_CODE] = _("Say in one sentence what does not work, and what people can do instead.")
+    if wrong:
+        raise InvalidInput(wrong)
+    return known

@@ -7,7 +7,9 @@ from procrastinate.contrib.django import app as jobs
 
 from digigov.kernel.clock import machine_now
 from digigov.kernel.queue import UPKEEP
+from digigov.modules.audit.queries import find_chain_fault
 from digigov.modules.operations import commands
+from digigov.modules.operations.queries import TRAIL
 
 SILENCE = 30  # seconds without a heartbeat after which a worker is taken for dead
 KEEP_DONE_HOURS = 7 * 24
@@ -35,3 +37,12 @@ async def forget_done_jobs(context: JobContext, timestamp: int) -> None:
 def forget_failures(timestamp: int) -> None:
     commands.forget_failures()
     commands.forget_traffic(at=machine_now())
+
+
+@jobs.periodic(cron="*/5 * * * *")
+@jobs.task(name="operations.look_at_trail", queue="upkeep", queueing_lock="operations.look_at_trail", retry=UPKEEP)
+def look_at_trail(timestamp: int) -> None:
+    """The newest part of the chain, a second or so; the drill looks over all of it each night."""
+    fault = find_chain_fault()
+    said = f"block {fault.block}: {fault.kind}" if fault else ""
+    commands.note_look(at=machine_now(), name=TRAIL, is_well=fault is None, said=said)

@@ -24,6 +24,27 @@ class Drill(models.Model):
     said = models.CharField(max_length=1000, blank=True)
 
 
+class Backup(models.Model):
+    """A backup that was written whole. Whether it still lies there, only who may read its place can say."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    name = models.CharField(max_length=200)
+    place = models.CharField(max_length=500)
+    made_at = models.DateTimeField(db_index=True)
+    bytes = models.PositiveBigIntegerField()
+    seconds = models.PositiveIntegerField()
+    is_sealed = models.BooleanField()
+
+
+class Look(models.Model):
+    """What takes too long to look at for each view of a page: the newest answer of a job, by the machine's clock."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    at = models.DateTimeField()
+    is_well = models.BooleanField()
+    said = models.CharField(max_length=300, blank=True)
+
+
 class Minute(models.Model):
     """
     What one web process did in one minute of the machine's clock. ``slots`` counts requests by how long they took: as many as
@@ -61,6 +82,7 @@ class Incident(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     said = models.JSONField()
     began_at = models.DateTimeField()
+    changed_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
 
     class Meta:

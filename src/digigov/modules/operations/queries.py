@@ -7,19 +7,31 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.models import F
 
 from digigov.kernel.paging import Page, PageOf
-from digigov.modules.operations.models import Incident, Minute, Served
-from digigov.modules.operations.recovery import Archive, Drilled, find_last_drill, get_archive, list_drills
+from digigov.modules.operations.models import Incident, Look, Minute, Served
+from digigov.modules.operations.recovery import (
+    Archive,
+    BackedUp,
+    Drilled,
+    find_last_drill,
+    get_archive,
+    list_backups,
+    list_drills,
+)
 from digigov.modules.operations.rules import EDGES, reason_of
 from digigov.modules.operations.traffic import Row, Stretch, stretch_of
 
 __all__ = [
     "EDGES",
+    "TRAIL",
     "Archive",
+    "BackedUp",
     "Database",
     "Drilled",
     "Kind",
+    "Looked",
     "QueueDepth",
     "Stretch",
     "StuckJob",
@@ -27,7 +39,9 @@ __all__ = [
     "WaitingAgain",
     "count_living_workers",
     "find_last_drill",
+    "find_look",
     "get_archive",
+    "list_backups",
     "list_depths",
     "list_drills",
     "list_incidents",
@@ -41,6 +55,7 @@ __all__ = [
     "recent_traffic",
 ]
 STALLED_AFTER_SECONDS = 60
+TRAIL = "audit-trail"  # the look whether it is whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +105,7 @@ class Told:
     id: UUID
     said: dict[str, str]
     began_at: datetime
+    changed_at: datetime | None
     ended_at: datetime | None
 
 
@@ -103,6 +119,15 @@ class Kind:
     requests: int
     seconds: float
     slots: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What a job found when it last looked, by the machine's clock."""
+
+    at: datetime
+    is_well: bool
+    said: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,5 +255,12 @@ def list_kinds() -> tuple[Kind, ...]:
 
 
 def list_incidents(*, page: Page) -> PageOf[Told]:
-    """What the public was told, newest first."""
-    return page.of(Incident.objects.order_by("-began_at", "id"), lambda i: Told(i.id, i.said, i.began_at, i.ended_at))
+    """What the public was told: first what goes on, then what ended last."""
+    rows = Incident.objects.order_by(F("ended_at").desc(nulls_first=True), "-began_at", "id")
+    return page.of(rows, lambda i: Told(i.id, i.said, i.began_at, i.changed_at, i.ended_at))
+
+
+def find_look(name: str) -> Looked | None:
+    """What a job found when it last looked."""
+    look = Look.objects.filter(name=name).first()
+    return Looked(look.at, look.is_well, look.said) if look else None

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db import connection
 
 from digigov.kernel.paging import Page, PageOf
-from digigov.modules.operations.models import Drill
+from digigov.modules.operations.models import Backup, Drill
 
 LONGEST_BEHIND = 64  # pieces of 16 MB that may wait
 LONGEST_SILENCE = timedelta(minutes=15)
@@ -22,6 +22,18 @@ class Drilled:
     seconds: int
     is_well: bool
     said: str
+
+
+@dataclass(frozen=True, slots=True)
+class BackedUp:
+    """A backup that was written whole, and how long that took."""
+
+    name: str
+    place: str
+    made_at: datetime
+    bytes: int
+    seconds: int
+    is_sealed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +81,12 @@ def find_last_drill() -> Drilled | None:
 def list_drills(*, page: Page) -> PageOf[Drilled]:
     """Newest first."""
     return page.of(Drill.objects.order_by("-at", "-id"), _drilled)
+
+
+def list_backups(*, page: Page) -> PageOf[BackedUp]:
+    """Those that were written, newest first."""
+    rows = Backup.objects.order_by("-made_at", "-id")
+    return page.of(rows, lambda b: BackedUp(b.name, b.place, b.made_at, b.bytes, b.seconds, b.is_sealed))
 
 
 def _drilled(row: Drill) -> Drilled:

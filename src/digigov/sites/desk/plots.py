@@ -27,21 +27,33 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """``top`` is what the tallest bar stands for, ``last`` the newest whole stretch."""
+    """``top`` is what the tallest bar stands for, ``last`` the newest whole stretch; None where nothing was asked."""
 
     name: Any
     bars: tuple[Bar, ...]
     width: int
-    top: float
-    last: float
+    top: int | None
+    last: int | None
     since: datetime
 
 
 def plot(stretches: Sequence[Stretch], of: str) -> Plot:
-    values = [float(getattr(each, of) or 0) for each in stretches]
-    top = max(values)
+    values = [_value(each, of) for each in stretches]
+    top = max((value for value in values if value is not None), default=None)
     bars = tuple(
-        Bar(number, round(TALL * value / top, 1), of == "errors") for number, value in enumerate(values) if value
+        Bar(number, round(TALL * value / top, 1), of == "errors")
+        for number, value in enumerate(values)
+        if top and value
     )
     last = values[-2] if len(values) > 1 else values[-1]
-    return Plot(NAMES[of], bars, len(values), round(top, 1), round(last, 1), stretches[0].at)
+    return Plot(NAMES[of], bars, len(values), _whole(top), _whole(last), stretches[0].at)
+
+
+def _value(stretch: Stretch, of: str) -> float | None:
+    """A stretch in which nobody asked is no fast one."""
+    return float(getattr(stretch, of)) if stretch.requests else None
+
+
+def _whole(value: float | None) -> int | None:
+    """A little is not nothing."""
+    return None if value is None else max(round(value), 1 if value else 0)

@@ -3,11 +3,9 @@ What is not as it should be, and what to do now: the first part of the operation
 function and put it in its place in ``LOOKS``. What each says is explained in ``docs/how-to/operate.md``.
 """
 
-import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -16,20 +14,32 @@ from django.utils.translation import ngettext
 
 from digigov.kernel.adapters import Health
 from digigov.kernel.paging import PageOf
-from digigov.modules.audit.queries import find_chain_fault
 from digigov.modules.operations import queries
-from digigov.modules.operations.queries import Database, QueueDepth, StuckJob
+from digigov.modules.operations.queries import BackedUp, Database, Looked, QueueDepth, StuckJob
 from digigov.modules.signatures import queries as signatures
-from digigov.sites.status import looking, page
+from digigov.sites.desk.disk import Disk
+from digigov.sites.desk.work_in_words import WORK
+from digigov.sites.status import page
+from digigov.sites.status.looking import State
+from digigov.ui.format import moment
 
 RED, YELLOW = "red", "yellow"
+OURS = {
+    "embeddings",
+    "key-store",
+    "root-key-store",
+    "scanner",
+}  # parts that are on this machine; the others are somebody else's
 LEAST_SPACE, LITTLE_SPACE = 1_000_000_000, 5_000_000_000
 LONGEST_WAIT = timedelta(minutes=5)
 SLOW, VERY_SLOW = 500, 1000  # milliseconds within which 95 of 100 requests should be served
 MANY_ERRORS, FEWEST_ERRORS = 0.001, 3  # the share that may break, and how many it takes to speak of a share
 LONGEST_WITHOUT_DRILL = timedelta(days=2)
+LONGEST_WITHOUT_BACKUP = timedelta(hours=26)
+LONGEST_UNSEEN = timedelta(minutes=30)
 FULL = 0.8  # of the connections
 SOON, VERY_SOON = timedelta(days=60), timedelta(days=14)
+TLS_SOON, TLS_VERY_SOON = timedelta(days=21), timedelta(days=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +64,10 @@ class Seen:
     traffic: Any
     workers: int
     database: Database
-    free: int
+    disk: Disk
+    trail: Looked | None
+    backup: BackedUp | None
+    outside: State | None
 
 
 def list_urgent(seen: Seen) -> list[Urgent]:
@@ -63,19 +76,28 @@ def list_urgent(seen: Seen) -> list[Urgent]:
     return sorted(found, key=lambda each: each.level != RED)
 
 
-def free_space() -> int:
-    return shutil.disk_usage(settings.VAR).free
-
-
 def disk(seen: Seen) -> Iterator[Urgent]:
-    if seen.free < LITTLE_SPACE:
+    if seen.disk.free < LITTLE_SPACE:
         yield Urgent(
-            RED if seen.free < LEAST_SPACE else YELLOW,
-            _("Only %(free)s MB are free on the disk of files and backups.") % {"free": seen.free // 1_000_000},
-            _(
-                "Move old backups to another machine, then delete them here. At nought nothing can be handed in, and the database stops."
-            ),
+            RED if seen.disk.free < LEAST_SPACE else YELLOW,
+            _("Only %(free)s of %(total)s MB are free on the disk of %(place)s.")
+            % {"free": _mb(seen.disk.free), "total": _mb(seen.disk.total), "place": settings.VAR},
+            " ".join(_what_may_go(seen.disk)),
         )
+
+
+def _what_may_go(disk: Disk) -> Iterator[str]:
+    """What takes room and is not needed, with its name and size; and what must stay."""
+    if disk.left:
+        yield _("Delete what a killed backup or drill left: %(names)s.") % {"names": ", ".join(disk.left)}
+    if disk.backups > 1:
+        yield _("%(count)s backups take %(size)s MB in %(place)s: copy all but the newest to another machine, then delete them here.") % {"count": disk.backups, "size": _mb(disk.backups_bytes), "place": settings.DIGIGOV_BACKUPS}  # fmt: skip
+    yield _("Old logs: journalctl --vacuum-size=200M. What else is large: du -xh --max-depth=3 / | sort -h | tail.")
+    yield _("Never delete under files, keys or the database's folder: at nought nothing can be handed in, but nothing is lost.")  # fmt: skip
+
+
+def _mb(size: int) -> str:
+    return f"{size // 1_000_000:,}"
 
 
 def worker(seen: Seen) -> Iterator[Urgent]:
@@ -146,15 +168,28 @@ def turned_away(seen: Seen) -> Iterator[Urgent]:
 
 
 def parts(seen: Seen) -> Iterator[Urgent]:
-    for slot, health in seen.parts.items():
-        if not health.ok:
-            yield Urgent(
-                RED,
-                _("Not well: %(part)s. %(detail)s") % {"part": slot, "detail": health.detail},
-                _(
-                    "What was begun waits and is tried again by itself. Ask the other side whether they know; if it takes longer than an hour, tell the public below."
-                ),
-            )
+    """Those of others in one line, as one waits for all of them alike; those on this machine in another."""
+    down = {slot: health.detail for slot, health in seen.parts.items() if not health.ok}
+    ours = {slot: detail for slot, detail in down.items() if slot in OURS}
+    theirs = {slot: detail for slot, detail in down.items() if slot not in OURS}
+    if ours:
+        yield Urgent(
+            RED,
+            _("Not well on this machine: %(parts)s.") % {"parts": _each(ours)},
+            _("Mend what it says, then digigov check. Papers cannot be sealed without the keys; all else goes on."),
+        )
+    if theirs:
+        yield Urgent(
+            RED,
+            _("Does not answer, or refuses: %(parts)s.") % {"parts": _each(theirs)},
+            _(
+                "What was begun waits and is tried again by itself. Ask the other side whether they know; if it takes longer than an hour, tell the public below."
+            ),
+        )
+
+
+def _each(parts: Mapping[str, str]) -> str:
+    return ", ".join(f"{slot} ({detail.rstrip('.')})" for slot, detail in parts.items())
 
 
 def queues(seen: Seen) -> Iterator[Urgent]:
@@ -173,13 +208,43 @@ def queues(seen: Seen) -> Iterator[Urgent]:
 
 
 def chain(seen: Seen) -> Iterator[Urgent]:
-    fault = find_chain_fault()
-    if fault:
+    """What a job found when it last looked; that it looks no more is told while there is a worker that should."""
+    if seen.trail and not seen.trail.is_well:
         yield Urgent(
             RED,
-            _("The audit trail was changed from outside."),
+            _("The audit trail was changed from outside (%(said)s).") % {"said": seen.trail.said},
             _(
                 "Change nothing. Run: digigov audit verify, keep what it says, and call whoever answers for the data: somebody with the owner's rights has been at the database."
+            ),
+        )
+    elif seen.trail and seen.workers and seen.machine - seen.trail.at > LONGEST_UNSEEN:
+        yield Urgent(
+            YELLOW,
+            _("Nobody has looked whether the audit trail is whole for over half an hour."),
+            _("Run: digigov audit verify. Look below whether “%(work)s” was given up.")
+            % {"work": WORK["operations.look_at_trail"]()},
+        )
+
+
+def tls(seen: Seen) -> Iterator[Urgent]:
+    """The certificate that browsers meet. Who renews it by itself does so a month before."""
+    found = seen.outside.certificate if seen.outside else None
+    if found and found.until is None:
+        yield Urgent(
+            RED,
+            _("Browsers refuse the window's TLS certificate, or nobody answers at its address: %(said)s.")
+            % {"said": found.said},
+            _(
+                "Is the proxy up: systemctl status nginx (or caddy); which certificate it serves: openssl s_client -connect HOST:443. If only this machine cannot reach its own address, name the door in DIGIGOV_TLS_DOOR (operate.md)."
+            ),
+        )
+    elif found and found.until and found.until - seen.machine < TLS_SOON:
+        yield Urgent(
+            RED if found.until - seen.machine < TLS_VERY_SOON else YELLOW,
+            _("The window's TLS certificate runs out on %(day)s: then no browser opens it.")
+            % {"day": f"{found.until:%Y-%m-%d}"},
+            _(
+                "Renew it (certbot renew; Caddy does so itself, its journal says why not), then systemctl reload nginx: until then the old one is served."
             ),
         )
 
@@ -239,6 +304,28 @@ def drill(seen: Seen) -> Iterator[Urgent]:
         )
 
 
+def backup(seen: Seen) -> Iterator[Urgent]:
+    """What was written; that it can be restored is the drill's to say."""
+    if settings.REHEARSAL:
+        return
+    if seen.backup is None or seen.at - seen.backup.made_at > LONGEST_WITHOUT_BACKUP:
+        yield Urgent(
+            RED if seen.backup else YELLOW,
+            _("The newest backup is of %(moment)s.") % {"moment": moment(seen.backup.made_at)}
+            if seen.backup
+            else _("No backup is on record here."),
+            _(
+                "Write one now: systemctl start digigov-backup. Why it was not: journalctl -u digigov-backup -n 50, and systemctl status digigov-backup.timer."
+            ),
+        )
+    elif not seen.backup.is_sealed:
+        yield Urgent(
+            YELLOW,
+            _("The newest backup is not encrypted: whoever gets the file has everybody's data."),
+            _("Make a key with digigov backup --make-key and name it in DIGIGOV_BACKUP_RECIPIENTS (backup.md)."),
+        )
+
+
 def archive(seen: Seen) -> Iterator[Urgent]:
     """Off in most rehearsals."""
     state = queries.get_archive()
@@ -253,8 +340,7 @@ def archive(seen: Seen) -> Iterator[Urgent]:
 
 
 def watch(seen: Seen) -> Iterator[Urgent]:
-    state = looking.read(Path(settings.DIGIGOV_STATUS) / page.FILE)
-    if state is None or seen.machine - state.at > page.STALE:
+    if seen.outside is None or seen.machine - seen.outside.at > page.STALE:
         yield Urgent(
             YELLOW,
             _("The public status page is not being written."),
@@ -263,6 +349,6 @@ def watch(seen: Seen) -> Iterator[Urgent]:
 
 
 LOOKS: tuple[Callable[[Seen], Iterator[Urgent]], ...] = (
-    *(disk, worker, migrations, connections, errors, chain, drill, archive, parts, queues),
+    *(disk, worker, migrations, tls, connections, errors, chain, backup, drill, archive, parts, queues),
     *(speed, certificates, given_up, messages, turned_away, watch),
 )

@@ -66,6 +66,7 @@ urlpatterns: list = [
     path("payments/<uuid:payment_id>/refund/", payments.refund, name="payment-refund"),
     path("operations/", operations.operations, name="operations"),
     path("operations/incidents/", operations.tell_incident, name="tell-incident"),
+    path("operations/incidents/<uuid:incident_id>/", operations.change_incident, name="change-incident"),
     path("operations/incidents/<uuid:incident_id>/over/", operations.end_incident, name="end-incident"),
     path("operations/jobs/<int:job_id>/again/", operations.retry_job, name="retry-job"),
     path("operations/jobs/<int:job_id>/dismiss/", operations.dismiss_job, name="dismiss-job"),

@@ -21,6 +21,7 @@ WORK: dict[str, Callable[[], str]] = {
     "notifications.forget_codes": lambda: _("Forget sign-in codes that no longer work"),
     "notifications.resume_cut_off": lambda: _("Take up messages that were cut off while being sent"),
     "operations.forget_failures": lambda: _("Forget why jobs failed that have been done since"),
+    "operations.look_at_trail": lambda: _("Look whether the audit trail is whole"),
     "payments.ask": lambda: _("Ask the card gateway how a payment stands"),
     "payments.call_back": lambda: _("Call back a payment at the card gateway"),
     "payments.pass_on": lambda: _("Tell the case that a fee is paid"),

@@ -16,6 +16,7 @@ from digigov.kernel.clock import machine_now
 from digigov.kernel.errors import AdapterFailure
 from digigov.kernel.paging import Page
 from digigov.modules.operations import queries as operations
+from digigov.sites.status.certificate import Certificate, look_at
 
 WEB, CARDS, MESSAGES, REGISTERS, WORK = "web", "cards", "messages", "registers", "work"
 PARTS = (WEB, CARDS, MESSAGES, REGISTERS, WORK)  # in the order of the page
@@ -36,15 +37,20 @@ class Incident:
     said: dict[str, str]
     began_at: datetime
     ended_at: datetime | None
+    changed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What was seen at a moment. Incidents are the last that were known, also while the database is away."""
+    """
+    What was seen at a moment. Incidents are the last that were known, also while the database is away; the certificate is the
+    window's own, if it has one.
+    """
 
     at: datetime
     parts: tuple[Part, ...]
     incidents: tuple[Incident, ...]
+    certificate: Certificate | None = None
 
     @property
     def works(self) -> bool:
@@ -59,7 +65,8 @@ def look(*, before: State | None) -> State:
     works[MESSAGES] = works[WORK] and is_well("email") and is_well("sms")
     known = {part.name: part for part in before.parts} if before else {}
     parts = tuple(_part(name, works[name], at, known.get(name)) for name in PARTS)
-    return State(at, parts, incidents_or(before.incidents if before else ()))
+    certificate = look_at(settings.ADDRESS, door=settings.DIGIGOV_TLS_DOOR)
+    return State(at, parts, incidents_or(before.incidents if before else ()), certificate)
 
 
 def _part(name: str, works: bool, at: datetime, before: Part | None) -> Part:
@@ -96,7 +103,7 @@ def work_goes_on(at: datetime) -> bool:
 def incidents_or(known: tuple[Incident, ...]) -> tuple[Incident, ...]:
     try:
         found = operations.list_incidents(page=Page(size=SHOWN))
-        return tuple(Incident(each.said, each.began_at, each.ended_at) for each in found)
+        return tuple(Incident(each.said, each.began_at, each.ended_at, each.changed_at) for each in found)
     except Error:
         return known
     finally:
@@ -109,10 +116,12 @@ def read(path: Path) -> State | None:
         told = json.loads(path.read_text())
         parts = tuple(Part(each["name"], each["works"], _moment(each["since"])) for each in told["parts"])
         incidents = tuple(
-            Incident(each["said"], _moment(each["began_at"]), each["ended_at"] and _moment(each["ended_at"]))
+            Incident(each["said"], _moment(each["began_at"]), _maybe(each["ended_at"]), _maybe(each.get("changed_at")))
             for each in told["incidents"]
         )
-        return State(_moment(told["at"]), parts, incidents)
+        seen = told.get("certificate")
+        certificate = Certificate(_maybe(seen["until"]), seen["said"]) if seen else None
+        return State(_moment(told["at"]), parts, incidents, certificate)
     except (OSError, ValueError, KeyError):
         return None
 
@@ -124,10 +133,26 @@ def as_json(state: State) -> dict[str, Any]:
         "works": state.works,
         "parts": [{"name": p.name, "works": p.works, "since": p.since.isoformat()} for p in state.parts],
         "incidents": [
-            {"said": i.said, "began_at": i.began_at.isoformat(), "ended_at": i.ended_at and i.ended_at.isoformat()}
-            for i in state.incidents
+            {
+                "said": each.said,
+                "began_at": each.began_at.isoformat(),
+                "changed_at": each.changed_at and each.changed_at.isoformat(),
+                "ended_at": each.ended_at and each.ended_at.isoformat(),
+            }
+            for each in state.incidents
         ],
+        "certificate": _as_json(state.certificate),
     }
+
+
+def _as_json(certificate: Certificate | None) -> dict[str, str | None] | None:
+    if certificate is None:
+        return None
+    return {"until": certificate.until.isoformat() if certificate.until else None, "said": certificate.said}
+
+
+def _maybe(text: str | None) -> datetime | None:
+    return _moment(text) if text else None
 
 
 _moment = datetime.fromisoformat

@@ -4,9 +4,12 @@ import pytest
 from django.db import connection
 from procrastinate.contrib.django import app
 
+from digigov.kernel.clock import now
 from digigov.kernel.errors import AdapterFailure
 from digigov.kernel.ids import new_id
 from digigov.kernel.queue import later
+from digigov.modules.audit.queries import Fault
+from digigov.modules.operations import jobs, queries
 from digigov.modules.operations.queries import list_waiting_again
 
 
@@ -104,3 +107,22 @@ def _raises(error):
         raise error
 
     return fail
+
+
+@pytest.mark.django_db
+class TestLookAtTrail:
+    def test_a_whole_one(self):
+        jobs.look_at_trail(timestamp=0)
+
+        assert queries.find_look(queries.TRAIL).is_well
+
+    def test_one_that_was_changed_is_named_until_it_is_whole_again(self, monkeypatch):
+        fault = Fault(block=3, kind="removed", sealed_at=now(), sealed=2, found=1)
+        monkeypatch.setattr(jobs, "find_chain_fault", lambda: fault)
+        jobs.look_at_trail(timestamp=0)
+        changed = queries.find_look(queries.TRAIL)
+        monkeypatch.undo()
+        jobs.look_at_trail(timestamp=0)
+
+        assert (changed.is_well, changed.said) == (False, "block 3: removed")
+        assert queries.find_look(queries.TRAIL).is_well

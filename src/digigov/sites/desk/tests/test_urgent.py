@@ -9,19 +9,16 @@ from digigov.kernel.actor import system
 from digigov.kernel.adapters import Health
 from digigov.kernel.clock import machine_now, now
 from digigov.kernel.paging import PageOf
-from digigov.modules.operations.queries import Archive, Database, Drilled, QueueDepth, Stretch
+from digigov.modules.operations.queries import Archive, BackedUp, Database, Drilled, Looked, QueueDepth, Stretch
 from digigov.modules.signatures import commands as signatures
 from digigov.sites.desk import urgent
+from digigov.sites.desk.disk import Disk, look_at_disk
 from digigov.sites.desk.urgent import RED, YELLOW, Seen, list_urgent
-from digigov.sites.status import looking
+from digigov.sites.status.certificate import Certificate
+from digigov.sites.status.looking import State
 
 pytestmark = pytest.mark.django_db
 A_WHILE = timedelta(minutes=12)
-
-
-@pytest.fixture(autouse=True)
-def _status_is_written(monkeypatch):
-    monkeypatch.setattr(looking, "read", lambda path: looking.State(machine_now(), (), ()))
 
 
 def seen(**changes):
@@ -36,7 +33,10 @@ def seen(**changes):
         traffic=Stretch(machine, 5, 2000, 0, 0, 20, 90),
         workers=1,
         database=Database(10**9, 20, 100),
-        free=50 * 10**9,
+        disk=Disk(50 * 10**9, 100 * 10**9, 1, 10**9, ()),
+        trail=Looked(machine, True, ""),
+        backup=BackedUp("b.tar.age", "/backups", now(), 10**9, 60, True),
+        outside=State(machine, (), (), Certificate(machine + timedelta(days=60), "")),
     )
     return replace(well, **changes)
 
@@ -47,15 +47,43 @@ def test_when_all_is_well_there_is_nothing_to_do():
 
 MACHINE = machine_now()
 WRONG = {
-    "a full disk": ({"free": 10**8}, RED, "100 MB are free"),
-    "a filling disk": ({"free": 3 * 10**9}, YELLOW, "3000 MB are free"),
+    "a full disk": ({"disk": Disk(10**8, 10**10, 1, 10**9, ())}, RED, "Only 100 of 10,000 MB are free"),
+    "a filling disk": ({"disk": Disk(3 * 10**9, 10**11, 1, 10**9, ())}, YELLOW, "Only 3,000 of 100,000 MB are free"),
+    "a trail that was changed": (
+        {"trail": Looked(MACHINE, False, "block 3: removed")},
+        RED,
+        "changed from outside (block 3: removed)",
+    ),
+    "a trail that nobody looks at": (
+        {"trail": Looked(MACHINE - timedelta(hours=1), True, "")},
+        YELLOW,
+        "Nobody has looked whether the audit trail",
+    ),
+    "a refused certificate": (
+        {"outside": State(MACHINE, (), (), Certificate(None, "certificate has expired"))},
+        RED,
+        "certificate has expired",
+    ),
+    "a certificate that runs out": (
+        {"outside": State(MACHINE, (), (), Certificate(MACHINE + timedelta(days=4), ""))},
+        RED,
+        "TLS certificate runs out",
+    ),
+    "a certificate that was not renewed": (
+        {"outside": State(MACHINE, (), (), Certificate(MACHINE + timedelta(days=20), ""))},
+        YELLOW,
+        "TLS certificate runs out",
+    ),
+    "a status page that nobody writes": ({"outside": None}, YELLOW, "is not being written"),
+    "a status page of before": ({"outside": State(MACHINE - A_WHILE, (), ())}, YELLOW, "is not being written"),
     "no worker": ({"workers": 0}, RED, "No worker gives a sign of life"),
     "few connections": ({"database": Database(10**9, 80, 100)}, RED, "80 of the 100 connections"),
     "errors": ({"traffic": Stretch(MACHINE, 5, 2000, 3, 0, 20, 90)}, RED, "3 of 2000 requests"),
     "very slow": ({"traffic": Stretch(MACHINE, 5, 2000, 0, 0, 20, 1200)}, RED, "longer than 1200 ms"),
     "slow": ({"traffic": Stretch(MACHINE, 5, 2000, 0, 0, 20, 700)}, YELLOW, "longer than 700 ms"),
     "too many people": ({"traffic": Stretch(MACHINE, 5, 2000, 0, 40, 20, 90)}, YELLOW, "40 requests"),
-    "a part that is down": ({"parts": {"sms": Health(False, "no answer")}}, RED, "sms. no answer"),
+    "a part that is down": ({"parts": {"sms": Health(False, "no answer")}}, RED, "refuses: sms (no answer)."),
+    "a part of ours": ({"parts": {"key-store": Health(False, "no keys.")}}, RED, "machine: key-store (no keys)."),
     "a late queue": (
         {"depths": (QueueDepth("messages", 3, 0, 0, 0, MACHINE - A_WHILE),)},
         RED,
@@ -82,7 +110,9 @@ def test_one_slow_page_at_night_wakes_nobody():
 
 
 def test_what_cannot_wait_comes_first():
-    found = list_urgent(seen(workers=0, messages={"failed": 1, "uncertain": 0}, free=3 * 10**9))
+    found = list_urgent(
+        seen(workers=0, messages={"failed": 1, "uncertain": 0}, disk=Disk(3 * 10**9, 10**11, 1, 10**9, ()))
+    )
 
     assert [each.level for each in found] == [RED, YELLOW, YELLOW]
 
@@ -92,13 +122,6 @@ def test_missing_migrations(monkeypatch):
 
     (found,) = list_urgent(seen())
     assert "casework.0009_more" in found.what and "digigov migrate" in found.do
-
-
-def test_a_status_page_that_nobody_writes(monkeypatch):
-    monkeypatch.setattr(looking, "read", lambda path: None)
-
-    (found,) = list_urgent(seen())
-    assert "digigov-watch" in found.do
 
 
 def test_the_keys_authority_runs_out():
@@ -137,8 +160,54 @@ class TestDrill:
         assert found.level == RED and "90 pieces" in found.what
 
 
-def test_an_audit_trail_that_was_changed(monkeypatch):
-    monkeypatch.setattr(urgent, "find_chain_fault", lambda: object())
+class TestBackup:
+    @pytest.fixture(autouse=True)
+    def _it_matters(self, settings, monkeypatch):
+        settings.REHEARSAL = False
+        well = Drilled(now(), "b.tar.age", now(), 30, True, "")
+        monkeypatch.setattr(urgent.queries, "find_last_drill", lambda: well)
 
-    (found,) = list_urgent(seen())
-    assert found.level == RED and "digigov audit verify" in found.do
+    def written(self, **changes):
+        return replace(BackedUp("b.tar.age", "/backups", now(), 10**9, 60, True), **changes)
+
+    def test_one_of_last_night_is_well(self):
+        assert list_urgent(seen(backup=self.written(made_at=now() - timedelta(hours=23)))) == []
+
+    @pytest.mark.parametrize(
+        ("changes", "level", "what"),
+        [
+            ({"made_at": now() - timedelta(hours=30)}, RED, "The newest backup is of"),
+            ({"is_sealed": False}, YELLOW, "not encrypted"),
+        ],
+        ids=["old", "open"],
+    )
+    def test_one_that_is_not_well(self, changes, level, what):
+        (found,) = list_urgent(seen(backup=self.written(**changes)))
+        assert found.level == level and what in found.what
+
+    def test_none(self):
+        (found,) = list_urgent(seen(backup=None))
+        assert found.level == YELLOW and "systemctl start digigov-backup" in found.do
+
+
+class TestDisk:
+    def test_it_names_what_may_go(self, settings, tmp_path):
+        settings.VAR, settings.DIGIGOV_BACKUPS = tmp_path, tmp_path / "backups"
+        settings.DIGIGOV_BACKUPS.mkdir()
+        for name in ("digigov-1.tar", "digigov-2.tar", "something else"):
+            (settings.DIGIGOV_BACKUPS / name).write_bytes(b"x" * 2_000_000)
+        (tmp_path / ".drill-now").mkdir()
+
+        running = look_at_disk(machine=machine_now())
+        killed = look_at_disk(machine=machine_now() + timedelta(days=2))
+        (found,) = list_urgent(seen(disk=replace(killed, free=10**8)))
+
+        assert running.left == ()
+        assert killed.left == (str(tmp_path / ".drill-now"),)
+        assert f"2 backups take 4 MB in {tmp_path}/backups" in found.do
+        assert str(tmp_path / ".drill-now") in found.do
+
+    def test_backups_that_lie_elsewhere_take_nothing_here(self, settings, tmp_path):
+        settings.VAR, settings.DIGIGOV_BACKUPS = tmp_path, "s3://bucket/prefix"
+
+        assert look_at_disk(machine=machine_now()).backups == 0
