@@ -11,6 +11,8 @@ from uuid import UUID
 
 from django.apps import apps
 from django.db import connection
+from django.db.models import Count
+from django.db.models.functions import TruncDate
 
 from digigov.rehearsal.island import images
 from digigov.rehearsal.island.almanac import Almanac
@@ -106,7 +108,8 @@ class Cases:
         receipts = apps.get_model("payments", "ReceiptCounter").objects.values_list("year", "last")
         found = Numbers(_next_reference(), salt=random.Random(f"{self.demand.seed}:salt").getrandbits(24), cases=done)
         found.receipts.update(dict(receipts))
-        found.appointments = apps.get_model("appointments", "Appointment").objects.count()
+        days = apps.get_model("appointments", "Appointment").objects.values(day=TruncDate("starts_at", tzinfo=UTC))
+        found.appointments.update({each["day"]: each["count"] for each in days.annotate(count=Count("id"))})
         return found
 
     @staticmethod

@@ -22,10 +22,10 @@ from digigov.rehearsal.island.writing import OF_A_DAY, OF_A_MOMENT, WAYS, writte
 
 REFERENCE = re.compile(r"[A-Z]\d\d-\d{7,9}-\d")
 UUID_5 = re.compile(r"^([0-9a-f-]{36}):([0-9a-f-]{36})$")
-RECEIPT, MOST_LANES, NULL = "R", 32_000, r"\N"
+RECEIPT, FIRST_LANE, NULL = "R", 100, r"\N"
 OWN_KEYS = ("id", "booking")
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-DELIVERY, MESSAGE = "notifications_delivery", "notifications_message"
+APPOINTMENT, DELIVERY, MESSAGE = "appointments_appointment", "notifications_delivery", "notifications_message"
 RANK = {"at": 2, "plus": 3, "answer": 4}
 INDEX = [f"{number:03x}" for number in range(4096)]
 Token = tuple[Any, ...]  # what it is, and what is needed to say it
@@ -35,13 +35,13 @@ Token = tuple[Any, ...]  # what it is, and what is needed to say it
 class Numbers:
     """
     Where numbers go on: references from one sequence, receipts without a gap in each year, cases for what ids are made of. Each
-    appointment is served at a place of its own, because a place is never given twice. ``salt`` tells one filling from another.
+    appointment of a day is served at a place of its own, because a place is never given twice. ``salt`` tells one filling from another.
     """
 
     next_reference: int
     salt: int = 0
     cases: int = 0
-    appointments: int = 0
+    appointments: Counter[date] = field(default_factory=Counter)
     receipts: Counter[int] = field(default_factory=Counter)
 
 
@@ -62,14 +62,15 @@ class Template:
         self._ids = sorted(own_ids(image) - {str(image.party)})
         self._party, self._words = str(image.party), image.own_words
         self._sessions = [each for each in _cells(image, "payments_attempt", "session_id") if each != NULL]
-        self._appointments = list(_cells(image, "appointments_appointment", "id"))
-        self._offices = set(_cells(image, "appointments_appointment", "office"))
+        self._offices = set(_cells(image, APPOINTMENT, "office"))
         self._codes = [each for each in _cells(image, "documents_issueddocument", "code") if each != NULL]
         for word in (*self._ids, self._party, *self._words):
             self._gap("own", word)
         explained = {
             table: [_explained(table, row, explainer, image.ends) for row in rows] for table, rows in image.rows.items()
         }
+        appointments = zip(image.rows.get(APPOINTMENT, ()), explained.get(APPOINTMENT, ()), strict=True)
+        self._appointments = [(row[0], moments["starts_at"]) for row, moments in appointments]
         messages = zip(image.rows.get(MESSAGE, ()), explained.get(MESSAGE, ()), strict=True)
         self._made_at = {row[0]: _beat_of(moments) for row, moments in messages}
         self._references = _own_references(image, explained)
@@ -117,9 +118,10 @@ class Template:
                 numbers.next_reference += 1
                 number = numbers.next_reference
             self._put(words, ("own", reference), make_reference(kind=reference[0], year=year, number=number))
-        for place in self._appointments:
-            numbers.appointments += 1
-            self._put(words, ("lane", place), str(numbers.appointments % MOST_LANES + 100))
+        for place, starts_at in self._appointments:
+            day = value_of(starts_at, course, self.almanac).date()
+            self._put(words, ("lane", place), str(FIRST_LANE + numbers.appointments[day]))
+            numbers.appointments[day] += 1
         for turn, session in enumerate(self._sessions):
             self._put(words, ("own", session), f"ses_{numbers.salt:06x}{numbers.cases:x}_{turn}")
         for turn, code in enumerate(self._codes):
@@ -169,7 +171,7 @@ class Template:
             yield "", ("day" if moments[name].is_day else "copy", moments[name])
         elif table == "payments_receipt" and name in ("number", "year"):
             yield "", (name, row[_place(table, "reference")])
-        elif (table, name) == ("appointments_appointment", "lane"):
+        elif (table, name) == (APPOINTMENT, "lane"):
             yield "", ("lane", row[0])
         elif name == "dedupe_key" and (found := self._key(value, row)):
             yield "", ("own", found[0])
