@@ -7,10 +7,8 @@ The real thing: everything that ``digigov start`` starts, on free ports, in a fo
 import fcntl
 import json
 import os
-import random
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -25,8 +23,10 @@ from digigov.cli.postgres import Cluster
 from digigov.cli.processes import PORTS
 from digigov.cli.stack import answers, fingerprint
 from tests.plugin import ROOT, cached_cluster, let_the_database_in
+from tests.ports import free_port
 
 PATIENCE = 300
+ROWS = range(18000, 19000)  # of web ports; the row of each ends below the ports of ``tests.ports``
 
 
 class Stack:
@@ -40,7 +40,7 @@ class Stack:
         self.program, self.interpreter = program, python
         self.environment = environment
         self.place = {} if program == ROOT else {"PYTHONPATH": str(program / "src")}  # before the installed program
-        self.port = free_port()
+        self.port = free_port(ROWS, tuple(1000 * each for each in PORTS.values()))
         self.var = Path(folder)
         self.url = f"http://localhost:{self.port}"
         self.output = self.var / "start.log"
@@ -92,12 +92,12 @@ class Stack:
             time.sleep(0.2)
 
     def said(self):
-        return self.output.read_text()
+        return self.output.read_text(errors="replace")  # a full disk may have cut a letter in two
 
     def stop(self, by=signal.SIGTERM):
         if self.process and self.process.poll() is None:
             self.process.send_signal(by)
-            self.process.wait(60)
+            self.process.wait(PATIENCE)
         return self.process.returncode if self.process else None
 
     def children(self):
@@ -126,7 +126,7 @@ class Stack:
         return rehearsal(self.port, self.var)
 
     def log(self, name):
-        return (self.var / "logs" / f"{name}.log").read_text()
+        return (self.var / "logs" / f"{name}.log").read_text(errors="replace")
 
     def remove(self):
         self.stop()
@@ -167,21 +167,6 @@ def _prepare(folder):
 def clean_environment():
     """The surroundings without what the tests' own database and settings put there."""
     return {key: value for key, value in os.environ.items() if not key.startswith(("DIGIGOV_", "DJANGO_"))}
-
-
-def free_port():
-    """A base port whose whole row of ports is free; each worker looks among its own, so that two never choose the same."""
-    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-    row = range(18000 + worker, 18999, 10)
-    for base in random.sample(row, len(row)):
-        if all(_is_free(base + 1000 * offset) for offset in PORTS.values()):
-            return base
-    raise AssertionError("no free row of ports")
-
-
-def _is_free(port):
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) != 0
 
 
 @pytest.fixture(scope="session")

@@ -16,14 +16,10 @@ from digigov.adapters.sms.http import HttpSms, read_receipt, sign
 from digigov.kernel.errors import AdapterFailure, NotAllowed
 from digigov.kernel.ids import new_id
 from digigov.modules.notifications.ports import Outgoing
+from tests.ports import free_port
 
 KEY = "a-key-for-tests"
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+PATIENCE = 120
 
 
 @pytest.fixture(scope="module")
@@ -31,15 +27,23 @@ def sinks(tmp_path_factory):
     folder, smtp, sms = tmp_path_factory.mktemp("sinks"), free_port(), free_port()
     command = [sys.executable, "-m", "digigov.rehearsal.sinks", "--smtp-port", str(smtp), "--sms-port", str(sms)]
     process = subprocess.Popen([*command, "--folder", str(folder), "--key", KEY])
-    for port in (smtp, sms):
-        for _ in range(100):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.1)
-    yield {"folder": folder, "smtp": smtp, "sms": sms}
-    process.terminate()
-    process.wait(10)
+    try:
+        for port in (smtp, sms):
+            wait_for(port, process)
+        yield {"folder": folder, "smtp": smtp, "sms": sms}
+    finally:
+        process.terminate()
+        process.wait(PATIENCE)
+
+
+def wait_for(port, process):
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        assert process.poll() is None and time.monotonic() < deadline, f"nobody took port {port}"
+        time.sleep(0.1)
 
 
 @pytest.fixture

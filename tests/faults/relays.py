@@ -17,14 +17,13 @@ class Relay:
         self.to, self.how, self.pairs = to, "", set()
         self.mended, self.ended, self.lock = threading.Event(), threading.Event(), threading.Lock()
         self.mended.set()
-        self.listener = self._listen(0)
-        self.port = self.listener.getsockname()[1]
+        self.keeper = _bound(0)  # nobody else gets the port while nobody listens there
+        self.port = self.keeper.getsockname()[1]
+        self.listener = self._listen()
         threading.Thread(target=self._accept, daemon=True).start()
 
-    def _listen(self, port):
-        listener = socket.socket()
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(("127.0.0.1", port))
+    def _listen(self):
+        listener = _bound(self.port)
         listener.listen(64)
         listener.settimeout(0.2)
         return listener
@@ -40,7 +39,7 @@ class Relay:
         """What was cut stays cut; whoever comes now gets through."""
         self._reset_all()
         if self.how == "refused":
-            self.listener = self._listen(self.port)
+            self.listener = self._listen()
         self.how = ""
         self.mended.set()
 
@@ -48,6 +47,7 @@ class Relay:
         self.ended.set()
         self.mended.set()
         self._stop_listening()
+        self.keeper.close()
         self._reset_all()
 
     def _stop_listening(self):
@@ -100,6 +100,14 @@ class Relay:
         for pair in pairs:
             for end in pair:
                 _abort(end) if is_reset else _close(end)
+
+
+def _bound(port):
+    """Several may be bound to one port so, as long as no more than one of them listens."""
+    made = socket.socket()
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    made.bind(("127.0.0.1", port))
+    return made
 
 
 def _abort(end):

@@ -38,8 +38,8 @@ def relay(server):
     relay.close()
 
 
-def get(relay):
-    return httpx.get(f"http://127.0.0.1:{relay.port}/", timeout=2, trust_env=False)
+def get(relay, patience=60):
+    return httpx.get(f"http://127.0.0.1:{relay.port}/", timeout=patience, trust_env=False)
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,17 @@ def test_a_way_that_is_cut_and_mended(relay, how, error):
 
     relay.cut(how)
     with pytest.raises(error):
-        get(relay)
+        get(relay, patience=1 if how == "hanging" else 60)
+
+    relay.mend()
+    assert len(get(relay).content) == 50000
+
+
+def test_nobody_else_gets_the_port_of_a_way_that_is_cut(relay):
+    relay.cut("refused")
+
+    with socket.socket() as somebody, pytest.raises(OSError, match="in use"):
+        somebody.bind(("127.0.0.1", relay.port))
 
     relay.mend()
     assert len(get(relay).content) == 50000

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.live_stack import free_port
 from tests.plugin import ROOT
+from tests.ports import free_port
 from tests.programs import find
 
 FILES = ROOT / "deploy/ha"
@@ -18,7 +18,7 @@ FILES = ROOT / "deploy/ha"
 )
 def test_patroni_finds_nothing_wrong(tmp_path):
     """With addresses that this machine has: it tries to listen where the file says."""
-    ports = iter([free_port(), free_port() + 1000])
+    ports = iter([free_port(), free_port()])
     text = (FILES / "patroni.yml").read_text()
     here, count = re.subn(r"(  listen: )\S+:\d+", lambda found: f"{found[1]}127.0.0.1:{next(ports)}", text)
     (tmp_path / "patroni.yml").write_text(here)

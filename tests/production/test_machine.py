@@ -14,8 +14,9 @@ import pytest
 
 from digigov.cli.pg_programs import as_somebody, binary, hand_over, run
 from digigov.config.tests.test_production import ROOT_PASSPHRASE, SAFE
-from tests.live_stack import clean_environment, free_port
+from tests.live_stack import PATIENCE, clean_environment
 from tests.plugin import ROOT
+from tests.ports import free_port
 from tests.programs import find
 
 pytestmark = [
@@ -28,8 +29,7 @@ HOST = "services.example.org"
 class Machine:
     def __init__(self, folder):
         self.folder = folder
-        self.port = free_port()
-        self.database_port, self.proxy_port, self.tls_port = self.port + 1, self.port + 2, self.port + 3
+        self.port, self.database_port, self.proxy_port, self.tls_port = (free_port() for _ in range(4))
         self.processes = []
         self.environment = {
             **clean_environment(),
@@ -118,8 +118,8 @@ class Machine:
             process.wait(30)
 
 
-def eventually(function, seconds=30):
-    deadline = time.monotonic() + seconds
+def eventually(function):
+    deadline = time.monotonic() + PATIENCE
     while True:
         try:
             return function()

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from digigov.cli.supervisor import started_at
-from tests.live_stack import Stack
+from tests.live_stack import PATIENCE, Stack
 
 
 @pytest.fixture
@@ -28,8 +28,8 @@ def is_well(stack):
         return False
 
 
-def eventually(check, seconds=30):
-    deadline = time.monotonic() + seconds
+def eventually(check):
+    deadline = time.monotonic() + PATIENCE
     while not check():
         assert time.monotonic() < deadline, "it did not happen"
         time.sleep(0.1)
@@ -70,7 +70,7 @@ def test_a_second_copy_in_the_same_folder_is_refused_and_stop_ends_the_first(sta
     assert is_well(stack)
 
     assert stack.digigov("stop").returncode == 0
-    assert stack.process.wait(10) == 0
+    assert stack.process.wait(PATIENCE) == 0
     assert stack.digigov("stop").returncode == 0  # nothing left to do
 
 

@@ -11,7 +11,8 @@ from digigov.cli.failures import CliFailure
 from digigov.cli.pg_programs import explain
 from digigov.cli.postgres import Cluster
 from digigov.cli.stack import Stack
-from tests.live_stack import clean_environment, free_port
+from tests.live_stack import clean_environment
+from tests.ports import free_port
 
 
 def start(var, *, port=None, before=(), **environment):

@@ -1,6 +1,5 @@
-"""A sandbox of one's own: started for a test or a trial on a free port, stopped at the end."""
+"""A sandbox of one's own: started for a test or a trial, stopped at the end."""
 
-import socket
 import subprocess
 import sys
 import time
@@ -10,42 +9,30 @@ from pathlib import Path
 
 import httpx
 
-
-@contextmanager
-def running_gateway(
-    folder: Path, *, webhook_url: str = "", slow: float = 1, late: float = 1, port: int = 0
-) -> Iterator[str]:
-    """Yields its address once it answers."""
-    with started(folder, webhook_url=webhook_url, slow=slow, late=late, port=port or free_port()) as (address, _):
-        yield address
+PATIENCE = 120  # seconds
 
 
 @contextmanager
 def started(
     folder: Path, *, port: int, webhook_url: str = "", slow: float = 1, late: float = 1
 ) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    """Its address and its process, for those who want to kill it."""
+    """Its address once it answers, and its process, for those who want to kill it."""
     command = [sys.executable, "-m", "digigov.rehearsal.gateway", "--port", str(port), "--data", str(folder)]
     command += ["--webhook-url", webhook_url, "--slow", str(slow), "--late", str(late)]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:  # noqa: S603
         try:
             address = f"http://localhost:{port}"
-            _wait_for(f"{address}/style.css")
+            _wait_for(f"{address}/style.css", process)
             yield address, process
         finally:
             process.terminate()
 
 
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
-
-
-def _wait_for(url: str) -> None:
-    for _ in range(100):
+def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline and process.poll() is None:
         try:
-            if httpx.get(url, timeout=1, trust_env=False).is_success:
+            if httpx.get(url, timeout=10, trust_env=False).is_success:
                 return
         except httpx.HTTPError:
             pass

@@ -16,6 +16,7 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connection
 
 from digigov.adapters.gateways.hosted import HostedGateway
+from digigov.cli.stack import is_taken
 from digigov.kernel.adapters import adapter
 from digigov.kernel.clock import local_date
 from digigov.modules.identity.testing import make_account, sign_in
@@ -31,7 +32,8 @@ from digigov.modules.payments.testing import (
     violations,
 )
 from digigov.rehearsal.gateway.cards import CHALLENGE_CODE, TEST_CARDS
-from digigov.rehearsal.gateway.process import free_port, started
+from digigov.rehearsal.gateway.process import started
+from tests.ports import free_port
 
 pytestmark = pytest.mark.usefixtures("fresh_database")
 FORM = {"month": "05", "year": "2031", "code": "123", "name": "A Payer"}
@@ -108,7 +110,7 @@ def everything_kept():
             yield from (row for (row,) in cursor.fetchall())
 
 
-def wait_until(condition, seconds=8):
+def wait_until(condition, seconds=120):
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline
@@ -161,14 +163,14 @@ def test_the_sandbox_killed_between_any_two_steps_loses_nothing(client, sandbox,
     due = make_due(party_id=payer)
     url = go_to_card_page(client, due)
     port = int(url.split(":")[2].split("/")[0])
-    kill(sandbox)
+    kill(sandbox, port)
 
     assert "We do not know yet" in client.get(f"/pay/{due.payment_id}/back/").content.decode()
     assert client.post(f"/pay/{due.payment_id}/start/").status_code == 503
     with again(folder, port, window) as (_, process):
         assert go_to_card_page(client, due) == url
         type_card(url, "4000000000000259")  # the message is still on its way when the next one is killed
-        kill(process)
+        kill(process, port)
     with again(folder, port, window):
         wait_until(lambda: count_messages() == 1)
         run_errands()
@@ -178,11 +180,11 @@ def test_the_sandbox_killed_between_any_two_steps_loses_nothing(client, sandbox,
         assert violations(datetime.now(UTC)) == []
 
 
-def kill(process):
+def kill(process, port):
     """And wait until its worker has noticed and left the port."""
     process.kill()
     process.wait()
-    time.sleep(1.5)
+    wait_until(lambda: not is_taken(port))
 
 
 def again(folder, port, window):

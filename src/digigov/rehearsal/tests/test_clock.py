@@ -12,7 +12,7 @@ from digigov.kernel import clock as kernel
 from digigov.rehearsal import clock
 
 A_YEAR = timedelta(days=365)
-SOON = timedelta(seconds=5)
+SOON = timedelta(seconds=30)
 
 
 @pytest.fixture(autouse=True)

@@ -3,6 +3,7 @@
 import json
 import threading
 import time
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import httpx
@@ -11,10 +12,14 @@ import pytest
 from digigov.adapters.gateways.hosted import HostedGateway
 from digigov.kernel.errors import AdapterFailure
 from digigov.modules.payments.testing.contract import CardGatewayContract
-from digigov.rehearsal.gateway.process import running_gateway
+from digigov.rehearsal import clock
+from digigov.rehearsal.gateway.process import started
 from digigov.rehearsal.gateway.webhooks import signature
+from tests.ports import free_port
 
 CARD = {"number": "4242 4242 4242 4242", "month": "05", "year": "30", "code": "123", "name": "A Payer"}
+AN_HOUR = timedelta(hours=1)
+PATIENCE = 120
 
 
 class Told(BaseHTTPRequestHandler):
@@ -47,8 +52,24 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def address(folder, merchant):
-    with running_gateway(folder, webhook_url=merchant) as address:
-        yield address
+    """What is slow or late there takes an hour, by a clock that the tests move."""
+    hour = AN_HOUR.total_seconds()
+    with pytest.MonkeyPatch.context() as surroundings:
+        surroundings.setenv("DIGIGOV_VAR", str(folder))
+        with started(folder, port=free_port(), webhook_url=merchant, slow=hour, late=hour) as (address, _):
+            yield address
+
+
+def an_hour_passes():
+    clock.move(to=clock.now() + AN_HOUR)
+
+
+def eventually(find):
+    deadline = time.monotonic() + PATIENCE
+    while not (found := find()):
+        assert time.monotonic() < deadline, "it did not happen"
+        time.sleep(0.05)
+    return found
 
 
 def type_card(session, **changes):
@@ -101,8 +122,8 @@ class TestHostedGateway(CardGatewayContract):
         type_card(session, number=number)
 
         assert self.state_of(session) == "pending"
-        time.sleep(1.1)
-        assert self.state_of(session) == end
+        an_hour_passes()
+        eventually(lambda: self.state_of(session) == end)
 
     def test_a_card_may_take_another_amount(self):
         session = self.open()
@@ -120,10 +141,11 @@ class TestHostedGateway(CardGatewayContract):
     def test_a_page_left_alone_expires(self, address):
         wanted = {"amount": 1, "currency": "XCD", "reference": "x", "description": "x", "return_url": "http://x/"}
         headers = {"Authorization": "Bearer sandbox-merchant-key", "Idempotency-Key": "left-alone"}
-        made = httpx.post(f"{address}/v1/sessions", json={**wanted, "expires_in": 1}, headers=headers).json()
-        time.sleep(1.1)
+        made = httpx.post(f"{address}/v1/sessions", json={**wanted, "expires_in": 60}, headers=headers).json()
+        assert self.gateway.get_session(made["id"]).state == "open"
+        an_hour_passes()
 
-        assert self.gateway.get_session(made["id"]).state == "expired"
+        eventually(lambda: self.gateway.get_session(made["id"]).state == "expired")
 
     @pytest.mark.parametrize(
         "wrong",
@@ -168,7 +190,7 @@ class TestHostedGateway(CardGatewayContract):
         session = self.open()
         type_card(session, number="4000000000001976")
 
-        told = self._messages_about(session, 3)
+        told = eventually(lambda: len(found := self._messages_about(session)) == 3 and found)
 
         assert len({message["id"] for message in told}) == 1
         assert told[0]["amount"] == 5000
@@ -177,10 +199,13 @@ class TestHostedGateway(CardGatewayContract):
         late, never = self.open(), self.open()
         type_card(late, number="4000000000000259")
         type_card(never, number="4000000000000101")
+        self._another_is_told_of()
 
-        assert not self._messages_about(late, 1, patience=0.5)
-        assert self._messages_about(late, 1)
-        assert not self._messages_about(never, 1, patience=0.5)
+        assert not self._messages_about(late)
+        an_hour_passes()
+        eventually(lambda: self._messages_about(late))
+        self._another_is_told_of()
+        assert not self._messages_about(never)
 
     def test_is_down(self):
         with pytest.raises(AdapterFailure) as failure:
@@ -192,11 +217,11 @@ class TestHostedGateway(CardGatewayContract):
     def test_refuses_another_key(self, address):
         assert not HostedGateway(url=address, key="another").check().ok
 
-    def _messages_about(self, session, wanted, patience=5.0):
-        end = time.monotonic() + patience
-        while time.monotonic() < end:
-            found = [m for m in (json.loads(body) for _, body in Told.messages) if m["session"] == session.id]
-            if len(found) >= wanted:
-                return found
-            time.sleep(0.1)
-        return found
+    def _another_is_told_of(self):
+        """Whatever was due before has been told by then: the oldest goes first."""
+        another = self.open()
+        type_card(another)
+        eventually(lambda: self._messages_about(another))
+
+    def _messages_about(self, session):
+        return [message for _, body in list(Told.messages) if (message := json.loads(body))["session"] == session.id]

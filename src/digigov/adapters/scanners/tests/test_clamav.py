@@ -32,8 +32,8 @@ class StandIn(socketserver.StreamRequestHandler):
 
     def _word(self):
         word = b""
-        while not word.endswith(b"\x00"):
-            word += self.rfile.read(1)
+        while not word.endswith(b"\x00") and (letter := self.rfile.read(1)):  # or whoever called has gone
+            word += letter
         return word[:-1]
 
     def _scan(self):

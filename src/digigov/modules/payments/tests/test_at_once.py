@@ -25,7 +25,7 @@ def at_once(*calls):
 
     def run(call):
         try:
-            gate.wait(timeout=10)
+            gate.wait(timeout=120)
             return call()
         except Exception as refusal:
             return type(refusal).__name__
