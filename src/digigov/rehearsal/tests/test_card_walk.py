@@ -16,7 +16,6 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connection
 
 from digigov.adapters.gateways.hosted import HostedGateway
-from digigov.cli.stack import is_taken
 from digigov.kernel.adapters import adapter
 from digigov.kernel.clock import local_date
 from digigov.modules.identity.testing import make_account, sign_in
@@ -33,7 +32,7 @@ from digigov.modules.payments.testing import (
 )
 from digigov.rehearsal.gateway.cards import CHALLENGE_CODE, TEST_CARDS
 from digigov.rehearsal.gateway.process import started
-from tests.ports import free_port
+from tests.ports import free_port, is_taken
 
 pytestmark = pytest.mark.usefixtures("fresh_database")
 FORM = {"month": "05", "year": "2031", "code": "123", "name": "A Payer"}
