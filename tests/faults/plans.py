@@ -2,11 +2,14 @@
 How an application may go, and what must then stand in the books: the steps, how it ended, the papers and what was told.
 
 An act is ``(who, outcome)``; ``citizen`` answers what was asked for, keeps a time, or takes the application back.
+A licence is renewed once the register of drivers was read, which others serve over HTTP: or could not be, time after time.
 """
 
 from dataclasses import dataclass
 
+CERTIFICATE, LICENCE = "police-certificate-of-character", "drivers-licence-renewal"
 CLERK, INSPECTOR = "agnes", "winston"
+LICENSING, SUPERVISOR = "lucille", "hugo"
 CLEAR, SIGNED = (CLERK, "clear"), (INSPECTOR, "signed")
 MORE = {
     "clear": {"record_found": "no"},
@@ -32,6 +35,7 @@ class Plan:
     papers: tuple[str, ...]
     told: tuple[str, ...]
     state: str = "closed"
+    service: str = CERTIFICATE
 
 
 PLANS = {
@@ -84,5 +88,13 @@ PLANS = {
         outcome="withdrawn",
         papers=("receipt",),
         told=("paid", "received", "refunded", "withdrawn"),
+    ),
+    "renewed": Plan(
+        acts=((LICENSING, "renew"),),
+        journeys=("pay look-up check issue collect",),
+        outcome="granted",
+        papers=("licence-card", "receipt"),
+        told=("card-ready", "document-ready", "paid", "received"),
+        service=LICENCE,
     ),
 }

@@ -17,9 +17,9 @@ from django.conf import settings
 from digigov.modules.forms.definitions import Form, FormPage
 from digigov.rehearsal.walks.citizen import Citizen, typed
 from digigov.rehearsal.walks.worked import worked
+from tests.faults.plans import CERTIFICATE as SERVICE
 from tests.faults.plans import MORE, PLANS
 
-SERVICE = "police-certificate-of-character"
 FOLDER = settings.PACK / "services/home-affairs" / SERVICE
 CARD = {"month": "05", "year": "2031", "code": "123", "name": "A Payer"}
 # how the gateway tells of them: once, never, late, three times, with another amount
@@ -85,9 +85,9 @@ class _Answer:
 class Prepared(Citizen):
     """What is typed was worked out beforehand: threads that walk have no database to ask."""
 
-    def __init__(self, client, script):
+    def __init__(self, client, script, service=SERVICE):
         super().__init__(client)
-        self.script = script
+        self.script = script[service]
 
     def answer_page(self, place, page, answers):
         if not page.repeat:
@@ -99,29 +99,39 @@ class Prepared(Citizen):
 
 
 def write_script():
-    """The boxes of each page of the plain example. Needs the country's pack in the test's own database."""
-    form, answers = read_form(), read_answers()
-    asked = [question for page in form.pages for question in page.questions if question.id == "other_names"]
+    """For each service the boxes of its plain example's pages. Needs the country's pack in the test's own database."""
+    asked = [question for page in read_form().pages for question in page.questions if question.id == "other_names"]
     again = FormPage(id=ASKED, title="asked", questions=[each.model_copy(update={"when": None}) for each in asked])
-    script = {
+    script = {service: _write(service) for service in {plan.service for plan in PLANS.values()}}
+    script[SERVICE][ASKED] = _plain(typed(again, {"other_names": "Ti Marie"}))
+    return script
+
+
+def _write(service):
+    form, answers = read_form(service), read_answers(service)
+    return {
         page.id: [_plain(typed(page, item)) for item in answers.get(page.repeat.id, [])]
         if page.repeat
         else _plain(typed(page, answers))
         for page in form.pages
     }
-    return {**script, ASKED: _plain(typed(again, {"other_names": "Ti Marie"}))}
 
 
 def _plain(boxes):
     return {key: (v.name, v.read(), v.content_type) if hasattr(v, "read") else v for key, v in boxes.items()}
 
 
-def read_form():
-    return Form.model_validate(yaml.safe_load((FOLDER / "form.yaml").read_text()))
+def read_form(service=SERVICE):
+    return Form.model_validate(yaml.safe_load((_folder_of(service) / "form.yaml").read_text()))
 
 
-def read_answers():
-    return worked(FOLDER / "examples/plain.yaml")["answers"]
+def read_answers(service=SERVICE):
+    return worked(_folder_of(service) / "examples/plain.yaml")["answers"]
+
+
+def _folder_of(service):
+    (folder,) = (settings.PACK / "services").glob(f"*/{service}")
+    return folder
 
 
 def until_patience_ends(sentence):
@@ -160,20 +170,25 @@ class Walk:
         return self.browsers[member]
 
     def go(self, script):
-        form, citizen = read_form(), Prepared(self.browser, script)
-        self.reference = citizen.hand_in(citizen.fill_in(SERVICE, form, read_answers()), form)
+        plan = PLANS[self.plan]
+        form, citizen = read_form(plan.service), Prepared(self.browser, script, plan.service)
+        self.reference = citizen.hand_in(citizen.fill_in(plan.service, form, read_answers(plan.service)), form)
         pay(self.browser, self.reference, self.card)
-        for who, outcome in PLANS[self.plan].acts:
+        for who, outcome in plan.acts:
             if who != "citizen":
                 self.decide(who, outcome)
             elif outcome == "answered":
-                self.answer(script[ASKED])
+                self.answer(script[SERVICE][ASKED])
             elif outcome == "arranged":
                 self.arrange()
             else:
                 self.browser.post(f"/my/applications/{self.reference}/withdraw/", {"reason": "I need it no longer"})
         self.open_papers()
         self.is_over = True
+
+    def leave(self):
+        for browser in self.browsers.values():
+            browser.http.close()
 
     def decide(self, member, outcome):
         """Take the case when it comes, and decide. An answer that was lost is asked for again: it may have been done."""
@@ -279,6 +294,8 @@ class Walkers:
             except Exception as fault:
                 self.faults.append(f"{member}, {plan}, {walk.reference}: {type(fault).__name__}: {fault}")
                 return
+            finally:
+                walk.leave()
 
     def finish(self):
         self.stop.set()
