@@ -20,13 +20,11 @@ import pytest
 from digigov.cli.environment import rehearsal
 from digigov.cli.pg_programs import hand_over
 from digigov.cli.postgres import Cluster
-from digigov.cli.processes import PORTS
 from digigov.cli.stack import answers, fingerprint
 from tests.plugin import ROOT, cached_cluster, let_the_database_in
-from tests.ports import free_port
+from tests.ports import free_row
 
 PATIENCE = 300
-ROWS = range(18000, 19000)  # of web ports; the row of each ends below the ports of ``tests.ports``
 
 
 class Stack:
@@ -40,7 +38,7 @@ class Stack:
         self.program, self.interpreter = program, python
         self.environment = environment
         self.place = {} if program == ROOT else {"PYTHONPATH": str(program / "src")}  # before the installed program
-        self.port = free_port(ROWS, tuple(1000 * each for each in PORTS.values()))
+        self.port = free_row()
         self.var = Path(folder)
         self.url = f"http://localhost:{self.port}"
         self.output = self.var / "start.log"

@@ -10,17 +10,28 @@ import random
 import tempfile
 from pathlib import Path
 
+from digigov.cli.processes import PORTS
 from digigov.cli.stack import is_taken
 
+ROWS = range(18000, 19000)  # of web ports; those of the other processes follow, a thousand apart
 SINGLE = range(24000, 32000)
 FOLDER = Path(tempfile.gettempdir()) / f"digigov-ports-{os.getuid()}"
 _held = []
 
 
-def free_port(among=SINGLE, beside=(0,)):
-    """One of those, whose neighbours at these distances are free too. It is this process's until it ends."""
+def free_port():
+    """It is this process's until it ends."""
+    return _choose(SINGLE, (0,))
+
+
+def free_row():
+    """The web port of a stack whose other ports are free too."""
+    return _choose(ROWS, [1000 * offset for offset in PORTS.values()])
+
+
+def _choose(among, row):
     for port in random.sample(among, len(among)):
-        if _is_ours(port) and not any(is_taken(port + each) for each in beside):
+        if _is_ours(port) and not any(is_taken(port + each) for each in row):
             return port
     raise AssertionError("no free port")
 

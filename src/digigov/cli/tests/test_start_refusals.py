@@ -12,11 +12,11 @@ from digigov.cli.pg_programs import explain
 from digigov.cli.postgres import Cluster
 from digigov.cli.stack import Stack
 from tests.live_stack import clean_environment
-from tests.ports import free_port
+from tests.ports import free_row
 
 
 def start(var, *, port=None, before=(), **environment):
-    words = [sys.executable, "-m", "digigov.cli.main", "start", "--port", str(port or free_port()), "--var", str(var)]
+    words = [sys.executable, "-m", "digigov.cli.main", "start", "--port", str(port or free_row()), "--var", str(var)]
     return subprocess.run(
         [*before, *words], env={**clean_environment(), **environment}, capture_output=True, text=True, timeout=60
     )
@@ -39,7 +39,7 @@ def in_a_small_world(mount):
 
 
 def test_port_taken(tmp_path):
-    port = free_port()
+    port = free_row()
     with socket.socket() as squatter:
         squatter.bind(("127.0.0.1", port))
         squatter.listen()
