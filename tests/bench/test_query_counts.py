@@ -18,8 +18,9 @@ from digigov.rehearsal.island import images
 from digigov.rehearsal.island.almanac import Almanac
 from digigov.rehearsal.island.copying import Someone
 from digigov.rehearsal.island.courses import Pace, Steady, draw
-from digigov.rehearsal.island.filling import examples, numbers_here
+from digigov.rehearsal.island.filling import numbers_here
 from digigov.rehearsal.island.photographs import Office, Photographed, hold_keys, quiet_monday
+from digigov.rehearsal.island.walking import examples
 from digigov.rehearsal.walks.officer import Officer
 
 FEW, TIMES = 2, 10

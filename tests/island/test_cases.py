@@ -18,8 +18,8 @@ from digigov.rehearsal.island.almanac import Almanac
 from digigov.rehearsal.island.cases import Applicant, Cases
 from digigov.rehearsal.island.courses import Steady
 from digigov.rehearsal.island.demand import demand
-from digigov.rehearsal.island.filling import examples
 from digigov.rehearsal.island.photographs import Office, walk_all
+from digigov.rehearsal.island.walking import examples
 
 UNTIL = datetime(2026, 11, 1, 4, tzinfo=UTC)
 BEGINS, LAST_DAY, WANTED = date(2025, 11, 1), date(2026, 10, 31), 240

@@ -23,7 +23,7 @@ from digigov.rehearsal.island import images
 from digigov.rehearsal.island.almanac import Almanac
 from digigov.rehearsal.island.copying import Someone
 from digigov.rehearsal.island.courses import Pace, Steady, draw
-from digigov.rehearsal.island.filling import examples, numbers_here
+from digigov.rehearsal.island.filling import numbers_here
 from digigov.rehearsal.island.photographs import (
     Office,
     Photographed,
@@ -32,6 +32,7 @@ from digigov.rehearsal.island.photographs import (
     quiet_monday,
     words_of_prototype,
 )
+from digigov.rehearsal.island.walking import examples
 from tests.island.telling_apart import differences
 
 SENDER = "digigov.modules.notifications.testing.FakeSender"

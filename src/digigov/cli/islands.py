@@ -9,16 +9,25 @@ from digigov.rehearsal.island.facts import facts
 
 
 def load(args: argparse.Namespace) -> int:
-    wanted = loading.Wanted(args.people, args.years, args.seed, args.until) if args.people else loading.unfinished()
+    wanted = _wanted(args) if args.size or args.people else loading.unfinished()
     if wanted is None:
         raise CliFailure("Choose how large: --size small, town or island, or --people.")
     try:
         record = loading.load(wanted, tell=Progress().tell)
     except (loading.CannotLoad, loading.RangeFull) as reason:
         raise CliFailure(str(reason)) from reason
-    print(f"{record.people:,} people, {record.years} years until {record.until}, seed {record.seed}")
+    print(
+        f"{record.people:,} people, {record.cases:,} cases, {record.years} years until {record.until}, seed {record.seed}"
+    )
     print(record.digest)
     return 0
+
+
+def _wanted(args: argparse.Namespace) -> loading.Wanted:
+    size = loading.SIZES[args.size] if args.size else None
+    people = size.people if size else args.people
+    cases = args.cases if args.cases is not None else size.cases if size else 0
+    return loading.Wanted(people, args.years, args.seed, args.until, cases, args.only)
 
 
 def show_hash(args: argparse.Namespace) -> int:

@@ -16,6 +16,8 @@ class Island(models.Model):
     years = models.PositiveSmallIntegerField()
     seed = models.BigIntegerField()
     until = models.DateField()
+    cases = models.PositiveIntegerField(default=0)
+    only = models.CharField(max_length=60, blank=True, default="")
     begun_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
     digest = models.CharField(max_length=64, blank=True)
@@ -31,3 +33,10 @@ class Phase(models.Model):
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField()
     is_finished = models.BooleanField(default=False)
+
+
+class Walk(models.Model):
+    """A worked example as it was walked once: what cases of this island are copied from."""
+
+    name = models.CharField(max_length=120, primary_key=True)
+    album = models.JSONField()

@@ -1,5 +1,6 @@
 """
-Fill an empty rehearsal with a fictional island: people with accounts, what registers know of them, officers for every post.
+Fill an empty rehearsal with a fictional island: people with accounts, what registers know of them, officers for every post,
+two years of cases.
 
 The same size, seed, years and last day make the same island: the hash over its business facts, printed at the end, says so. What a crash
 interrupts goes on with `digigov rehearse`. In production it does nothing.
@@ -15,13 +16,17 @@ from digigov.cli import environment
 from digigov.cli.dumps import database_up
 from digigov.cli.failures import CliFailure
 
-SIZES = {"small": 200, "town": 20_000, "island": 180_000}
+SIZES = ("small", "town", "island")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     size = parser.add_mutually_exclusive_group()
-    size.add_argument("--size", choices=SIZES, help="200, 20,000 or 180,000 people")
+    size.add_argument("--size", choices=SIZES, help="200, 20,000 or 180,000 people; the larger two with cases")
     size.add_argument("--people", type=_at_least_one, help="as many people")
+    parser.add_argument("--cases", type=_at_least_one, help="as many cases, instead of what is usual for the size")
+    parser.add_argument(
+        "--only", default="", help="cases of none but those services and examples whose name holds this"
+    )
     parser.add_argument("--years", type=_at_least_one, default=2, help="how many years lie behind it (2)")
     parser.add_argument("--seed", type=int, default=1, help="another number makes another island (1)")
     parser.add_argument("--until", type=_day, help="the island's last day (YYYY-MM-DD)")
@@ -33,7 +38,6 @@ def run(args: argparse.Namespace) -> int:
     environment.start_django()
     if not settings.REHEARSAL:
         raise CliFailure("This is not a rehearsal: nothing is made up here.")
-    args.people = SIZES[args.size] if args.size else args.people
     with database_up(args.var, embedded=args.is_embedded, alone=False):
         return int(import_string(f"digigov.cli.islands.{'show_hash' if args.hash else 'load'}")(args))
 

@@ -4,9 +4,10 @@ still open by then stands where its course has brought it; a few lie forgotten o
 """
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from django.apps import apps
@@ -15,12 +16,12 @@ from django.db.models import Count
 from django.db.models.functions import TruncDate
 
 from digigov.rehearsal.island import images
+from digigov.rehearsal.island.albums import Walked
 from digigov.rehearsal.island.almanac import Almanac
 from digigov.rehearsal.island.copying import Numbers, Someone, Template
 from digigov.rehearsal.island.courses import Pace, draw
 from digigov.rehearsal.island.demand import Demand
 from digigov.rehearsal.island.moments import Course
-from digigov.rehearsal.island.photographs import Walked
 
 AT_ONCE = 500
 LATELY, FORGOTTEN = timedelta(days=120), 0.01  # of those lately begun, how many nobody has touched since
@@ -54,9 +55,15 @@ class Cases:
             self.walked = {**self.walked, each.service: [*self.walked.get(each.service, ()), each]}
 
     def fill(self, *, done: int = 0, at_once: int = AT_ONCE) -> Iterator[int]:
+        """Write what is left after so many, and yield after each batch how many more are there."""
+        for count, write in self.batches(done=done, at_once=at_once):
+            write()
+            yield count
+
+    def batches(self, *, done: int = 0, at_once: int = AT_ONCE) -> Iterator[tuple[int, Callable[[], None]]]:
         """
-        Copy what is left after so many, and yield after each batch how many more are there. A batch is some whole days, and belongs
-        into one transaction with the note that it is done.
+        What is left after so many: how many more, and what writes them, in one transaction with the note that they are done. A batch
+        is some whole days.
         """
         numbers, passed, count = self._numbers(done), 0, 0
         pending: dict[str, list[str]] = {}
@@ -69,12 +76,10 @@ class Cases:
                     pending.setdefault(table, []).append(text)
                 count += 1
             if count >= at_once:
-                self._write(pending, numbers)
-                yield count
-                count = 0
+                yield count, partial(self._write, pending, numbers)
+                pending, count = {}, 0
         if count:
-            self._write(pending, numbers)
-            yield count
+            yield count, partial(self._write, pending, numbers)
 
     def on(self, day: date) -> Iterator[Copy]:
         """Those that begin on a day."""
@@ -116,7 +121,6 @@ class Cases:
     def _write(pending: dict[str, list[str]], numbers: Numbers) -> None:
         """The rows, and the counters behind them."""
         images.write(pending)
-        pending.clear()
         with connection.cursor() as cursor:
             used = numbers.next_reference - _next_reference()
             cursor.execute("SELECT count(nextval('reference_number')) FROM generate_series(1, %s)", [used])

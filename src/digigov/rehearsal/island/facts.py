@@ -26,6 +26,10 @@ TOPICS: Mapping[str, str] = {
         " JOIN organizations_role r ON r.id = o.role_id JOIN parties_person p ON p.id = s.party_id"
         " WHERE p.national_id LIKE '991%'"
     ),
+    "drafts": (
+        "SELECT d.service, d.started_at, d.submitted_at, p.national_id FROM applications_draft d"
+        " LEFT JOIN parties_person p ON p.id = d.party_id"
+    ),
     "cases": (
         "SELECT c.service, c.version, c.unit, c.language, c.state, c.outcome, c.step, c.opened_at, c.due_at, c.closed_at,"
         " p.national_id FROM casework_case c LEFT JOIN parties_person p ON p.id = c.applicant_id"

@@ -9,12 +9,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.conf import settings
 from django.db import connection, transaction
 
 from digigov.kernel.adapters import adapter
@@ -24,11 +22,13 @@ from digigov.modules.identity.testing import make_account
 from digigov.modules.organizations.queries import working_days
 from digigov.modules.payments.ports import SLOT as GATEWAY
 from digigov.rehearsal.island import images
+from digigov.rehearsal.island.albums import Walked
 from digigov.rehearsal.island.almanac import Almanac
 from digigov.rehearsal.island.copying import Numbers, Someone, Template
 from digigov.rehearsal.island.courses import Pace, Steady, draw
 from digigov.rehearsal.island.moments import Course, Explainer
-from digigov.rehearsal.island.photographs import Office, Walked, make_prototype, walk_all, words_of_prototype
+from digigov.rehearsal.island.photographs import Office, make_prototype, walk_all, words_of_prototype
+from digigov.rehearsal.island.walking import examples
 
 # How often each service is asked for, beside the others: licences, tickets and certificates more than planning.
 ASKED_FOR = {
@@ -172,12 +172,6 @@ class Island:
             cursor.execute("SELECT count(nextval('reference_number')) FROM generate_series(1, %s)", [used])
         for year, last in self.numbers.receipts.items():
             _receipt_counters().update_or_create(year=year, defaults={"last": last})
-
-
-def examples() -> list[Path]:
-    """Every worked example that ends in a case."""
-    found = sorted((settings.PACK / "services").glob("*/*/examples/*.yaml"))
-    return [path for path in found if "not-eligible" not in path.read_text()]
 
 
 def _names(words: tuple[str, ...], citizen: Citizen) -> dict[str, str]:

@@ -1,10 +1,7 @@
 """Makes an island in an empty installation, phase by phase, and goes on with one that a crash left unfinished."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date
-from functools import cache
-from typing import Any
+from dataclasses import asdict, replace
 
 from django.apps import apps
 from django.conf import settings
@@ -14,14 +11,14 @@ from django.db.models import F
 from digigov.kernel.clock import now
 from digigov.rehearsal.cast import cast
 from digigov.rehearsal.island.facts import facts
-from digigov.rehearsal.island.figures import figures
 from digigov.rehearsal.island.phases import PHASES, Making
-from digigov.rehearsal.island.population import Population, described, population
+from digigov.rehearsal.island.population import described
 from digigov.rehearsal.island.ranges import RangeFull
-from digigov.rehearsal.models import Island, Phase
+from digigov.rehearsal.island.wanted import SIZES, Wanted
+from digigov.rehearsal.models import Island, Phase, Walk
 from digigov.rehearsal.registers import filling
 
-SIZES = {"small": 200, "town": 20_000, "island": 180_000}
+FEWEST_FOR_CASES = 1_000  # people, so that enough of them are of an age to be officers
 OF_THE_ISLAND = "991"  # how its national IDs begin
 Tell = Callable[[str, int, int], None]  # a phase's sentence, how much is done, of how much
 
@@ -31,22 +28,6 @@ __all__ = ["SIZES", "CannotLoad", "RangeFull", "Wanted", "load", "prepare", "unf
 
 class CannotLoad(Exception):
     """With the sentence why."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    people: int
-    years: int = 2
-    seed: int = 1
-    until: date | None = None
-
-    @property
-    def last_day(self) -> date:
-        day: date = self.until or figures()["until"]
-        return day
-
-    def population(self) -> Population:
-        return population(self.people, self.seed, years=self.years, until=self.last_day)
 
 
 def unfinished() -> Wanted | None:
@@ -59,16 +40,17 @@ def load(wanted: Wanted, *, tell: Tell = lambda *_: None, phases: Sequence[Makin
     """
     Make it, or go on making it; an island that is there already stays.
 
-    :raises CannotLoad: outside of rehearsals, and where there is anything but the cast.
+    :raises CannotLoad: outside of rehearsals, where there is anything but the cast, and for cases that nobody could decide.
     """
     if not settings.REHEARSAL:
         raise CannotLoad("Only a rehearsal can be filled.")
+    if wanted.cases and wanted.people < FEWEST_FOR_CASES:
+        raise CannotLoad(f"Cases need officers: take at least {FEWEST_FOR_CASES:,} people.")
     record = _begin(wanted)
     if record.finished_at:
         return record
-    island = wanted.population()
     for phase in phases:
-        _make(phase, island, tell)
+        _make(phase, wanted, tell)
     record.digest, record.finished_at = facts().digest, now()
     record.save(update_fields=["digest", "finished_at"])
     return record
@@ -77,7 +59,7 @@ def load(wanted: Wanted, *, tell: Tell = lambda *_: None, phases: Sequence[Makin
 def prepare() -> None:
     """At each start of a rehearsal: the small island where there is nothing but the cast, and registers that know who is there."""
     if not Island.objects.exists() and not _stands_in_the_way():
-        load(Wanted(SIZES["small"]))
+        load(Wanted(SIZES["small"].people))
     record = Island.objects.first()
     islanders = _islanders(_wanted(record)) if record else None
     for _ in filling.fill_here(islanders):
@@ -87,42 +69,39 @@ def prepare() -> None:
 @transaction.atomic
 def _begin(wanted: Wanted) -> Island:
     there = Island.objects.select_for_update().first()
-    if there and _wanted(there) == Wanted(wanted.people, wanted.years, wanted.seed, wanted.last_day):
+    if there and _wanted(there) == replace(wanted, until=wanted.last_day):
         return there
     if there and not there.finished_at:
         raise CannotLoad(f"An island of {there.people:,} people is unfinished here: go on with `digigov rehearse`.")
     reason = _stands_in_the_way()
-    if there and there.people > SIZES["small"]:
+    if there and there.people > SIZES["small"].people:
         reason = f"an island of {there.people:,} people"
     if reason:
         raise CannotLoad(f"Here is {reason} already. Take an empty installation: digigov start --port PORT")
     _clear()
-    return Island.objects.create(
-        people=wanted.people, years=wanted.years, seed=wanted.seed, until=wanted.last_day, begun_at=now()
-    )
+    return Island.objects.create(**asdict(replace(wanted, until=wanted.last_day)), begun_at=now())
 
 
-def _make(phase: Making, island: Population, tell: Tell) -> None:
-    row, _ = Phase.objects.get_or_create(name=phase.name, defaults={"total": phase.total(island)})
+def _make(phase: Making, wanted: Wanted, tell: Tell) -> None:
+    row, _ = Phase.objects.get_or_create(name=phase.name, defaults={"total": phase.total(wanted)})
+    if row.is_finished:
+        return
     tell(phase.sentence, row.done, row.total)
-    batches = iter(()) if row.is_finished else phase.batches(island, row.done)
-    while not row.is_finished:
+    for count, write in phase.batches(wanted, row.done):
         with transaction.atomic():
-            count = next(batches, None)
-            changes: dict[str, Any] = {"is_finished": True} if count is None else {"done": F("done") + count}
-            Phase.objects.filter(name=phase.name).update(**changes)
+            write()
+            Phase.objects.filter(name=phase.name).update(done=F("done") + count)
         row.refresh_from_db()
         tell(phase.sentence, row.done, row.total)
+    Phase.objects.filter(name=phase.name).update(is_finished=True)
 
 
 def _islanders(wanted: Wanted) -> filling.Islanders:
-    return filling.Islanders(
-        described(wanted.people, wanted.seed, wanted.years, wanted.last_day), cache(wanted.population)
-    )
+    return filling.Islanders(described(wanted.people, wanted.seed, wanted.years, wanted.last_day), wanted.population)
 
 
 def _wanted(record: Island) -> Wanted:
-    return Wanted(record.people, record.years, record.seed, record.until)
+    return Wanted(record.people, record.years, record.seed, record.until, record.cases, record.only)
 
 
 def _stands_in_the_way() -> str:
@@ -144,4 +123,5 @@ def _clear() -> None:
     apps.get_model("identity", "Account").objects.filter(party__in=people).delete()
     people.delete()
     Phase.objects.all().delete()
+    Walk.objects.all().delete()
     Island.objects.all().delete()

@@ -5,53 +5,72 @@ committed together with the count of it, so that a phase goes on where a crash e
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
+from typing import NamedTuple
 
-from digigov.rehearsal.island import accounts, staff
-from digigov.rehearsal.island.population import Population
+from digigov.rehearsal.island import accounts, country, staff, walking
+from digigov.rehearsal.island.wanted import Wanted
 from digigov.rehearsal.registers import filling
 
-PEOPLE_AT_ONCE, OFFICERS_AT_ONCE = 2_000, 20
+PEOPLE_AT_ONCE, OFFICERS_AT_ONCE, CASES_AT_ONCE = 2_000, 20, 500
+
+
+class Batch(NamedTuple):
+    """So many more, once ``write`` has written them, inside a transaction."""
+
+    more: int
+    write: Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Making:
-    """
-    ``batches`` does what is left after so many, and yields after each batch how many more are done; it runs inside a
-    transaction, which is committed at each yield.
-    """
+    """``batches`` prepares what is left after so many, outside of any transaction."""
 
     name: str
     sentence: str
-    total: Callable[[Population], int]
-    batches: Callable[[Population, int], Iterator[int]]
+    total: Callable[[Wanted], int]
+    batches: Callable[[Wanted, int], Iterator[Batch]]
 
 
-def _registers(island: Population, done: int) -> Iterator[int]:
+def _registers(wanted: Wanted, done: int) -> Iterator[Batch]:
     """They note themselves what they hold, in databases of their own, so what is done is only passed over."""
-    for number, _ in enumerate(filling.fill_here(filling.Islanders.of(island))):
+    for number, _ in enumerate(filling.fill_here(filling.Islanders.of(wanted.population()))):
         if number >= done:
-            yield 1
+            yield Batch(1, lambda: None)
 
 
-def _people(island: Population, done: int) -> Iterator[int]:
+def _people(wanted: Wanted, done: int) -> Iterator[Batch]:
     """Those with an account; everybody else is known to registers alone."""
-    known, hashed = [each for each in island.residents if each.has_account], accounts.hashed_password()
+    island, hashed = wanted.population(), accounts.hashed_password()
+    known = [each for each in island.residents if each.has_account]
     for first in range(done, len(known), PEOPLE_AT_ONCE):
         batch = known[first : first + PEOPLE_AT_ONCE]
-        accounts.bring_in(batch, seed=island.seed, begins=island.begins, hashed=hashed)
-        yield len(batch)
+        yield Batch(
+            len(batch), partial(accounts.bring_in, batch, seed=island.seed, begins=island.begins, hashed=hashed)
+        )
 
 
-def _officers(island: Population, done: int) -> Iterator[int]:
-    wanted = staff.how_many(island.people)
-    for first in range(done, wanted, OFFICERS_AT_ONCE):
-        batch = range(first, min(wanted, first + OFFICERS_AT_ONCE))
-        staff.seat(island, batch)
-        yield len(batch)
+def _officers(wanted: Wanted, done: int) -> Iterator[Batch]:
+    total = staff.how_many(wanted)
+    for first in range(done, total, OFFICERS_AT_ONCE):
+        batch = range(first, min(total, first + OFFICERS_AT_ONCE))
+        yield Batch(len(batch), partial(staff.seat, wanted.population(), batch))
+
+
+def _walks(wanted: Wanted, done: int) -> Iterator[Batch]:
+    for path in walking.paths(wanted)[done:]:
+        yield Batch(1, partial(walking.keep, path, walking.walk(path, wanted)))
+
+
+def _cases(wanted: Wanted, done: int) -> Iterator[Batch]:
+    for count, write in country.cases(wanted).batches(done=done, at_once=CASES_AT_ONCE):
+        yield Batch(count, write)
 
 
 PHASES = (
-    Making("registers", "Filling the registers", lambda island: len(filling.tables()), _registers),
-    Making("people", "Opening accounts", lambda island: sum(e.has_account for e in island.residents), _people),
-    Making("officers", "Seating officers", lambda island: staff.how_many(island.people), _officers),
-)
+    Making("registers", "Filling the registers", lambda wanted: len(filling.tables()), _registers),
+    Making("people", "Opening accounts", lambda wanted: sum(e.has_account for e in wanted.population().residents), _people),
+    Making("officers", "Seating officers", staff.how_many, _officers),
+    Making("walks", "Walking the examples", lambda wanted: len(walking.paths(wanted)), _walks),
+    Making("cases", "Copying cases", lambda wanted: wanted.cases, _cases),
+)  # fmt: skip

@@ -5,8 +5,8 @@ in, claimed, asked, paid, decided, closed. From these images a country's cases a
 
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -20,16 +20,17 @@ from digigov.kernel.actor import system
 from digigov.kernel.clock import local_date, now
 from digigov.modules.casework import queries as cases
 from digigov.modules.casework.commands import watch_deadlines
+from digigov.modules.identity.queries import find_account_of
 from digigov.modules.identity.testing import make_account, sign_in
-from digigov.modules.organizations.queries import list_ministries
+from digigov.modules.organizations.queries import list_holders, list_ministries
 from digigov.modules.parties.testing import make_person
 from digigov.modules.signatures import commands as signatures
 from digigov.rehearsal.clock import standing_at
 from digigov.rehearsal.island import images
+from digigov.rehearsal.island.albums import Album, Posted, Shot, Walked, developed
 from digigov.rehearsal.island.almanac import Almanac
-from digigov.rehearsal.island.copying import Template
-from digigov.rehearsal.island.courses import Beat, Pace, Step, rules_of
-from digigov.rehearsal.island.moments import Course, Explainer
+from digigov.rehearsal.island.courses import Beat, Pace
+from digigov.rehearsal.island.moments import Course
 from digigov.rehearsal.walks.citizen import Citizen, a_pdf
 from digigov.rehearsal.walks.officer import Officer, arrange
 from digigov.rehearsal.walks.walk import MOST_TURNS, Walk, case_of
@@ -40,38 +41,18 @@ DRAFT = {table: images.TABLES[table] for table in ("applications_draft", "docume
 BEFORE = timedelta(days=1)  # when who walks was born into the database
 
 
-@dataclass(frozen=True, slots=True)
-class Posted:
-    """What a browser sent from one page, and was taken. ``path`` without the draft's id."""
-
-    path: str
-    body: str
-
-
-@dataclass
-class Walked:
-    """One example: its filled-in form, its case at each stage, and when things happen in it."""
-
-    service: str
-    name: str
-    words: tuple[str, ...]
-    draft: Template
-    draft_id: UUID
-    code: str = ""
-    pages: list[Posted] = field(default_factory=list)
-    hand_in: Posted = Posted("", "")
-    stages: list[Template] = field(default_factory=list)
-    steps: tuple[Step, ...] = ()
-
-
 class Colleague(Officer):
     """An officer of the pool: each case that is taken or decided is a beat of the walk that is under way."""
 
     walk: "Photographed"
 
-    def __init__(self, *, role: str, unit: str) -> None:
+    def __init__(self, *, role: str, unit: str, account: UUID | None = None) -> None:
         self.role, self.unit = role, unit
-        super().__init__(role=role, unit=unit)
+        if account is None:
+            super().__init__(role=role, unit=unit)
+        else:
+            self.client, self.account = Client(), account
+            self.sign_in()
 
     def take(self, reference: str, task_id: UUID) -> None:
         self.walk.beat("claim")
@@ -85,7 +66,10 @@ class Colleague(Officer):
 
 
 class Office:
-    """A few officers for each post, and the worker. Within one case nobody is asked twice, so four eyes are four eyes."""
+    """
+    A few officers for each post, and the worker: those who sat there by then, others where there were none. Within one case nobody
+    is asked twice, so four eyes are four eyes.
+    """
 
     def __init__(self, since: datetime | None = None) -> None:
         self.since = since or now() - timedelta(days=800)
@@ -103,8 +87,12 @@ class Office:
         known = self.staff.setdefault((role, unit), [])
         if number == len(known):
             with standing_at(self.since):
-                known.append(Colleague(role=role, unit=unit))
+                known.append(Colleague(role=role, unit=unit, account=self._sitting(role, unit, number)))
         return known[number]
+
+    def _sitting(self, role: str, unit: str, number: int) -> UUID | None:
+        held = [each for each in list_holders(role=role, unit=unit, at=self.since) if each.unit == unit]
+        return find_account_of(held[number].party_id) if number < len(held) else None
 
 
 class Recorder(Citizen):
@@ -193,14 +181,14 @@ class Photographed(Walk):
         found.walk = self
         return found
 
-    def walk(self) -> Walked:
+    def walk(self) -> Album:
         self.office.next_case()
         try:
             self.hand_in()
             self._to_the_end()
         finally:
             self._standing.close()
-        return self.walked
+        return self.album
 
     def _to_the_end(self) -> None:
         for _ in range(MOST_TURNS):
@@ -208,7 +196,7 @@ class Photographed(Walk):
             if status.state == "closed":
                 self.work()
                 self.photograph()
-                self.walked.steps = rules_of(self.beats, self.explainer())
+                self.album.beats, self.album.moments, self.album.slots = self.beats, self.moments, self.slots
                 return
             if status.turn != "system":
                 self.photograph()
@@ -224,14 +212,13 @@ class Photographed(Walk):
         citizen = Recorder(self.client)
         check = citizen.fill_in(self.service, self.form, self.example["answers"])
         draft_id = apps.get_model("applications", "Draft").objects.get(party_id=self.party).id
-        draft = Template(self.image(DRAFT), self.explainer())
-        self.walked = Walked(self.service, self.name, self.words, draft, draft_id)
+        self.album = Album(self.service, self.name, self.words, draft_id, self.shot(DRAFT))
         pages = {place: body for place, body in citizen.posted.items() if "/page/" in place}
-        self.walked.pages = [Posted(place.replace(str(draft_id), "DRAFT"), body) for place, body in pages.items()]
+        self.album.pages = [Posted(place.replace(str(draft_id), "DRAFT"), body) for place, body in pages.items()]
         self.beat("hand-in")
         self.reference = citizen.hand_in(check, self.form)
-        self.walked.hand_in = Posted(check.replace(str(draft_id), "DRAFT"), citizen.posted.get(check, ""))
-        self.walked.code = self.client.session["application_codes"][str(draft_id)]["code"]
+        self.album.hand_in = Posted(check.replace(str(draft_id), "DRAFT"), citizen.posted.get(check, ""))
+        self.album.code = self.client.session["application_codes"][str(draft_id)]["code"]
         self.case_id = case_of(self.reference)
 
     def work(self) -> None:
@@ -282,15 +269,18 @@ class Photographed(Walk):
         watch_deadlines(by=system("clock"), at=now())
 
     def photograph(self) -> None:
-        self.walked.stages.append(Template(self.image(images.TABLES), self.explainer()))
+        self.album.stages.append(self.shot(images.TABLES))
 
-    def image(self, tables: dict[str, str]) -> images.Image:
-        return images.take(
+    def shot(self, tables: dict[str, str]) -> Shot:
+        image = images.take(
             party=self.party, since=self.since, tables=tables, own_words=self.words, answer_days=self.answer_days
         )
+        return Shot(image, len(self.moments), len(self.slots))
 
-    def explainer(self) -> Explainer:
-        return Explainer(Course(tuple(self.moments), tuple(self.slots)), self.almanac)
+    @cached_property
+    def walked(self) -> Walked:
+        """What copies are made from, once it is walked."""
+        return developed(self.album, self.almanac)
 
 
 def make_prototype(number: int, *, at: datetime) -> UUID:
@@ -324,4 +314,6 @@ def walk_all(paths: list[Path], gateway: Any, office: Office, *, almanac: Almana
     hold_keys(office.since)
     begins = quiet_monday(almanac, local_date(now()))
     for number, path in enumerate(paths):
-        yield Photographed(path, gateway, office, number, begins=begins, pace=pace, almanac=almanac).walk()
+        walk = Photographed(path, gateway, office, number, begins=begins, pace=pace, almanac=almanac)
+        walk.walk()
+        yield walk.walked

@@ -12,8 +12,10 @@ from digigov.rehearsal.cast import BY, cast
 from digigov.rehearsal.island.figures import age
 from digigov.rehearsal.island.keys import party_key
 from digigov.rehearsal.island.population import Population
+from digigov.rehearsal.island.wanted import Wanted
 
 PEOPLE_FOR_EACH = 15_000  # of the island, for one more officer in each post
+FOR_CASES = 5  # as many as one case may need in one post, so that nobody decides twice
 YOUNGEST, OLDEST = 22, 60
 ONE_EACH = frozenset({"permanent-secretary", "administrator", "data-protection-officer"})
 
@@ -25,14 +27,14 @@ def posts() -> tuple[tuple[str, str, str], ...]:
     return tuple((unit, role, title) for (unit, role), title in found.items())
 
 
-def how_many(people: int) -> int:
-    """None on a small island: there the cast is enough."""
-    return people // PEOPLE_FOR_EACH * len(posts())
+def how_many(wanted: Wanted) -> int:
+    """None on a small island without cases: there the cast is enough."""
+    return max(wanted.people // PEOPLE_FOR_EACH, FOR_CASES if wanted.cases else 0) * len(posts())
 
 
 def seat(island: Population, places: Sequence[int]) -> None:
     """Those officers, by their place in the row of all."""
-    able = _able(island)
+    able = fit(island)
     at = datetime.combine(island.begins, time(12), UTC)
     for place in places:
         unit, role, title = posts()[place % len(posts())]
@@ -40,7 +42,7 @@ def seat(island: Population, places: Sequence[int]) -> None:
         organizations.assign(by=BY, at=at, post_id=post, party_id=able[place], starts_on=island.begins)
 
 
-def _able(island: Population) -> Sequence:  # type: ignore[type-arg]
+def fit(island: Population) -> Sequence:  # type: ignore[type-arg]
     """Whoever was of an age to work when the years began, in an order of no meaning."""
     return [
         party_key(island.seed, each.number, island.begins)

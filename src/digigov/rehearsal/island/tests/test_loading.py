@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 from datetime import date
+from itertools import islice
 
 import psycopg
 import pytest
 from django.apps import apps
+from django.db import transaction
 
 from digigov.kernel.clock import now
 from digigov.modules.applications.commands import start_draft
@@ -15,8 +17,8 @@ from digigov.rehearsal.cast import actor_of, get_member, load_cast
 from digigov.rehearsal.island import staff
 from digigov.rehearsal.island.facts import facts
 from digigov.rehearsal.island.loading import CannotLoad, Wanted, load, prepare, unfinished
-from digigov.rehearsal.island.phases import PHASES, Making
-from digigov.rehearsal.models import Island, Phase
+from digigov.rehearsal.island.phases import PHASES, Batch, Making
+from digigov.rehearsal.models import Island, Phase, Walk
 
 WANTED = Wanted(60, seed=4, until=date(2026, 10, 31))
 
@@ -59,9 +61,9 @@ def test_a_crash_between_two_batches_loses_and_doubles_nothing(empty, monkeypatc
     load(replace(WANTED, seed=9))
 
     def crashing(phase):
-        def batches(island, done):
-            for number, count in enumerate(phase.batches(island, done)):
-                yield count
+        def batches(wanted, done):
+            for number, batch in enumerate(phase.batches(wanted, done)):
+                yield batch
                 if number == 1:
                     raise SystemExit  # as a kill does: the batch before is committed, the one under way is not
 
@@ -79,15 +81,76 @@ def test_a_crash_between_two_batches_loses_and_doubles_nothing(empty, monkeypatc
     assert unfinished() is None
 
 
+BUSY = Wanted(1_000, seed=4, until=date(2026, 10, 31), cases=90, only="infrastructure-defect-report/known")
+
+
+def model(app, name):
+    return apps.get_model(app, name).objects
+
+
+@pytest.fixture
+def crashed(empty, monkeypatch):
+    """A whole island with cases; then the same again, ended by a crash after two batches of cases."""
+    monkeypatch.setattr("digigov.rehearsal.island.phases.CASES_AT_ONCE", 20)
+    before = transaction.savepoint()
+    certificates = model("signatures", "Certificate").count()
+    whole = load(BUSY)
+    assert model("signatures", "Certificate").count() == certificates
+    cases = dict(model("casework", "Case").values_list("id", "applicant_id"))
+    transaction.savepoint_rollback(before)
+
+    *others, copying = PHASES
+
+    def batches(wanted, done):
+        yield from islice(copying.batches(wanted, done), 2)
+        raise SystemExit
+
+    with pytest.raises(SystemExit):
+        load(BUSY, phases=[*others, replace(copying, batches=batches)])
+    return whole.digest, cases
+
+
+def test_an_island_with_cases_goes_on_after_a_crash_with_the_same(crashed):
+    digest, cases = crashed
+    assert 40 <= model("applications", "Draft").count() == Phase.objects.get(name="cases").done < 90
+
+    assert load(BUSY).digest == digest
+    assert dict(model("casework", "Case").values_list("id", "applicant_id")) == cases
+    assert model("applications", "Draft").count() == 90
+    assert set(cases.values()) <= set(model("parties", "Person").values_list("id", flat=True))
+
+
+def test_nothing_stays_of_the_walks_but_their_albums(crashed):
+    assert not model("parties", "Person").filter(given_names__startswith="Protaseus").exists()
+    assert not model("identity", "Session").exists()
+    assert not model("procrastinate", "ProcrastinateJob").filter(task_name="documents.make_document").exists()
+    assert [each.name for each in Walk.objects.all()] == ["infrastructure-defect-report/known"]
+
+
+def test_those_who_decided_sit_there(crashed):
+    parties = set(model("casework", "Decision").values_list("by_party", flat=True))
+    assert parties
+    seated = model("organizations", "Assignment").values_list("party_id", flat=True)
+    assert parties <= set(seated)
+
+
+def test_cases_need_people_who_can_decide_them(empty):
+    with pytest.raises(CannotLoad, match="at least 1,000 people"):
+        load(replace(BUSY, people=999))
+    assert [staff.how_many(BUSY) <= len(staff.fit(replace(BUSY, seed=n).population())) for n in range(3)] == [True] * 3
+
+
 def test_a_batch_that_fails_is_not_counted(empty):
-    def batches(island, done):
-        make_person(national_id="9919999999")
-        yield 1
+    def fails():
         make_person(national_id="9919999998")
         raise RuntimeError
 
+    def batches(wanted, done):
+        yield Batch(1, lambda: make_person(national_id="9919999999"))
+        yield Batch(1, fails)
+
     with pytest.raises(RuntimeError):
-        load(WANTED, phases=[Making("people", "People", lambda island: 2, batches)])
+        load(WANTED, phases=[Making("people", "People", lambda wanted: 2, batches)])
     assert people() == Phase.objects.get(name="people").done == 1
 
 
