@@ -50,7 +50,8 @@ class Island:
         hold_keys(office.since)
         pace, begins = Steady(almanac, random.Random(1)), quiet_monday(almanac, local_date(now()))
         self.walk = Photographed(path, gateway, office, 1, begins=begins, pace=pace, almanac=almanac)
-        self.walked = self.walk.walk()
+        self.walk.walk()
+        self.walked = self.walk.walked
         self.stages = self.walked.stages[-4:]
         self.course = draw(self.walked.steps, now() - timedelta(days=20), Pace(almanac, random.Random(2)))
         sign_in(self.walk.client, self.walk.account)
