@@ -5,7 +5,7 @@ from typing import Any
 
 import procrastinate
 import structlog
-from django.db import Error
+from django.db import Error, close_old_connections
 from django.utils.module_loading import autodiscover_modules
 from procrastinate.middleware import SyncCallNext
 
@@ -18,9 +18,12 @@ log = structlog.get_logger("digigov.job")
 
 
 def on_app_ready(app: procrastinate.App) -> None:
-    """Make every room's subscribers and the event job known to worker and web alike."""
+    """
+    Make every room's subscribers and the event job known to worker and web alike. What the app does around each job already
+    stays: it gives connections back, without which a thread whose connection was ended would fail at every job from then on.
+    """
     autodiscover_modules("subscribers")
-    app.worker_defaults["task_middleware"] = [keep_reason]
+    app.worker_defaults["task_middleware"] = [*app.worker_defaults["task_middleware"], keep_reason]
 
 
 def keep_reason(call_next: SyncCallNext, context: procrastinate.JobContext, worker: Any) -> Any:
@@ -44,6 +47,7 @@ def keep_reason(call_next: SyncCallNext, context: procrastinate.JobContext, work
 def _keep(job_id: int | None, failure: Exception) -> None:
     try:
         if job_id:
+            close_old_connections()  # the failure may be that this one was ended
             operations.note_failure(at=now(), job_id=job_id, failure=failure)
     except Error as error:
         log.warning("the reason of a failed job could not be kept", why=type(error).__name__)
