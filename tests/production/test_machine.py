@@ -3,6 +3,9 @@ Production as documented, as far as one machine allows: our nginx file with a ce
 server, against a PostgreSQL that wants passwords. ``PG_BIN`` chooses another PostgreSQL, such as the lowest promised.
 """
 
+import json
+import os
+import signal
 import subprocess
 import sys
 import time
@@ -67,13 +70,36 @@ class Machine:
             ]
         )
         place = ["-c", "listen_addresses=127.0.0.1", "-p", str(self.database_port), "-k", ""]
-        self.keep([*as_somebody(), binary("postgres"), "-D", str(data), *place], "postgres", cwd="/")
+        command = [*as_somebody(), binary("postgres"), "-D", str(data), *place]
+        self.keep(command, "postgres", cwd="/", start_new_session=True)
         superuser = f"postgresql://postgres:super-password-1@127.0.0.1:{self.database_port}/postgres"
         with eventually(lambda: psycopg.connect(superuser, autocommit=True)) as connection:
             connection.execute("CREATE ROLE digigov_owner LOGIN CREATEDB PASSWORD 'owner-password-1'")
             connection.execute("CREATE ROLE digigov_app LOGIN PASSWORD 'app-password-1'")
             connection.execute("GRANT digigov_app TO digigov_owner")
             connection.execute("CREATE DATABASE digigov OWNER digigov_owner")
+
+    def web(self):
+        """A group of its own, so that it can be stopped with its children."""
+        serve = [
+            "--interface",
+            "wsgi",
+            "--host",
+            "127.0.0.1",
+            "--port",
+            str(self.port),
+            "--workers",
+            "2",
+            "--no-ws",
+            "--workers-kill-timeout",
+            "5",
+        ]
+        command = [sys.executable, "-m", "granian", *serve, "digigov.config.wsgi:application"]
+        self.keep(command, "web", start_new_session=True)
+
+    def is_up(self):
+        health = f"http://127.0.0.1:{self.port}/health/"
+        eventually(lambda: httpx.get(health, headers={"Host": HOST}).raise_for_status())
 
     def proxy(self):
         tls = self.folder / "tls"
@@ -91,11 +117,12 @@ class Machine:
             ("return 301 https://services.example.org", f"return 301 https://{HOST}:{self.tls_port}"),
             ("/etc/digigov/tls", str(tls)),
             ("127.0.0.1:8000", f"127.0.0.1:{self.port}"),
+            ("/var/lib/digigov/status", str(self.folder / "var/status")),
             ("$host;", "$http_host;"),  # the port is not 443 here
         ):
             assert old in text
             text = text.replace(old, new)
-        around = f"pid {tls}/pid; error_log {tls}/error.log; events {{}} http {{ access_log off; {text} }}"
+        around = f"{'user root; ' if os.geteuid() == 0 else ''}pid {tls}/pid; error_log {tls}/error.log; events {{}} http {{ access_log off; {text} }}"
         (tls / "nginx.conf").write_text(around)
         self.keep([find("nginx"), "-c", str(tls / "nginx.conf"), "-g", "daemon off;"], "nginx")
 
@@ -139,13 +166,10 @@ def machine(tmp_path_factory):
         for words, more in ((["migrate"], machine.as_owner), (["prepare"], ceremony), (["prepare"], {})):
             done = machine.digigov(*words, **more)
             assert done.returncode == 0, done.stderr
-        serve = ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(machine.port), "--workers", "2", "--no-ws"]
-        machine.keep([sys.executable, "-m", "granian", *serve, "digigov.config.wsgi:application"], "web")
+        machine.web()
         machine.keep([sys.executable, "-m", "digigov.cli.main", "worker"], "worker")
         machine.proxy()
-        eventually(
-            lambda: httpx.get(f"http://127.0.0.1:{machine.port}/health/", headers={"Host": HOST}).raise_for_status()
-        )
+        machine.is_up()
         yield machine
     finally:
         machine.end()
@@ -224,3 +248,71 @@ def test_backs_up_and_restores_with_passwords(machine):
 def _with_worker(said):
     assert "ok      worker" in said
     return said
+
+
+@pytest.fixture
+def written(machine):
+    """The status page as it was when all went well enough; nobody writes it while the test looks."""
+    environment = {
+        "DIGIGOV_WEB": f"http://127.0.0.1:{machine.port}",
+        "DIGIGOV_TLS_DOOR": f"127.0.0.1:{machine.tls_port}",
+    }
+    done = machine.digigov("watch", "--once", **environment)
+    assert done.returncode == 0, done.stderr
+    return f"https://127.0.0.1:{machine.tls_port}"
+
+
+@pytest.fixture
+def groups(machine):
+    """The process groups of web server and database."""
+    kept = [each for each in machine.processes if {"granian", "-D"} & set(each.args)]
+    found = [os.getpgid(each.pid) for each in kept]
+    assert len(found) == 2 and os.getpgid(0) not in found
+    return found
+
+
+def test_the_certificate_that_browsers_meet_is_looked_at(machine, written):
+    """Made by the test itself, so nobody trusts it: that is told as it is."""
+    with machine.client() as client:
+        seen = client.get(f"{written}/status/")
+
+    assert seen.status_code == 200
+    told = json.loads((machine.folder / "var/status/status.json").read_text())
+    assert told["certificate"] == {"until": None, "said": "self-signed certificate"}
+
+
+def test_the_status_page_stays_when_web_and_database_hang(machine, written, groups):
+    for group in groups:
+        os.killpg(group, signal.SIGSTOP)
+    try:
+        with machine.client() as client:
+            asked = client.get(f"{written}/status/")
+            kweyol = client.get(f"{written}/status/?language=acf")
+    finally:
+        for group in groups:
+            os.killpg(group, signal.SIGCONT)
+
+    assert asked.status_code == kweyol.status_code == 200
+    assert asked.headers["Retry-After"] == "30"  # from the disk
+    assert "Does DigiGov work?" in asked.text
+    assert 'lang="acf"' in kweyol.text
+    assert "default-src 'none'" in asked.headers["Content-Security-Policy"]
+
+
+def test_the_status_page_stands_in_for_every_page_of_a_web_server_that_is_gone(machine, written):
+    web = next(each for each in machine.processes if "granian" in each.args)
+    web.terminate()
+    web.wait(30)
+    try:
+        with machine.client() as client:
+            asked = client.get(f"{written}/status/")
+            page = client.get(f"{written}/services/birth-certificate/", headers={"Accept-Language": "acf"})
+            sent = client.post(f"{written}/account/sign-in/", data={"email": "ana@example.org"})
+    finally:
+        machine.processes.remove(web)
+        machine.web()
+        machine.is_up()
+
+    assert asked.status_code == 200
+    assert (page.status_code, sent.status_code) == (502, 502)
+    assert 'lang="acf"' in page.text and page.headers["Retry-After"] == "30"

@@ -15,6 +15,7 @@ import httpx
 from django.conf import settings
 
 from digigov.kernel.adapters import Health
+from digigov.kernel.authorities import authorities
 from digigov.kernel.errors import AdapterFailure
 from digigov.kernel.money import Money
 from digigov.modules.payments.ports import GatewayRefund, Session, StatementLine, Webhook, WebhookRefused
@@ -39,7 +40,11 @@ class HostedGateway:
     @cached_property
     def _client(self) -> httpx.Client:
         return httpx.Client(
-            base_url=self.url, timeout=TIME_LIMIT, headers={"Authorization": f"Bearer {self.key}"}, trust_env=False
+            base_url=self.url,
+            timeout=TIME_LIMIT,
+            headers={"Authorization": f"Bearer {self.key}"},
+            trust_env=False,
+            verify=authorities(),
         )
 
     def check(self) -> Health:

@@ -15,6 +15,7 @@ import httpx
 from django.conf import settings
 
 from digigov.kernel.adapters import Health
+from digigov.kernel.authorities import authorities
 from digigov.kernel.errors import AdapterFailure
 from digigov.modules.registries.ports import TIME_LIMIT, RegisterRow
 
@@ -29,7 +30,8 @@ class HttpRegisters:
 
     @cached_property
     def _client(self) -> httpx.Client:
-        return httpx.Client(base_url=self.url, headers={"Authorization": f"Bearer {self.key}"}, trust_env=False)
+        headers = {"Authorization": f"Bearer {self.key}"}
+        return httpx.Client(base_url=self.url, headers=headers, trust_env=False, verify=authorities())
 
     def check(self) -> Health:
         try:

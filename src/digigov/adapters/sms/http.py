@@ -13,6 +13,7 @@ import httpx
 from django.conf import settings
 
 from digigov.kernel.adapters import Health
+from digigov.kernel.authorities import authorities
 from digigov.kernel.errors import AdapterFailure, NotAllowed
 from digigov.modules.notifications.ports import Outgoing, Receipt
 
@@ -26,7 +27,7 @@ class HttpSms:
     repeatable = True
 
     def __init__(self) -> None:
-        self._http = httpx.Client(timeout=SECONDS)  # connections are used again
+        self._http = httpx.Client(timeout=SECONDS, trust_env=False, verify=authorities())  # connections are used again
 
     def send(self, message: Outgoing) -> str:
         conf = settings.DIGIGOV_SMS
@@ -51,7 +52,7 @@ class HttpSms:
     def check(self) -> Health:
         url = settings.DIGIGOV_SMS["url"]
         try:
-            ok = httpx.get(f"{url}/health", timeout=3).status_code == 200
+            ok = httpx.get(f"{url}/health", timeout=3, trust_env=False, verify=authorities()).status_code == 200
         except httpx.HTTPError:
             ok = False
         return Health(ok, f"{url} {'answers' if ok else 'does not answer'}", settings.REHEARSAL)

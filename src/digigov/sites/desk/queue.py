@@ -50,6 +50,8 @@ def queue(request: HttpRequest) -> HttpResponse:
         lines = queries.list_queue(viewer=actor, at=at, filters=filters, page=page)
     except TooManyNamed as error:
         lines, refusal = PageOf((), 1, SIZE, False), str(error)
+    if not (lines.items or request.GET) and _only_watches(actor):
+        return redirect("desk:figures")
     asked = {key: value for key, value in request.GET.items() if key != "page" and value}
     return render(
         request,
@@ -68,6 +70,11 @@ def queue(request: HttpRequest) -> HttpResponse:
             "nothing_left": "nothing-left" in request.GET,
         },
     )
+
+
+def _only_watches(actor: Actor) -> bool:
+    """Whoever sees a ministry's figures and has no cases, such as its permanent secretary, begins with the figures."""
+    return actor.may("casework.see-figures") and not actor.may("casework.supervise")
 
 
 @open_to("officer")

@@ -51,7 +51,18 @@ def test_of_a_period_that_is_offered_or_of_the_last_month(secretary, days):
 
 
 def test_is_offered_to_whoever_may_see_it(secretary):
-    assert f'href="{ADDRESS}"' in secretary.get("/desk/").text
+    assert f'href="{ADDRESS}"' in secretary.get("/desk/", follow=True).text
+
+
+def test_whoever_has_no_cases_begins_here(secretary):
+    answer = secretary.get("/desk/")
+
+    assert (answer.status_code, answer["Location"]) == (302, ADDRESS)
+    assert secretary.get("/desk/", {"q": "Ana"}).status_code == 200  # what was asked for is answered
+
+
+def test_whoever_has_cases_begins_with_them(client):
+    assert come_in(client, role="records-clerk").get("/desk/").status_code == 200
 
 
 @pytest.mark.parametrize("role", ["records-clerk", "records-supervisor", "cashier"])
