@@ -11,10 +11,10 @@ ABORT = struct.pack("ii", 1, 0)  # SO_LINGER with no patience: what is closed is
 
 
 class Relay:
-    """Listens on ``port`` of its own and passes everything on to another; ``cut`` and ``mend`` while it is in use."""
+    """Listens on ``port`` of its own and passes everything on to another; ``cut`` and ``mend`` while it is in use. ``passed`` says how often."""
 
     def __init__(self, to):
-        self.to, self.how, self.pairs = to, "", set()
+        self.to, self.how, self.pairs, self.passed = to, "", set(), 0
         self.mended, self.ended, self.lock = threading.Event(), threading.Event(), threading.Lock()
         self.mended.set()
         self.keeper = _bound(0)  # nobody else gets the port while nobody listens there
@@ -77,6 +77,7 @@ class Relay:
             return
         with self.lock:
             self.pairs.add((near, far))
+            self.passed += 1
         for source, target, is_answer in ((near, far, False), (far, near, True)):
             threading.Thread(target=self._pass_on, args=(source, target, is_answer), daemon=True).start()
 

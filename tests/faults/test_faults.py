@@ -27,6 +27,9 @@ from tests.live_stack import Stack
 
 PEOPLE = ("marisol", "kendra", "anselm", "ines", "bertrand")
 SHORT = (665, 12)  # seed and faults: every kind but a restart, and none that lasts
+TRIED_AGAIN = (
+    "SELECT task_name || ':' || count(*) FROM procrastinate_jobs WHERE attempts > 1 GROUP BY task_name ORDER BY 1"
+)
 LONG = [(1000 + number, 50) for number in range(10)]
 
 
@@ -71,18 +74,30 @@ def test_nothing_is_lost_and_nothing_happens_twice(ground, script, seed, count):
         ground.strike(fault)
     walks = walkers.finish()
 
-    print(what_it_was_worth(ground, walkers, seed))  # noqa: T201
     found = [*walkers.faults, *ground.wrong, *broken(ground.stack, walks)]
+    print(what_it_was_worth(ground, walkers, seed))  # noqa: T201
     assert found == [], how_to_repeat(ground, walkers, seed, count, found)
     assert walks
 
 
 def what_it_was_worth(ground, walkers, seed):
-    faults = Counter(f"{fault.kind} {fault.target}" for fault in ground.done)
+    """What struck, and what of it was felt: by those who walked, and by the machine's own work."""
+    clocks = {name: round(wrong) for name, wrong in skews(seed).items()}
+    kinds = Counter(fault.kind for fault in ground.done)
+    targets = Counter(f"{fault.kind} {fault.target}" for fault in ground.done)
     plans = Counter(walk.plan for walk in walkers.walks)
     again = sum(walk.again for walk in walkers.walks)
-    clocks = {name: round(wrong) for name, wrong in skews(seed).items()}
-    return f"seed {seed}: clocks {clocks}, {len(ground.done)} faults {dict(faults)}; {sum(plans.values())} walks {dict(plans)}; {again} pages loaded again"
+    calls = {name: relay.passed for name, relay in ground.relays.items()}
+    return "\n".join(
+        [
+            f"seed {seed}: {len(ground.done)} faults {dict(kinds)}; clocks wrong by seconds: {clocks}",
+            *([] if ground.disk else ["  the disk was never filled: no file system could be mounted"]),
+            f"  they struck {dict(targets)}",
+            f"  {sum(plans.values())} walks {dict(plans)}; {again} pages loaded again",
+            f"  calls over ways that could be cut {calls}",
+            f"  jobs that were tried again: {' '.join(ground.stack.query(TRIED_AGAIN).split()) or 'none'}",
+        ]
+    )
 
 
 def how_to_repeat(ground, walkers, seed, count, found):

@@ -59,6 +59,7 @@ def test_a_way_that_is_cut_and_mended(relay, how, error):
 
     relay.mend()
     assert len(get(relay).content) == 50000
+    assert relay.passed >= 2
 
 
 def test_nobody_else_gets_the_port_of_a_way_that_is_cut(relay):
