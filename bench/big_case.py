@@ -14,7 +14,7 @@ from bench.installation import Installation
 DOCUMENTS, TIMES, BAR = 435, 60, 150
 HAND_IN = """
 INSERT INTO documents_file (id, sha256, size, media_type, name, origin, holder_key, case_id, stored_at, scan_state, scan_detail)
-SELECT gen_random_uuid(), coalesce((SELECT sha256 FROM documents_file LIMIT 1), repeat('0', 64)), 120000, 'application/pdf',
+SELECT gen_random_uuid(), coalesce((SELECT sha256 FROM documents_file WHERE sha256 <> '' LIMIT 1), repeat('0', 64)), 120000, 'application/pdf',
        'Plan ' || n || '.pdf', 'sent', '', c.id, now(), 'clean', ''
 FROM casework_case c, generate_series(1, {documents} - (SELECT count(*) FROM documents_file f
   JOIN casework_case k ON k.id = f.case_id WHERE k.reference = '{reference}')) n

@@ -16,7 +16,7 @@ from digigov.cli.failures import CliFailure
 from digigov.cli.postgres import Cluster
 
 PATIENCE = 180
-LONG_AGO = 800 * 24 * 3600  # seconds: before the two years that are filled
+FEW_PEOPLE = 2_000  # for small work, where only some examples are wanted
 LINKS = 50  # the port of the slow links, after the web server's
 SUBMISSIONS, UNFINISHED = {"town": 3_000, "island": 9_000}, 1_000
 LIMITS_TIMES = "1000000"  # the load comes from one address
@@ -41,7 +41,7 @@ class Installation:
 
     def make(self, *, size: str, cases: int, examples: str = "") -> None:
         """
-        Fresh, migrated, prepared and filled: with the people, registers and officers of a rehearsed country, and so many cases.
+        Fresh, migrated, prepared and filled: a rehearsed country with so many cases until yesterday, and what the load needs on top.
         Filling needs no durability; afterwards the tables are analysed.
         """
         shutil.rmtree(self.var, ignore_errors=True)
@@ -52,12 +52,10 @@ class Installation:
             self.cluster.create_database()
             self._count_statements()
             self._digigov("migrate")
-            self.environment["DIGIGOV_CLOCK_SKEW"] = str(-LONG_AGO)  # the country's keys are older than what they seal
             self._digigov("prepare")
-            del self.environment["DIGIGOV_CLOCK_SKEW"]
-            if not examples:
-                self._digigov("rehearse", "--size", size)
-            self._fill(cases, SUBMISSIONS[size], examples)
+            people = ["--people", str(FEW_PEOPLE), "--only", examples] if examples else ["--size", size]
+            self._digigov("rehearse", *people, "--cases", str(cases), "--until", "yesterday")
+            self._fill(SUBMISSIONS[size])
             self.cluster.query("VACUUM ANALYZE", database="digigov")
         finally:
             self.cluster.stop()
@@ -157,7 +155,7 @@ class Installation:
         found.pop("DIGIGOV_DATABASE_OWNER_URL", None)
         return found | {"PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"}
 
-    def _fill(self, cases: int, submissions: int, examples: str) -> None:
-        words = [sys.executable, "-m", "bench.fill", "--cases", str(cases), "--requests", str(self.requests)]
-        words += ["--submissions", str(submissions), "--drafts", str(submissions + UNFINISHED), "--examples", examples]
+    def _fill(self, submissions: int) -> None:
+        words = [sys.executable, "-m", "bench.fill", "--requests", str(self.requests)]
+        words += ["--submissions", str(submissions), "--drafts", str(submissions + UNFINISHED)]
         subprocess.run(words, check=True, cwd=ROOT, env=self.surroundings("bench.settings"))

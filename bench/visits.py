@@ -13,12 +13,13 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.utils.crypto import get_random_string
 
 from bench.asked import Asked
+from bench.drafts import Drafts, OpenDraft
 from digigov.kernel.clock import now
 from digigov.modules.applications.policies import hash_of
-from digigov.modules.identity.queries import facts_of_session
+from digigov.modules.identity.queries import facts_of_session, find_account_of
 from digigov.modules.identity.sessions import SessionStore
-from digigov.rehearsal.island.filling import ASKED_FOR, Island, OpenDraft
-from digigov.rehearsal.walks.officer import Officer
+from digigov.modules.organizations.queries import list_holders
+from digigov.rehearsal.island.demand import services
 from digigov.sites.account.middleware import SECOND_FACTOR
 from digigov.sites.carried import OPENED
 from digigov.sites.languages import CHOSEN
@@ -34,7 +35,7 @@ QUEUE = ("", "", "", "", "", "", "?who=mine", "?who=unclaimed", "?page=2", "?lat
 class Visits:
     """What each kind of person asks for on a filled island, one visit after the other."""
 
-    def __init__(self, island: Island, *, submissions: int) -> None:
+    def __init__(self, island: Drafts, *, submissions: int) -> None:
         self.island, self.chance = island, island.chance
         self.rows: list[Any] = []
         self.submissions = submissions
@@ -55,7 +56,7 @@ class Visits:
         return found
 
     def _service(self) -> Asked:
-        (service,) = self.chance.choices(list(ASKED_FOR), list(ASKED_FOR.values()))
+        (service,) = self.chance.choices(list(services()), list(services().values()))
         return Asked("service", "GET", f"/services/{service}/", language=self._language())
 
     def _searches(self) -> Iterator[Asked]:
@@ -87,10 +88,10 @@ class Visits:
 
     def _statuses(self) -> Iterator[Asked]:
         """From the account, or with reference and code."""
-        known = {citizen.party: citizen for citizen in self.island.citizens[:1500]}
+        known = {citizen.party: citizen for citizen in self.island.citizens}
         codes = {hash_of(walked.code): walked.code for walked in self.island.walked}
-        rows = apps.get_model("applications", "Application").objects.filter(party_id__in=list(known))
-        for row in rows.order_by("id")[:SOME]:
+        rows = apps.get_model("applications", "Application").objects.order_by("-id")
+        for row in rows[:SOME]:
             if self.chance.random() < BY_CODE:
                 opened = {
                     OPENED: {
@@ -108,11 +109,11 @@ class Visits:
     def _desk(self) -> Iterator[list[Asked]]:
         """Each officer looks at the own queue, and at cases that wait in it."""
         tasks = apps.get_model("casework", "Task").objects.filter(state="open")
-        for (role, unit), staff in self.island.office.staff.items():
+        for role, unit in tasks.order_by("role", "unit").values_list("role", "unit").distinct():
             waiting = list(tasks.filter(role=role, unit=unit).values_list("case__reference", flat=True)[:200])
-            for officer in staff:
-                session = self._session(account_of(officer), "Ora", second_factor=True)
-                for _ in range(VISITS_OF_EACH if waiting else 0):
+            for account in accounts_of(role, unit):
+                session = self._session(account, "Ora", second_factor=True)
+                for _ in range(VISITS_OF_EACH):
                     queue = Asked("queue", "GET", f"/desk/{self.chance.choice(QUEUE)}", session)
                     yield [
                         queue,
@@ -124,14 +125,14 @@ class Visits:
 
     def _counter(self) -> Iterator[list[Asked]]:
         """A clerk finds whoever stands there by name, opens the person's page and begins an application with them."""
-        for _ in range(CLERKS):
-            session = self._session(account_of(Officer(role=CLERK, unit=COUNTER)), "Ora", second_factor=True)
+        for account in accounts_of(CLERK, COUNTER)[:CLERKS]:
+            session = self._session(account, "Ora", second_factor=True)
             for citizen in self.chance.sample(self.island.citizens, min(VISITS_OF_EACH, len(self.island.citizens))):
                 words, person = (
                     quote_plus(f"{citizen.given} {citizen.family}"),
                     f"/desk/counter/people/{citizen.party}/",
                 )
-                (service,) = self.chance.choices(list(ASKED_FOR), list(ASKED_FOR.values()))
+                (service,) = self.chance.choices(list(services()), list(services().values()))
                 yield [
                     Asked("counter", "GET", f"/desk/counter/?words={words}", session),
                     Asked("person", "GET", person, session),
@@ -153,8 +154,10 @@ class Visits:
         return "acf" if self.chance.random() < KWEYOL else "en"
 
 
-def account_of(officer: Officer) -> UUID:
-    return UUID(officer.client.session[SESSION_KEY])
+def accounts_of(role: str, unit: str) -> list[UUID]:
+    """Of whoever sits there today."""
+    holders = [each for each in list_holders(role=role, unit=unit, at=now()) if each.unit == unit]
+    return [account for each in holders if (account := find_account_of(each.party_id))]
 
 
 def _signed_in(account_id: UUID, called: str, *, second_factor: bool) -> dict[str, Any]:

@@ -42,8 +42,15 @@ def plain(image):
             for pattern, put in ((words, "somebody"), (ID, sign), (REFERENCE, reference), (SEALED, "sealed"),
                                  (SESSION, "session"), (CODE, "code")):  # fmt: skip
                 cells = [pattern.sub(put, cell) for cell in cells]
-            found[table].append(tuple(cells))
+            found[table].append(tuple(_as_drawn(table, names, cells)))
     return found
+
+
+def _as_drawn(table, names, cells):
+    """A copy's paper has no content until somebody first opens it; where a digest belongs, it is as good as sealed."""
+    for place, cell in enumerate(cells):
+        is_digest = table == "documents_file" and names[place] == "sha256"
+        yield "sealed" if is_digest and not cell else cell.replace('"sha256": ""', '"sha256": "sealed"')
 
 
 def differences(one, other):

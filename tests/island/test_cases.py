@@ -7,10 +7,13 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.apps import apps
 from django.db import transaction
+from django.utils.module_loading import import_string
 
+from digigov.kernel.actor import ANONYMOUS
 from digigov.kernel.adapters import adapter
 from digigov.kernel.clock import local_zone
-from digigov.modules.identity.testing import make_account
+from digigov.modules.documents.queries import verify_number
+from digigov.modules.identity.testing import make_account, sign_in
 from digigov.modules.organizations.queries import working_days
 from digigov.modules.parties.testing import make_person
 from digigov.modules.payments.ports import SLOT
@@ -21,6 +24,7 @@ from digigov.rehearsal.island.demand import demand
 from digigov.rehearsal.island.photographs import Office, walk_all
 from digigov.rehearsal.island.walking import examples
 
+RENDER = "digigov.modules.documents.rendering.render"
 UNTIL = datetime(2026, 11, 1, 4, tzinfo=UTC)
 BEGINS, LAST_DAY, WANTED = date(2025, 11, 1), date(2026, 10, 31), 240
 SERVICES = frozenset({"police-certificate-of-character", "infrastructure-defect-report"})
@@ -130,3 +134,31 @@ def test_nothing_is_due_before_it_was_asked_for(island):
         assert run.due_at > run.started_at
         assert run.finished_at is None or run.finished_at - run.due_at < timedelta(days=10)
         assert island.almanac.days.is_open(island.almanac.day(run.due_at))
+
+
+def test_a_paper_is_drawn_and_sealed_in_its_own_name_when_somebody_first_opens_it(island, client, monkeypatch):
+    for _ in island.fill():
+        pass
+    issued, shown = model("documents", "IssuedDocument"), []
+    render = import_string(RENDER)
+    monkeypatch.setattr(RENDER, lambda **told: shown.append(told["values"]) or render(**told))
+    papers = issued.filter(holder_id__in=parties(), template__key="certificate").select_related("file")
+    assert not papers.exclude(file__sha256="").exists()
+    one = papers.first()
+    other = papers.exclude(holder_id=one.holder_id).first()
+
+    contents = []
+    for paper in (one, other):
+        who = model("parties", "Person").get(id=paper.holder_id)
+        sign_in(client, model("identity", "Account").get(party_id=who.id).id)
+        first, again = (client.get(f"/files/{paper.file_id}/") for _ in range(2))
+        assert first.status_code == 200
+        assert b"/ETSI.CAdES.detached" in first.content
+        assert again.content == first.content
+        name = f"{who.given_names} {who.family_name}"
+        assert shown[-1]["holder"] == shown[-1]["fact"]["name"] == name
+        said = verify_number(viewer=ANONYMOUS, at=UNTIL, number=paper.reference, code=paper.code)
+        assert (said.holder, said.reference) == (name, paper.reference)
+        contents.append(first.content)
+    assert len(shown) == 2
+    assert contents[0] != contents[1]

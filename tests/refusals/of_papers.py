@@ -54,6 +54,7 @@ DOCUMENTS = {
     "load_templates": Trial(
         lambda w, by: documents.load_templates(by=by, at=AT, service="other", version=1, templates={}), by="machine"
     ),
+    "draw_paper": Trial(lambda w, by: documents.draw_paper(by=by, at=AT, file_id=w.undrawn_id), by="machine"),
     "make_document": Trial(lambda w, by: documents.make_document(by=by, at=AT, document_id=w.planned_id), by="machine"),
     "reissue_document": Trial(
         lambda w, by: documents.reissue_document(by=by, at=AT, document_id=w.document_id, reason="It was lost"),

@@ -28,7 +28,15 @@ from digigov.modules.casework import queries as cases
 from digigov.modules.casework.testing import UNIT, make_case, make_workflow
 from digigov.modules.catalog.testing import TINY, load_tiny
 from digigov.modules.documents import commands as documents
-from digigov.modules.documents.testing import FACTS, make_file, make_issued, make_pdf, make_picture, make_template
+from digigov.modules.documents.testing import (
+    FACTS,
+    make_file,
+    make_issued,
+    make_pdf,
+    make_picture,
+    make_template,
+    make_undrawn,
+)
 from digigov.modules.forms import queries as forms
 from digigov.modules.identity import commands as identity
 from digigov.modules.identity.testing import code_sent_to, load_messages, make_me
@@ -187,6 +195,7 @@ class World:
         make_template()
         self.pdf = make_pdf()
         self.document_id = make_issued(at=AT, holder_id=self.ana.party_id)
+        self.undrawn_id = make_undrawn(at=AT, holder_id=self.ana.party_id)
         self.wanted = documents.Wanted(occasion="test", unit=UNIT, facts=FACTS, holder_name="Ada Joseph")
         waiting = replace(self.wanted, occasion="waiting")
         self.planned_id = documents.issue_document(

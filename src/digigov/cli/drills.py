@@ -89,7 +89,9 @@ def _files(owner: Owner, place: Path) -> Iterator[Finding]:
         yield Finding("files", True, "They are in a store of their own, which keeps versions.")
         return
     with owner.connect() as asked:
-        digests = [row[0] for row in asked.execute("SELECT DISTINCT sha256 FROM documents_file ORDER BY 1")]
+        digests = [
+            row[0] for row in asked.execute("SELECT DISTINCT sha256 FROM documents_file WHERE sha256 <> '' ORDER BY 1")
+        ]
     lost = [each for each in digests if not (place / "files/content" / each[:2] / each[2:4] / each).is_file()]
     said = (
         f"{len(lost)} of {len(digests)} are missing: {', '.join(lost[:3])}."

@@ -7,7 +7,7 @@ interrupts goes on with `digigov rehearse`. In production it does nothing.
 """
 
 import argparse
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -29,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--years", type=_at_least_one, default=2, help="how many years lie behind it (2)")
     parser.add_argument("--seed", type=int, default=1, help="another number makes another island (1)")
-    parser.add_argument("--until", type=_day, help="the island's last day (YYYY-MM-DD)")
+    parser.add_argument("--until", type=_day, help="the island's last day (YYYY-MM-DD, or yesterday)")
     parser.add_argument("--hash", action="store_true", help="only work out the hash of what is there")
 
 
@@ -49,7 +49,9 @@ def _at_least_one(text: str) -> int:
 
 
 def _day(text: str) -> date:
+    if text == "yesterday":
+        return datetime.now(UTC).date() - timedelta(days=1)
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"a day like 2026-10-31, not {text}") from None
+        raise argparse.ArgumentTypeError(f"a day like 2026-10-31 or yesterday, not {text}") from None

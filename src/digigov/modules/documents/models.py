@@ -9,7 +9,8 @@ from digigov.kernel.ids import new_id
 class File(models.Model):
     """
     What somebody sent or government made. The content lies in the store under ``sha256``. Held by a party, or by a
-    stranger who knows a secret (``holder_key`` is its hash), until a case takes it in.
+    stranger who knows a secret (``holder_key`` is its hash), until a case takes it in. A paper of ours without a ``sha256`` is
+    drawn and sealed when somebody first opens it.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

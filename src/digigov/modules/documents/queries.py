@@ -32,6 +32,13 @@ class FileIsInfected(DomainError):
     message = _("This file holds a virus and cannot be opened. Ask for another one.")
 
 
+class NotDrawnYet(DomainError):
+    """Nobody has opened it before: ``commands.draw_paper`` makes it."""
+
+    code = "not-drawn-yet"
+    message = _("This paper is being made. Open it again in a moment.")
+
+
 @dataclass(frozen=True, slots=True)
 class FileView:
     """``scan_state``: waiting, clean, infected or not-scanned; officers see it."""
@@ -94,10 +101,13 @@ def open_file(*, viewer: Actor, at: datetime, file_id: UUID, purpose: Purpose, s
 
     :raises NotFound: if it is not there, or not the viewer's to see.
     :raises FileIsInfected: if a virus was found in it.
+    :raises NotDrawnYet: if it is a paper that nobody has opened before.
     """
     file = _file_to_see(viewer, at, file_id, purpose, secret)
     if file.scan_state == "infected":
         raise FileIsInfected
+    if not file.sha256:
+        raise NotDrawnYet
     audit.record_read(
         by=viewer,
         at=at,

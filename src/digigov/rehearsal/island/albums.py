@@ -129,6 +129,7 @@ def _shot(shot: Shot) -> dict[str, Any]:
         "own_words": list(image.own_words),
         "answer_days": {day.isoformat(): days for day, days in image.answer_days.items()},
         "ends": {template: list(days) for template, days in image.ends.items()},
+        "appeals": {template: list(told) for template, told in image.appeals.items()},
         "beats": shot.beats,
         "slots": shot.slots,
     }
@@ -141,5 +142,6 @@ def _shot_from(said: Mapping[str, Any]) -> Shot:
         own_words=tuple(said["own_words"]),
         answer_days={date.fromisoformat(day): days for day, days in said["answer_days"].items()},
         ends={template: tuple(days) for template, days in said["ends"].items()},
+        appeals={template: tuple(told) for template, told in said["appeals"].items()},
     )
     return Shot(image, said["beats"], said["slots"])

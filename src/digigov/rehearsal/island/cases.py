@@ -10,17 +10,13 @@ from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from uuid import UUID
 
-from django.apps import apps
-from django.db import connection
-from django.db.models import Count
-from django.db.models.functions import TruncDate
-
 from digigov.rehearsal.island import images
 from digigov.rehearsal.island.albums import Walked
 from digigov.rehearsal.island.almanac import Almanac
 from digigov.rehearsal.island.copying import Numbers, Someone, Template
 from digigov.rehearsal.island.courses import Pace, draw
 from digigov.rehearsal.island.demand import Demand
+from digigov.rehearsal.island.filling import numbers_here, set_counters
 from digigov.rehearsal.island.moments import Course
 
 AT_ONCE = 500
@@ -109,27 +105,11 @@ class Cases:
                 return Someone(found.party, dict(zip(walked.words, words, strict=True)))
 
     def _numbers(self, done: int) -> Numbers:
-        """Where the numbers of this installation go on. ``salt`` keeps the ids of one island from those of another."""
-        receipts = apps.get_model("payments", "ReceiptCounter").objects.values_list("year", "last")
-        found = Numbers(_next_reference(), salt=random.Random(f"{self.demand.seed}:salt").getrandbits(24), cases=done)
-        found.receipts.update(dict(receipts))
-        days = apps.get_model("appointments", "Appointment").objects.values(day=TruncDate("starts_at", tzinfo=UTC))
-        found.appointments.update({each["day"]: each["count"] for each in days.annotate(count=Count("id"))})
-        return found
+        """The salt follows from the seed, so that whoever goes on makes the same ids."""
+        return numbers_here(salt=random.Random(f"{self.demand.seed}:salt").getrandbits(24), cases=done)
 
     @staticmethod
     def _write(pending: dict[str, list[str]], numbers: Numbers) -> None:
         """The rows, and the counters behind them."""
         images.write(pending)
-        with connection.cursor() as cursor:
-            used = numbers.next_reference - _next_reference()
-            cursor.execute("SELECT count(nextval('reference_number')) FROM generate_series(1, %s)", [used])
-        numbers.next_reference += 1
-        for year, last in numbers.receipts.items():
-            apps.get_model("payments", "ReceiptCounter").objects.update_or_create(year=year, defaults={"last": last})
-
-
-def _next_reference() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('reference_number')")
-        return int(cursor.fetchone()[0])
+        set_counters(numbers)

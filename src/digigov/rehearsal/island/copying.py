@@ -26,7 +26,7 @@ RECEIPT, FIRST_LANE, NULL = "R", 100, r"\N"
 OWN_KEYS = ("id", "booking")
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 APPOINTMENT, DELIVERY, MESSAGE = "appointments_appointment", "notifications_delivery", "notifications_message"
-RANK = {"at": 2, "plus": 3, "answer": 4}
+RANK = {"appeal": 1, "at": 2, "plus": 3, "answer": 4}
 INDEX = [f"{number:03x}" for number in range(4096)]
 Token = tuple[Any, ...]  # what it is, and what is needed to say it
 
@@ -64,6 +64,7 @@ class Template:
         self._sessions = [each for each in _cells(image, "payments_attempt", "session_id") if each != NULL]
         self._offices = set(_cells(image, APPOINTMENT, "office"))
         self._codes = [each for each in _cells(image, "documents_issueddocument", "code") if each != NULL]
+        self._seals = sorted(_seals(image))
         for word in (*self._ids, self._party, *self._words):
             self._gap("own", word)
         explained = {
@@ -71,6 +72,7 @@ class Template:
         }
         appointments = zip(image.rows.get(APPOINTMENT, ()), explained.get(APPOINTMENT, ()), strict=True)
         self._appointments = [(row[0], moments["starts_at"]) for row, moments in appointments]
+        _tell_appeals(image, explainer)
         messages = zip(image.rows.get(MESSAGE, ()), explained.get(MESSAGE, ()), strict=True)
         self._made_at = {row[0]: _beat_of(moments) for row, moments in messages}
         self._references = _own_references(image, explained)
@@ -139,7 +141,7 @@ class Template:
 
     def _pattern(self, image: Image) -> re.Pattern[str]:
         """Everything that is somebody's own, or a day or moment in words."""
-        own = [*self._ids, self._party, *self._references, *image.own_words, *self._sessions]
+        own = [*self._ids, self._party, *self._references, *image.own_words, *self._sessions, *self._seals]
         own += [form for code in self._codes for form in (code, f"{code[:4]}-{code[4:]}")]
         self._meant = _readings(self._explainer, image.answer_days)
         words = sorted({*own, *self._meant}, key=len, reverse=True)
@@ -273,6 +275,20 @@ def own_ids(image: Image) -> set[str]:
         places = [i for i, column in enumerate(columns_of(table)) if column.name in OWN_KEYS]
         found |= {row[place] for row in rows for place in places}
     return found
+
+
+def _tell_appeals(image: Image, explainer: Explainer) -> None:
+    for row in image.rows.get("documents_issueddocument", ()):
+        told = image.appeals.get(row[_place("documents_issueddocument", "template_id")])
+        if told:
+            planned_at = datetime.fromisoformat(row[_place("documents_issueddocument", "planned_at")])
+            explainer.appeal(planned_at, told[0], working=told[1])
+
+
+def _seals(image: Image) -> set[str]:
+    """What stands for the content of papers: theirs say the walk's name, so a copy has none until somebody opens it."""
+    made = zip(_cells(image, "documents_file", "origin"), _cells(image, "documents_file", "sha256"), strict=True)
+    return {sha256 for origin, sha256 in made if origin == "made" and sha256}
 
 
 def _own_references(image: Image, explained: Mapping[str, Sequence[Mapping[str, Moment]]]) -> dict[str, Moment]:

@@ -97,6 +97,11 @@ def demand(
     return Demand(seed, storms, counts)
 
 
+def services() -> Mapping[str, int]:
+    """How often each service is asked for, beside the others."""
+    return _figures()["services"]  # type: ignore[no-any-return]
+
+
 def _of_the_day(service: str, day: date, is_open: Callable[[date], bool], storms: tuple[Storm, ...]) -> float:
     """How much that service is asked for on such a day, beside an ordinary one."""
     figures = _figures()

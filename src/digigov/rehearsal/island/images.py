@@ -73,6 +73,9 @@ class Image:
     ends: Mapping[str, tuple[int, ...]] = field(
         default_factory=dict
     )  # of a template: the days of a year, as MMDD, to which it is valid
+    appeals: Mapping[str, tuple[int, int]] = field(
+        default_factory=dict
+    )  # of a template: within how many days one may appeal, and 1 if those are working days
 
 
 @cache
@@ -97,7 +100,14 @@ def take(
 ) -> Image:
     """All rows of that person as they stand now."""
     rows = {table: _rows(table, where.format(party=party, since=since)) for table, where in tables.items()}
-    return Image(party, rows, own_words=tuple(own_words), answer_days=answer_days or {}, ends=_ends())
+    return Image(
+        party,
+        rows,
+        own_words=tuple(own_words),
+        answer_days=answer_days or {},
+        ends=_ends(),
+        appeals=_appeals(rows.get("documents_issueddocument", ())),
+    )
 
 
 def _ends() -> dict[str, tuple[int, ...]]:
@@ -105,6 +115,16 @@ def _ends() -> dict[str, tuple[int, ...]]:
     known = apps.get_model("documents", "TemplateVersion").objects.values_list("id", "body")
     until = {str(key): body.get("validity", {}).get("until", ()) for key, body in known}
     return {key: tuple(int(each.replace("-", "")) for each in days) for key, days in until.items() if days}
+
+
+def _appeals(papers: Iterable[tuple[str, ...]]) -> dict[str, tuple[int, int]]:
+    """Of the templates of these papers whose letters say until when one may appeal."""
+    place = [column.name for column in columns_of("documents_issueddocument")].index("template_id") if papers else 0
+    known = apps.get_model("documents", "TemplateVersion").objects.filter(id__in={row[place] for row in papers})
+    found = {str(each.id): each.body.get("appeal") for each in known}
+    return {
+        key: (int(told["within_days"]), int(told.get("counted") == "working")) for key, told in found.items() if told
+    }
 
 
 def write(rows: dict[str, list[str]]) -> None:

@@ -23,7 +23,7 @@ OF_THE_ISLAND = "991"  # how its national IDs begin
 Tell = Callable[[str, int, int], None]  # a phase's sentence, how much is done, of how much
 
 
-__all__ = ["SIZES", "CannotLoad", "RangeFull", "Wanted", "load", "prepare", "unfinished"]
+__all__ = ["SIZES", "CannotLoad", "RangeFull", "Wanted", "load", "loaded", "prepare", "unfinished"]
 
 
 class CannotLoad(Exception):
@@ -33,6 +33,12 @@ class CannotLoad(Exception):
 def unfinished() -> Wanted | None:
     """The island that a crash left."""
     found = Island.objects.filter(finished_at=None).first()
+    return _wanted(found) if found else None
+
+
+def loaded() -> Wanted | None:
+    """The island that is here, whole."""
+    found = Island.objects.exclude(finished_at=None).first()
     return _wanted(found) if found else None
 
 

@@ -50,6 +50,8 @@ def value_of(moment: Moment, course: Course, almanac: Almanac) -> datetime:
         return due - timedelta(days=(almanac.day(due) - almanac.before(almanac.day(due), ahead)).days)
     if kind == "plus":
         return at + timedelta(days=days)
+    if kind == "appeal":
+        return _noon(almanac.days.add(almanac.day(at), days) if ahead else almanac.day(at) + timedelta(days=days))
     return _noon(_day_after(kind, almanac.day(at), days, ahead))
 
 
@@ -121,6 +123,10 @@ class Explainer:
                 if self.almanac.day(value_of(moment, self.course, self.almanac)) == value:
                     return self._known(moment)
         raise Unexplained(f"{value} after {list(map(str, bases))}")
+
+    def appeal(self, made_at: datetime, days: int, *, working: int) -> None:
+        """A letter of that beat says until when one may appeal, and says it in words alone."""
+        self._known(Moment("appeal", self._beats[made_at], days, working, is_day=True))
 
     def _known(self, moment: Moment) -> Moment:
         at = value_of(moment, self.course, self.almanac)

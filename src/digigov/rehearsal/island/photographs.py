@@ -18,6 +18,7 @@ from django.test import Client
 
 from digigov.kernel.actor import system
 from digigov.kernel.clock import local_date, now
+from digigov.kernel.conditions import holds
 from digigov.modules.casework import queries as cases
 from digigov.modules.casework.commands import watch_deadlines
 from digigov.modules.identity.queries import find_account_of
@@ -38,6 +39,7 @@ from digigov.rehearsal.walks.worked import days_in, worked
 from digigov.rehearsal.walks.worker import Worker
 
 DRAFT = {table: images.TABLES[table] for table in ("applications_draft", "documents_file", "audit_entry")}
+LETTERS = "bdfgklmnpr"  # for digits, which no name has
 BEFORE = timedelta(days=1)  # when who walks was born into the database
 
 
@@ -139,10 +141,26 @@ class Photographed(Walk):
         with standing_at(begins):
             example = worked(path)
             super().__init__(path.parents[1], example, Client(), gateway)
+        self.example = {**example, "answers": self._with_own_name(example["answers"])}
         self.answer_days = {day: (day - local_date(begins)).days for day in days_in(example)}
         self.name, self.since = path.stem, begins.isoformat()
         self.worker = office.worker
         self.run: Any = None
+
+    def _with_own_name(self, answers: dict[str, Any]) -> dict[str, Any]:
+        """Where a form asks for the applicant's own name, as a register would fill it in, that of who walks."""
+        given, family, _ = words_of_prototype(self.number)
+        own = {
+            question.id
+            for page in self.form.pages
+            for question in page.questions
+            if question.prefill
+            and question.prefill.field == "full_name"
+            and holds(question.prefill.when, {"answers": answers})
+        }
+        return {
+            name: {"given": given, "family": family} if name in own and said else said for name, said in answers.items()
+        }
 
     def beat(self, kind: str) -> None:
         """Let the next thing happen: from now on the clock stands at its moment."""
@@ -290,7 +308,8 @@ def make_prototype(number: int, *, at: datetime) -> UUID:
 
 def words_of_prototype(number: int) -> tuple[str, str, str]:
     """What stands for the person in texts and addresses, and in nothing else."""
-    return f"Protaseus{number}x", f"Prototypus{number}x", f"protaseus{number}x@example.org"
+    told = "".join(LETTERS[int(digit)] for digit in str(number))
+    return f"Protaseus{told}", f"Prototypus{told}", f"protaseus{told}@example.org"
 
 
 def hold_keys(at: datetime) -> None:

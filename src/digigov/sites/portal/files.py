@@ -1,19 +1,22 @@
 """Opening a file: evidence and issued papers, private, one view for all, with who looked and why on record."""
 
 import re
+from functools import partial
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from digigov.kernel.actor import Actor
+from digigov.kernel.actor import Actor, system
 from digigov.kernel.clock import now
 from digigov.modules.audit.commands import Purpose
 from digigov.modules.documents import queries as documents
+from digigov.modules.documents.commands import draw_paper
 from digigov.sites.access import open_to
 from digigov.sites.carried import HOLDER
 
+MACHINE = system("documents")
 _CLOSED = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 # A browser draws no PDF in a sandbox. Ours and those we take in hold no script, and may load nothing.
 _POLICY = {"application/pdf": "script-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"}
@@ -33,7 +36,7 @@ def answer_with(request: HttpRequest, file_id: UUID, *, viewer: Actor, secret: s
 
     :raises NotFound: if it is not the viewer's to see.
     """
-    found = documents.open_file(viewer=viewer, at=now(), file_id=file_id, purpose=Purpose("open-file"), secret=secret)
+    found = _opened(file_id, viewer=viewer, secret=secret)
     answer = _part(request, found.content, found.media_type)
     headers = {
         "Content-Disposition": content_disposition_header("download" in request.GET, found.name) or "inline",
@@ -46,6 +49,16 @@ def answer_with(request: HttpRequest, file_id: UUID, *, viewer: Actor, secret: s
     for name, value in headers.items():
         answer.headers[name] = value
     return answer
+
+
+def _opened(file_id: UUID, *, viewer: Actor, secret: str) -> documents.OpenedFile:
+    """What may be seen is drawn, if it never was."""
+    look = partial(documents.open_file, viewer=viewer, file_id=file_id, purpose=Purpose("open-file"), secret=secret)
+    try:
+        return look(at=now())
+    except documents.NotDrawnYet:
+        draw_paper(by=MACHINE, at=now(), file_id=file_id)
+        return look(at=now())
 
 
 def secret_of(request: HttpRequest) -> str:

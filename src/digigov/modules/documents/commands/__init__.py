@@ -8,7 +8,13 @@ from digigov.modules.documents.commands.files import (
     scan_file,
     store_file,
 )
-from digigov.modules.documents.commands.issuing import issue_document, issue_letter, issue_receipt, make_document
+from digigov.modules.documents.commands.issuing import (
+    draw_paper,
+    issue_document,
+    issue_letter,
+    issue_receipt,
+    make_document,
+)
 from digigov.modules.documents.commands.lifecycle import reissue_document, revoke_document
 from digigov.modules.documents.commands.templates import load_templates
 from digigov.modules.documents.commands.tending import rescan_files, sweep_files
@@ -30,6 +36,7 @@ __all__ = [
     "attach_files",
     "begin_upload",
     "discard_files",
+    "draw_paper",
     "finish_upload",
     "hand_over_files",
     "hand_over_papers",

@@ -10,12 +10,14 @@ from django.db import transaction
 
 from digigov.kernel.actor import Actor
 from digigov.kernel.clock import local_date
+from digigov.kernel.errors import NotFound
 from digigov.kernel.events import publish
 from digigov.kernel.queue import later
 from digigov.kernel.references import next_reference
 from digigov.modules.audit import commands as audit
 from digigov.modules.casework import commands as casework
 from digigov.modules.documents import blobs, events, library, occasions, papers, policies, rendering, rules
+from digigov.modules.documents.commands.files import drop_if_unneeded
 from digigov.modules.documents.models import File, IssuedDocument, TemplateVersion
 from digigov.modules.documents.papers import Wanted
 from digigov.modules.notifications import commands as notifications
@@ -75,6 +77,39 @@ def make_document(*, by: Actor, at: datetime, document_id: UUID) -> None:
         _keep(document_id, blobs.put(sealed), len(sealed), by=by, at=at)
     if document.step_id:
         casework.finish_step(by=by, at=at, step_id=document.step_id, outcome="issued")
+
+
+def draw_paper(*, by: Actor, at: datetime, file_id: UUID) -> None:
+    """
+    Draw and seal a paper that counts already and was never drawn, as it was issued, under the seal of today. Harmless when
+    repeated: what was drawn first stays.
+
+    :raises NotAllowed: unless it is the machine.
+    :raises NotFound: if the file is not one of our papers.
+    :raises AdapterFailure: if the key store or the file store does not answer.
+    """
+    policies.require_machine(by)
+    document = IssuedDocument.objects.select_related("template", "file").filter(file=file_id).first()
+    if document is None or document.file is None:
+        raise NotFound
+    if document.file.sha256:
+        return
+    sealed = _draw(document, by=by, at=at)
+    digest = blobs.put(sealed)
+    if not _keep_drawn(file_id, digest, len(sealed), document, by=by, at=at):
+        drop_if_unneeded(digest)
+
+
+@transaction.atomic
+def _keep_drawn(file_id: UUID, digest: str, size: int, document: IssuedDocument, *, by: Actor, at: datetime) -> bool:
+    """Whether nobody was quicker."""
+    if not File.objects.filter(id=file_id, sha256="").update(sha256=digest, size=size):
+        return False
+    audit.record(
+        by=by, at=at, action="documents.document-drawn", subject_id=document.id, case_id=document.case_id,
+        details={"reference": document.reference, "sha256": digest},
+    )  # fmt: skip
+    return True
 
 
 def plan_again(old: IssuedDocument, *, values: dict, reason: str, at: datetime) -> IssuedDocument:

@@ -12,6 +12,7 @@ from digigov.kernel.clock import now
 from digigov.kernel.ids import new_id
 from digigov.modules.documents import commands
 from digigov.modules.documents.definitions import DocumentTemplate
+from digigov.modules.documents.models import File, IssuedDocument
 
 MACHINE = system("test")
 CERTIFICATE = {
@@ -79,3 +80,11 @@ def make_issued(
     )  # fmt: skip
     commands.make_document(by=MACHINE, at=at, document_id=made)
     return made
+
+
+def make_undrawn(**wanted: Any) -> UUID:
+    """The file of a paper that counts and that nobody has drawn yet."""
+    (file_id,) = IssuedDocument.objects.filter(id=make_issued(**wanted)).values_list("file_id", flat=True)
+    assert file_id
+    File.objects.filter(id=file_id).update(sha256="", size=1)
+    return file_id

@@ -1,12 +1,23 @@
+from hashlib import sha256
+
 import pytest
+from django.apps import apps
 from django.test import Client
 
-from digigov.kernel.actor import ANONYMOUS
-from digigov.modules.documents.testing import make_file, make_pdf, make_picture
+from digigov.kernel.actor import ANONYMOUS, system
+from digigov.kernel.clock import now
+from digigov.kernel.errors import NotFound
+from digigov.modules.documents.commands import draw_paper
+from digigov.modules.documents.testing import make_file, make_pdf, make_picture, make_template, make_undrawn
+from digigov.modules.identity.testing import make_account, sign_in
+from digigov.modules.organizations.testing import make_organizations
+from digigov.modules.parties.testing import make_person
 from digigov.sites.carried import HOLDER
 
 pytestmark = pytest.mark.django_db
 SECRET = "what-only-this-session-knows"
+File, IssuedDocument = (apps.get_model("documents", name) for name in ("File", "IssuedDocument"))
+Entry = apps.get_model("audit", "Entry")
 WHOLE = make_picture(size=(900, 700))
 
 
@@ -105,3 +116,44 @@ class TestSending:
         answer = client.post(f"/sending/{upload}/done/")
 
         assert (answer.status_code, answer.json()["code"]) == (422, "file-wrong-type")
+
+
+class TestPaperThatWasNeverDrawn:
+    """It counts and its number is taken, and nobody has opened it."""
+
+    @pytest.fixture
+    def paper(self, client):
+        make_organizations()
+        make_template()
+        party_id = make_person()
+        file_id = make_undrawn(holder_id=party_id)
+        sign_in(client, make_account(party_id=party_id))
+        return IssuedDocument.objects.get(file_id=file_id)
+
+    def test_is_drawn_and_sealed_when_its_holder_opens_it_and_stays_as_it_is(self, client, paper):
+        first = client.get(f"/files/{paper.file_id}/")
+        again = client.get(f"/files/{paper.file_id}/")
+
+        assert first.status_code == 200
+        assert b"/ETSI.CAdES.detached" in first.content
+        assert again.content == first.content
+        kept = File.objects.get(id=paper.file_id)
+        assert (kept.sha256, kept.size) == (sha256(first.content).hexdigest(), len(first.content))
+        assert Entry.objects.filter(action="documents.document-drawn", subject_id=paper.id).count() == 1
+
+    def test_is_not_drawn_for_anybody_else(self, paper):
+        stranger = Client()
+
+        assert stranger.get(f"/files/{paper.file_id}/").status_code == 404
+        assert File.objects.get(id=paper.file_id).sha256 == ""
+
+    def test_whoever_was_slower_sees_what_was_drawn_first(self, paper):
+        draw_paper(by=system("documents"), at=now(), file_id=paper.file_id)
+        first = File.objects.get(id=paper.file_id).sha256
+        draw_paper(by=system("documents"), at=now(), file_id=paper.file_id)
+
+        assert File.objects.get(id=paper.file_id).sha256 == first
+
+    def test_what_is_no_paper_of_ours_cannot_be_drawn(self):
+        with pytest.raises(NotFound):
+            draw_paper(by=system("documents"), at=now(), file_id=kept())
