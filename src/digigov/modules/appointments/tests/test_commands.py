@@ -158,6 +158,18 @@ class TestOffer:
         assert [len(day.starts) for day in week] == [16, 17, 17, 17, 17, 0, 0]
         assert NINE not in week[0].starts
 
+    @pytest.mark.parametrize("days", [91, 366, 5 * 366], ids=["a quarter", "a year", "as far as a rehearsal goes"])
+    def test_when_the_clock_has_moved_there_are_new_times_and_none_of_before(self, ana, meeting, days):
+        there = AT + timedelta(days=days)
+
+        week = queries.list_free_days(viewer=ana, at=there, step_id=meeting[1], office=OFFICE, start=NINE.date())
+
+        found = [start for day in week for start in day.starts]
+        assert found and min(found) > there
+        with pytest.raises(commands.NoSuchSlot):
+            commands.book_appointment(by=ana, at=there, step_id=meeting[1], office=OFFICE, starts_at=NINE)
+        commands.book_appointment(by=ana, at=there, step_id=meeting[1], office=OFFICE, starts_at=found[0])
+
 
 ACTORS = {
     "stranger": lambda: ANONYMOUS,
