@@ -131,12 +131,12 @@ class Stack:
         shutil.rmtree(Cluster(self.var / "postgres").socket, ignore_errors=True)
         shutil.rmtree(self.var, ignore_errors=True)
 
-    def digigov(self, *words, **environment):
+    def digigov(self, *words, patience=180, **environment):
         """Run one of our commands about this stack."""
         place = ["--port", str(self.port), "--var", str(self.var)]
         full = [self.interpreter, "-m", "digigov.cli.main", words[0], *place, *words[1:]]
         surroundings = {**clean_environment(), **self.place, **environment}
-        return subprocess.run(full, env=surroundings, capture_output=True, text=True, timeout=180, check=False)
+        return subprocess.run(full, env=surroundings, capture_output=True, text=True, timeout=patience, check=False)
 
 
 def prepared_folder():

@@ -25,7 +25,7 @@ CARD = {"month": "05", "year": "2031", "code": "123", "name": "A Payer"}
 # how the gateway tells of them: once, never, late, three times, with another amount
 NUMBERS = ("4242424242424242", "4000000000000101", "4000000000000259", "4000000000001976", "4000000000000341")
 KEPT = "Cancel this appointment"
-BUSY = 429  # with 503: come again in a moment
+BUSY, FULL = 429, 503  # come again in a moment
 ASKED = "asked"
 PATIENCE = 180
 
@@ -36,7 +36,7 @@ class Impatient:
     def __init__(self, url, member):
         self.url = url
         self.http = httpx.Client(base_url=url, timeout=15, trust_env=False)
-        self.again = 0
+        self.again, self.broken = 0, []
         self.get("/rehearsal/")
         done = self.post(f"/rehearsal/sign-in/{member}/")
         assert done.status_code == 302, f"{member} could not sign in: {done}"
@@ -65,6 +65,8 @@ class Impatient:
                 answer = ask()
                 if answer.status_code < 500 and answer.status_code != BUSY:
                     return _Answer(answer)
+                if answer.status_code not in (BUSY, FULL):
+                    self.broken.append(f"{answer.status_code} {answer.url.path}")
             except httpx.TransportError:
                 pass
             self.again += 1
@@ -158,6 +160,11 @@ class Walk:
     def again(self):
         """How often a page had to be loaded again."""
         return sum(each.again for each in self.browsers.values())
+
+    @property
+    def broken(self):
+        """The pages that were an error of the program's own."""
+        return [page for each in self.browsers.values() for page in each.broken]
 
     @property
     def browser(self):

@@ -129,6 +129,7 @@ class OnBoth(Stack):
         super().__init__(
             folder,
             DIGIGOV_LIMITS_TIMES="1000",
+            DIGIGOV_STANDBYS="1",
             DIGIGOV_DATABASE_URL=pair.url(APP),
             DIGIGOV_DATABASE_OWNER_URL=pair.url(OWNER),
             DIGIGOV_REGISTERS_DATABASE_URL=pair.url(READER, REGISTERS),

@@ -57,6 +57,7 @@ def script(db):
 
 @pytest.mark.parametrize("way", WAYS, indirect=True)
 def test_the_standby_takes_over_while_people_walk(pair, stack, script, way):
+    assert "ok      standby: 1 of 1 follow" in stack.digigov("check").stdout
     ticks = Ticks(pair)
     walkers = Walkers(stack, PEOPLE, script, seed=1)
     eventually(lambda: ended(walkers) or walkers.faults, "nobody came to the end")
@@ -75,6 +76,7 @@ def test_the_standby_takes_over_while_people_walk(pair, stack, script, way):
     )
     print(told)  # noqa: T201 - what the run was worth
     assert seconds <= WAYS[way], told
+    assert "NOT OK  standby: 0 of 1 follow" in stack.digigov("check").stdout
     if way == "synchronous" or not commits:
         assert not gone, told
         assert not walkers.faults, "\n\n".join([told, *walkers.faults, stack.said()[-4000:], stack.log("web")[-3000:]])

@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import time
+from pathlib import Path
 
 import pytest
 import yaml
@@ -84,6 +85,7 @@ def test_a_walk_goes_on_elsewhere_to_its_sealed_paper(stacks, script, tmp_path):
 def test_what_is_replaced_is_kept(stacks, tmp_path):
     stack, _ = stacks
     stack.start()
+    assert stack.digigov("audit", "seal").returncode == 0
     file = back_up(stack, tmp_path / "safe")
     stack.query("CREATE TABLE later AS SELECT 1 AS one")
     stack.stop()
@@ -93,6 +95,28 @@ def test_what_is_replaced_is_kept(stacks, tmp_path):
     assert replaced.returncode == 0, replaced.stderr
     assert "is kept as digigov_before_" in replaced.stdout
     assert [path.name for path in stack.var.glob("keys_before_*")]
+    assert "\nWhole. Block " in replaced.stdout
+
+
+def test_what_there_is_can_be_listed(stacks, tmp_path):
+    stack, _ = stacks
+    stack.start()
+    place = {"DIGIGOV_BACKUPS": str(tmp_path / "safe")}
+    empty = stack.digigov("backups", **place)
+    assert empty.returncode == 1
+    assert "0 backups in" in empty.stdout
+
+    name = Path(back_up(stack, tmp_path / "safe")).name
+    assert stack.digigov("drill", **place).returncode == 0
+    listed = stack.digigov("backups", **place).stdout
+    found = json.loads(stack.digigov("backups", "--json", **place).stdout)
+
+    assert f"{name}  0 d  0 h old" in listed
+    assert "NOT ENCRYPTED" in listed
+    assert f"Last restored for trial: {name} at" in listed
+    assert [each["name"] for each in found["backups"]] == [name]
+    assert found["backups"][0]["bytes"] == (tmp_path / "safe" / name).stat().st_size
+    assert found["last_drill"]["is_well"] is True
 
 
 def make_key(stack, path):

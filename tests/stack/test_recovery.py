@@ -125,3 +125,27 @@ def test_the_state_of_a_moment_comes_back(machine):
     machine.start()
     assert machine.notes() == "1"
     assert len(list(machine.var.glob("postgres_before_*"))) == 2
+
+
+@pytest.mark.parametrize("machine", BINS[:1], indirect=True, ids=["embedded"])
+def test_a_drill_looks_at_the_archive_as_it_was_in_a_minute(machine):
+    """What is wrong later is not wrong then; and neither way is the live database or its archive touched."""
+    machine.must("migrate")
+    machine.must("archive", "base")
+    moment = machine.moment()
+    machine.cluster.query("GRANT UPDATE ON audit_entry TO digigov_app", database="digigov")
+    machine.until_archived()
+    before = machine.must("archive", "list")
+    key = ["--identity", str(machine.var / "key")]
+
+    well = machine.digigov("drill", "--to", moment, *key)
+    wrong = machine.digigov("drill", "--to", "latest", *key)
+
+    assert well.returncode == 0, well.stdout + well.stderr
+    assert "ok      files" in well.stdout
+    assert wrong.returncode == 1
+    assert "NOT OK  roles" in wrong.stdout
+    assert machine.must("archive", "list") == before
+    kept = "SELECT string_agg(backup || ' ' || is_well, ', ' ORDER BY at) FROM operations_drill"
+    assert machine.cluster.query(kept, database="digigov") == f"archive, {moment} true, archive, latest false"
+    assert list(machine.var.glob(".drill-*")) == []

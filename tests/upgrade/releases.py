@@ -1,5 +1,9 @@
-"""The release before this one, out of the history: its program in a folder of its own, and a rehearsal that it has prepared."""
+"""
+The release before this one, out of the history: its program in a folder of its own, and a rehearsal that it has prepared, as it
+is at first or as a town with two years of cases.
+"""
 
+import os
 import re
 import shutil
 import subprocess
@@ -8,8 +12,11 @@ import tempfile
 
 import pytest
 
-from tests.live_stack import Stack
+from tests.live_stack import Stack, clean_environment
 from tests.plugin import ROOT, let_the_database_in
+
+CASES = 20_000
+FILLING = 3600  # seconds that filling a town may take
 
 
 def last_release():
@@ -58,15 +65,47 @@ def pins(program):
 def stack_of(folder, program, **environment):
     """A rehearsal of that release, prepared by it."""
     prepared = program / "var" / "prepared"
-    make = {"program": program, "python": python_of(program)}
     if not prepared.exists():
-        making = Stack(tempfile.mkdtemp(prefix="digigov-release-"), empty=True, **make)
-        let_the_database_in(making.var)
-        try:
-            making.start()
-            assert making.stop() == 0
-            shutil.copytree(making.var, prepared, ignore=shutil.ignore_patterns("logs", "lock", "start.log"))
-        finally:
-            making.remove()
+        _keep(prepared, program, lambda stack: None)
     shutil.copytree(prepared, folder, dirs_exist_ok=True)
-    return Stack(folder, **make, **environment)
+    return Stack(folder, program=program, python=python_of(program), **environment)
+
+
+def town_of(folder, program, **environment):
+    """The same with a town's two years of work in it."""
+    town = program / "var" / "town"
+    if not town.exists():
+        fill = _rehearse if (program / "src/digigov/cli/commands/rehearse.py").exists() else _fill_by_bench
+        fill(town, program)
+    shutil.copytree(town, folder, dirs_exist_ok=True)
+    return Stack(folder, program=program, python=python_of(program), **environment)
+
+
+def _rehearse(town, program):
+    def fill(stack):
+        done = stack.digigov("rehearse", "--size", "town", patience=FILLING)
+        assert done.returncode == 0, done.stderr
+
+    _keep(town, program, fill)
+
+
+def _fill_by_bench(town, program):
+    """The release that could not rehearse a country yet fills one to measure it."""
+    making = town.with_name("town.new")
+    code = f"from bench.installation import Installation as I, Path; I(port=8000, var=Path({str(making)!r})).make(cases={CASES})"
+    place = {"PYTHONPATH": f"{program / 'src'}{os.pathsep}{program}"}
+    subprocess.run([python_of(program), "-c", code], cwd=program, env={**clean_environment(), **place}, check=True)
+    making.rename(town)
+
+
+def _keep(folder, program, fill):
+    """Start it in a folder of its own, fill it, stop it, and keep that folder."""
+    making = Stack(tempfile.mkdtemp(prefix="digigov-release-"), empty=True, program=program, python=python_of(program))
+    let_the_database_in(making.var)
+    try:
+        making.start()
+        fill(making)
+        assert making.stop() == 0
+        shutil.copytree(making.var, folder, ignore=shutil.ignore_patterns("logs", "lock", "start.log"))
+    finally:
+        making.remove()

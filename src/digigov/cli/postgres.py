@@ -82,8 +82,9 @@ class Cluster:
             options.append("recovery_init_sync_method=syncfs")
         if not durable:
             options += ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
-        if archive:
-            options += ["archive_mode=on", "archive_timeout=60", f"archive_command={ARCHIVE_COMMAND}"]
+        # else off whatever the folder's own settings say: a copy must never write to the archive of what it was copied from
+        kept = ["archive_mode=on", "archive_timeout=60", f"archive_command={ARCHIVE_COMMAND}"]
+        options += kept if archive else ["archive_mode=off"]
         settings = [word for option in options for word in ("-c", option)]
         return [*as_somebody(), binary("postgres"), "-D", str(self.data), "-k", str(self.socket), *settings]
 

@@ -1,8 +1,10 @@
-"""What ``digigov audit`` does and says; ``digigov check`` and the backup say the head in the same words."""
+"""What ``digigov audit`` does and says; check, restore and drill say the head in the same words."""
 
 import argparse
 import sys
+from collections.abc import Mapping
 from datetime import UTC
+from typing import Any
 
 from digigov.kernel.clock import now
 from digigov.modules.audit.commands import seal_entries
@@ -60,6 +62,23 @@ def verify(args: argparse.Namespace) -> int:
     for each in args.heads:
         print(f"NOT IN THE CHAIN: {each}" if each in lost else f"In the chain: {_of(each)}")
     return 1 if fault or lost else 0
+
+
+def proof_of_trail(noted: Mapping[str, Any] | None) -> tuple[bool, str]:
+    """
+    Whether a restored trail is whole from its first block on, and goes as far as when the backup was begun; and a sentence.
+
+    :param noted: the head that the backup wrote down, or None if nothing was sealed then.
+    """
+    fault, newest = find_chain_fault(first=1), find_head()
+    if fault:
+        return False, sentence_of_fault(fault)
+    if noted and find_sealed(hash_=str(noted["hash"])) is None:
+        return (
+            False,
+            f"Block {noted['block']}, the newest when the backup was begun, is not in the chain: {noted['hash']}.",
+        )
+    return True, f"Whole. {sentence_of_head(newest)}." if newest else "Nothing was sealed yet."
 
 
 def _of(written: str) -> str:

@@ -128,7 +128,7 @@ def _replay(data: Path) -> str:
     """Run PostgreSQL until it has promoted itself, and stop it."""
     cluster, log = Cluster(data), data.with_name(f"{data.name}.log")
     cluster.clear_the_way()
-    command = [*cluster.command(), "-c", "archive_mode=off", "-c", "hot_standby=off"]
+    command = [*cluster.command(), "-c", "hot_standby=off"]
     with log.open("wb") as output:
         process = subprocess.Popen(command, stdout=output, stderr=output, cwd="/", env={**os.environ, "TZ": "UTC"})
     try:

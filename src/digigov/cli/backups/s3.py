@@ -67,6 +67,10 @@ class S3:
             )
             return sorted(each["Key"].removeprefix(self.prefix) for page in pages for each in page.get("Contents", ()))
 
+    def size(self, name: str) -> int:
+        with telling(self.bucket):
+            return int(self.client.head_object(Bucket=self.bucket, Key=self.prefix + name)["ContentLength"])
+
     def remove(self, name: str) -> None:
         with telling(self.bucket):
             self.client.delete_object(Bucket=self.bucket, Key=self.prefix + name)

@@ -23,6 +23,7 @@ class Store(Protocol):
     def write(self, name: str) -> AbstractContextManager[Writer]: ...
     def read(self, name: str) -> AbstractContextManager[Reader]: ...
     def names(self, prefix: str = "") -> list[str]: ...
+    def size(self, name: str) -> int: ...
     def remove(self, name: str) -> None: ...
 
 
@@ -81,6 +82,9 @@ class Folder:
         top = self.path / prefix.rpartition("/")[0]
         found = (path for path in top.rglob("*") if path.is_file() and not path.name.endswith(PART))
         return sorted(name for path in found if (name := str(path.relative_to(self.path))).startswith(prefix))
+
+    def size(self, name: str) -> int:
+        return (self.path / name).stat().st_size
 
     def remove(self, name: str) -> None:
         (self.path / name).unlink(missing_ok=True)

@@ -112,6 +112,20 @@ def keep_files(store: Store, folder: Path, *, recipients: Sequence[Any]) -> int:
     return count
 
 
+def kept_files(store: Store) -> dict[str, str]:
+    """The names in the archive of the files that it holds, by the hash of their content."""
+    return {name.rpartition("/")[2].partition(".")[0]: name for name in store.names("files/")}
+
+
+def hash_of_kept(store: Store, name: str, *, identities: Sequence[Any]) -> str:
+    """Of the content as it comes out of the archive."""
+    digest = hashlib.sha256()
+    with unsqueezed(store, name, identities) as source:
+        while chunk := source.read(CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
 def fetch_files(store: Store, folder: Path, *, identities: Sequence[Any]) -> int:
     """Bring those that are missing. Returns how many."""
     count = 0

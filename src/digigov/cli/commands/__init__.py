@@ -13,6 +13,7 @@ COMMANDS = {
     "check": "look at everything that must be right; exit code 1 if anything is not",
     "audit": "the audit trail's chain: its head, sealing, looking over all of it",
     "backup": "write database, files and keys into one file",
+    "backups": "which backups there are, how old, how large, and when one was last tried",
     "restore": "put a backup in place",
     "clock": "show or move the clock of a rehearsal",
     "archive": "what one goes back to a minute from: base backups, the log, files",

@@ -7,7 +7,7 @@ archive that `digigov archive` keeps. Outside a rehearsal: as the user postgres,
 FILE is a file, s3://bucket/prefix/name, the name of one of DIGIGOV_BACKUPS, or `newest`. An encrypted one needs the private key
 (--identity). Stop web server and worker first. A database that holds anything is only replaced with --replace, and even then
 kept under another name, which is printed. Afterwards run `digigov migrate` if the backup is of an older version (`digigov start`
-does).
+does). Last it looks the audit trail over, as far as the backup wrote it down; exit code 1 if that is broken.
 """
 
 import argparse
@@ -19,6 +19,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.migrations.loader import MigrationLoader
+from django.utils.module_loading import import_string
 
 from digigov.cli import environment
 from digigov.cli.backups import archives
@@ -58,7 +59,7 @@ def run(args: argparse.Namespace) -> int:
         manifest = read(args, into=Path(place))
         with database_up(args.var, embedded=args.is_embedded, alone=True):
             _put_in_place(args, manifest, Path(place))
-    return 0
+            return _look_at_the_trail(manifest)
 
 
 def read(args: argparse.Namespace, *, into: Path | None) -> dict[str, Any]:
@@ -103,6 +104,19 @@ def _put_in_place(args: argparse.Namespace, manifest: dict[str, Any], staged: Pa
     print(f"Restored the state of {datetime.fromisoformat(str(manifest['made_at'])):%Y-%m-%d %H:%M %Z}, {count} files.")
     if aside:
         print(f"The replaced database is kept as {aside}; drop it when you are sure.")
+
+
+def _look_at_the_trail(manifest: dict[str, Any]) -> int:
+    """Whether it is whole and goes as far as the backup wrote down; nobody need wait for it."""
+    head = manifest.get("audit_head")
+    if set(MigrationLoader(None).disk_migrations) - {tuple(each.split(".", 1)) for each in manifest["migrations"]}:
+        proof = f" --head {head['hash']}" if head else ""
+        print(f"The backup is of an older version: run `digigov migrate`, then `digigov audit verify{proof}`.")
+        return 0
+    print("Web server and worker may start. Looking the audit trail over …", flush=True)
+    is_whole, said = import_string("digigov.cli.trail.proof_of_trail")(head)
+    print(said)
+    return 0 if is_whole else 1
 
 
 def _may_restore(owner: Owner, manifest: dict[str, Any], *, replace: bool) -> bool:

@@ -4,9 +4,7 @@ import os
 import stat
 from datetime import UTC, datetime, timedelta
 
-import boto3
 import pytest
-from moto import mock_aws
 
 from digigov.cli.backups import s3
 from digigov.cli.backups.keeping import Backup, Rule, backups_in, may_go, name_of
@@ -14,20 +12,6 @@ from digigov.cli.backups.stores import Folder, split, store_of
 from digigov.cli.failures import CliFailure
 
 AT = datetime(2026, 11, 22, 1, 2, 3, tzinfo=UTC)
-ENDPOINT = "https://backups.example.org"
-
-
-@pytest.fixture
-def bucket(monkeypatch):
-    monkeypatch.setenv("MOTO_S3_CUSTOM_ENDPOINTS", ENDPOINT)
-    for name, value in {"ENDPOINT": ENDPOINT, "REGION": "us-east-1", "KEY": "a-key", "SECRET": "a-secret"}.items():
-        monkeypatch.setenv(f"DIGIGOV_BACKUP_S3_{name}", value)
-    with mock_aws():
-        client = boto3.client(
-            "s3", endpoint_url=ENDPOINT, region_name="us-east-1", aws_access_key_id="a", aws_secret_access_key="b"
-        )
-        client.create_bucket(Bucket="safe")
-        yield client
 
 
 @pytest.fixture(params=["folder", "s3"])
@@ -57,6 +41,7 @@ def test_what_is_written_is_there_by_its_name(store):
     assert store.names("wal/t") == ["wal/two"]
     assert get(store, "wal/two") == b"two"
     assert get(store, "one") == b""
+    assert [store.size(name) for name in store.names()] == [0, 3, 3]
     store.remove("wal/two")
     store.remove("wal/two")
     assert store.names("wal/") == ["wal/one"]

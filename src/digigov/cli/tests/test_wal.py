@@ -9,7 +9,7 @@ from pyrage import x25519
 from digigov.cli import archiver
 from digigov.cli.backups import wal
 from digigov.cli.backups.sealing import make_identity
-from digigov.cli.backups.stores import Folder
+from digigov.cli.backups.stores import store_of
 from digigov.cli.failures import CliFailure
 
 AT = datetime(2026, 11, 22, 18, 3, tzinfo=UTC)
@@ -23,9 +23,18 @@ def keys(request):
     return SEALED[request.param]
 
 
+@pytest.fixture(params=["folder", "s3"])
+def place(request, tmp_path):
+    """Where the archive is: both kinds of store do the same for it."""
+    if request.param == "folder":
+        return str(tmp_path / "archive")
+    request.getfixturevalue("bucket")
+    return "s3://safe/archive"
+
+
 @pytest.fixture
-def store(tmp_path):
-    return Folder(tmp_path / "archive")
+def store(place):
+    return store_of(place)
 
 
 @pytest.fixture
@@ -40,7 +49,7 @@ def test_a_piece_comes_back_as_it_was(store, piece, keys, tmp_path):
     wal.fetch(store, PIECE, tmp_path / "back", identities=[KEY])
 
     assert (tmp_path / "back").read_bytes() == piece.read_bytes()
-    assert (store.path / name).stat().st_size < 100_000  # what is empty takes no room
+    assert store.size(name) < 100_000  # what is empty takes no room
 
 
 def test_the_same_piece_again_is_harmless_and_another_of_its_name_is_refused(store, piece, keys):
@@ -63,19 +72,21 @@ def test_a_piece_is_not_taken_for_its_note(store, piece, keys, tmp_path):
 
 @pytest.mark.parametrize("part", [0.5, 1])
 def test_a_damaged_piece_is_never_given_to_postgresql(store, piece, keys, tmp_path, part):
-    path = store.path / wal.keep(store, piece, recipients=keys)
-    data = bytearray(path.read_bytes())
+    name = wal.keep(store, piece, recipients=keys)
+    with store.read(name) as source:
+        data = bytearray(source.read())
     data[int((len(data) - 9) * part)] ^= 1
-    path.write_bytes(data)
+    with store.write(name) as target:
+        target.write(data)
 
     with pytest.raises(CliFailure, match="damaged|cut off"):
         wal.fetch(store, PIECE, tmp_path / "back", identities=[KEY])
     assert not (tmp_path / "back").exists()
 
 
-def test_postgresql_is_told_the_end_of_the_log_from_a_failure(store, piece, tmp_path, monkeypatch):
+def test_postgresql_is_told_the_end_of_the_log_from_a_failure(place, piece, tmp_path, monkeypatch):
     key = tmp_path / "key"
-    monkeypatch.setenv("DIGIGOV_ARCHIVE", str(store.path))
+    monkeypatch.setenv("DIGIGOV_ARCHIVE", place)
     monkeypatch.setenv("DIGIGOV_BACKUP_RECIPIENTS", make_identity(key, at=AT))
 
     assert archiver.main(["keep", str(piece)]) == 0
