@@ -39,16 +39,14 @@ def say(sentence: str) -> None:
 def main() -> int:
     chosen = _arguments()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # and stop what was started
-    if chosen.keep and chosen.record:
-        raise CliFailure(
-            "With --keep applications are handed in again that were handed in already: that is not recorded."
-        )
     if shutil.which("wrk") is None:
         raise CliFailure("The load tool wrk is missing. Install it (apt install wrk) and run make bench again.")
     installation = Installation(port=chosen.port, var=ROOT / "var" / f"bench-{chosen.size}")
     if not (chosen.keep and installation.is_filled):
         say(f"Making an installation in {installation.var} …")
         installation.make(size=chosen.size, cases=chosen.cases or CASES[chosen.size], examples=chosen.only)
+    if chosen.record and installation.was_loaded:
+        raise CliFailure("Applications would be handed in again that were handed in already: that is not recorded.")
     say("Starting it …")
     installation.start()
     try:
@@ -82,6 +80,7 @@ def measure(installation: Installation, chosen: argparse.Namespace) -> dict[str,
         "steps": [],
         "faults": [],
     }
+    installation.loaded.touch()
     with watch.Watch(installation.cluster.socket, installation.leaders()) as looked:
         if "steady" in chosen.parts:
             run["steady"] = stretch(installation, crowd, rate=RATE, seconds=chosen.seconds or STEADY[chosen.size])

@@ -26,7 +26,7 @@ class Installation:
     def __init__(self, *, port: int, var: Path) -> None:
         self.port, self.var = port, var.absolute()
         self.cluster = Cluster(self.var / "postgres")
-        self.requests = self.var / "requests.json"
+        self.requests, self.loaded = self.var / "requests.json", self.var / "loaded"
         self.environment = {**os.environ, "DIGIGOV_LIMITS_TIMES": LIMITS_TIMES}
         self.process: subprocess.Popen[bytes] | None = None
         self.links: subprocess.Popen[bytes] | None = None
@@ -34,6 +34,11 @@ class Installation:
     @property
     def is_filled(self) -> bool:
         return self.requests.exists()
+
+    @property
+    def was_loaded(self) -> bool:
+        """What can be done once, as handing in, was done then, and costs less the second time."""
+        return self.loaded.exists()
 
     @property
     def slow_port(self) -> int:
@@ -159,3 +164,4 @@ class Installation:
         words = [sys.executable, "-m", "bench.fill", "--requests", str(self.requests)]
         words += ["--submissions", str(submissions), "--drafts", str(submissions + UNFINISHED)]
         subprocess.run(words, check=True, cwd=ROOT, env=self.surroundings("bench.settings"))
+        self.loaded.unlink(missing_ok=True)

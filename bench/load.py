@@ -10,7 +10,7 @@ from bench.asked import Asked
 from bench.people import Drawn
 from digigov.cli.failures import CliFailure
 
-WRITES = ("save", "submit", "begin")
+WRITES = ("save", "submit", "claim", "begin")
 READS = ("service", "search", "form", "status", "queue", "case", "counter", "person")
 ONE_WAY = 200  # milliseconds that a slow link takes in each direction
 DRAIN = 4

@@ -34,7 +34,8 @@ KINDS = {
     "fills in": Kind(11.2, 12, SLOW),  # four pages of a form, shown and saved
     "hands in": Kind(10.4, 12, SLOW, once=True),
     "follows": Kind(17, 20, SLOW),  # where does it stand, twice
-    "officer": Kind(9.2, 15),  # the queue, then two cases
+    "officer": Kind(7.2, 15),  # the queue, then two cases
+    "takes on": Kind(2, 15, once=True),  # the queue, a case, taken, seen as one's own
     "clerk": Kind(2.7, 15),  # finds somebody at the counter, begins an application with them
 }
 AT_ONCE = 0.3  # seconds: a browser goes on by itself to where it was sent
@@ -95,5 +96,5 @@ class Crowd:
         if name not in self.left:
             return self.chance.choice(self.prepared[name])
         if not self.left[name]:
-            raise CliFailure("All prepared applications are handed in. Fill again with more (--submissions).")
+            raise CliFailure(f"All that was prepared for those whose visit is “{name}” is used up. Fill it anew.")
         return self.left[name].popleft()

@@ -26,6 +26,7 @@ TITLES = {
     "case": "case page",
     "counter": "counter, somebody found",
     "person": "counter, somebody opened",
+    "claim": "case taken",
     "begin": "counter, application begun",
     "reads": "**all reads**",
     "writes": "**all writes**",

@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote_plus
@@ -10,6 +11,7 @@ from uuid import UUID
 
 from django.apps import apps
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
+from django.db.models import F
 from django.utils.crypto import get_random_string
 
 from bench.asked import Asked
@@ -50,6 +52,7 @@ class Visits:
             "hands in": [[self._submit(draft)] for draft in to_submit],
             "follows": [[status, status] for status in self._statuses()],
             "officer": list(self._desk()),
+            "takes on": list(self._taking_on()),
             "clerk": list(self._counter()),
         }
         apps.get_model("identity", "Session").objects.bulk_create(self.rows, batch_size=1000)
@@ -107,21 +110,37 @@ class Visits:
                 yield Asked("status", "GET", f"/my/applications/{row.reference}/", session)
 
     def _desk(self) -> Iterator[list[Asked]]:
-        """Each officer looks at the own queue, and at cases that wait in it."""
-        tasks = apps.get_model("casework", "Task").objects.filter(state="open")
-        for role, unit in tasks.order_by("role", "unit").values_list("role", "unit").distinct():
-            waiting = list(tasks.filter(role=role, unit=unit).values_list("case__reference", flat=True)[:200])
+        """Each officer looks at the own queue, and at cases that wait in it: at half of them, the others are taken."""
+        for (role, unit), waiting in self.waiting.items():
             for account in accounts_of(role, unit):
                 session = self._session(account, "Ora", second_factor=True)
                 for _ in range(VISITS_OF_EACH):
-                    queue = Asked("queue", "GET", f"/desk/{self.chance.choice(QUEUE)}", session)
-                    yield [
-                        queue,
-                        *(
-                            Asked("case", "GET", f"/desk/cases/{reference}/", session)
-                            for reference in self.chance.choices(waiting, k=2)
-                        ),
-                    ]
+                    cases = [_case(task, session) for task in self.chance.choices(waiting[::2], k=2)]
+                    yield [self._queue(session), *cases]
+
+    def _taking_on(self) -> Iterator[list[Asked]]:
+        """Each case that nobody holds is taken by one officer, once."""
+        for (role, unit), waiting in self.waiting.items():
+            accounts = accounts_of(role, unit)
+            for task in (each for each in waiting[1::2] if accounts and each.claimed_by is None):
+                session = self._session(self.chance.choice(accounts), "Ora", second_factor=True)
+                taken, case = (
+                    Asked("claim", "POST", f"/desk/tasks/{task.id}/claim/", session, expect=302),
+                    _case(task, session),
+                )
+                yield [self._queue(session), case, taken, case]
+
+    def _queue(self, session: str) -> Asked:
+        return Asked("queue", "GET", f"/desk/{self.chance.choice(QUEUE)}", session)
+
+    @cached_property
+    def waiting(self) -> dict[tuple[str, str], list[Any]]:
+        """Tasks that are anybody's turn, by post, those that wait longest first."""
+        found: dict[tuple[str, str], list[Any]] = {}
+        tasks = apps.get_model("casework", "Task").objects.filter(state="open").order_by("id")
+        for task in tasks.annotate(reference=F("case__reference")):
+            found.setdefault((task.role, task.unit), []).append(task)
+        return found
 
     def _counter(self) -> Iterator[list[Asked]]:
         """A clerk finds whoever stands there by name, opens the person's page and begins an application with them."""
@@ -152,6 +171,10 @@ class Visits:
 
     def _language(self) -> str:
         return "acf" if self.chance.random() < KWEYOL else "en"
+
+
+def _case(task: Any, session: str) -> Asked:
+    return Asked("case", "GET", f"/desk/cases/{task.reference}/", session)
 
 
 def accounts_of(role: str, unit: str) -> list[UUID]:
