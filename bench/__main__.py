@@ -24,7 +24,7 @@ STEPS = (50, 100, 125, 150, 175, 200, 225, 250, 275, 300, 350, 400)
 RATE = 75
 WARM_UP, STEP = 15, 20
 CASES, STEADY, NAME = (
-    {"town": 20_000, "island": 1_000_000},
+    {"town": 20_000, "island": 1_010_000},
     {"town": 60, "island": 1800},
     {"town": "load", "island": "island"},
 )

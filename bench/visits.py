@@ -41,10 +41,11 @@ class Visits:
         self.island, self.chance = island, island.chance
         self.rows: list[Any] = []
         self.submissions = submissions
-        self.sessions: dict[UUID, str] = {}
+        self.sessions: dict[tuple[UUID, bool], str] = {}
 
     def prepare(self) -> dict[str, list[list[Asked]]]:
-        to_submit, to_fill = self.island.drafts[: self.submissions], self.island.drafts[self.submissions :]
+        to_submit = self.island.drafts[: self.submissions]
+        to_fill = [each for each in self.island.drafts[self.submissions :] if not each.walked.looks_ahead]
         found = {
             "looks": [[search, self._service()] for search in self._searches()],
             "reads": [[self._service()] for _ in range(SOME)],
@@ -159,14 +160,15 @@ class Visits:
                 ]
 
     def _session(self, account_id: UUID | None, called: str = "", *, second_factor: bool = False, **more: Any) -> str:
-        """The key of an open visit; one for each account, but for those that carry something of their own."""
-        if account_id in self.sessions and not more:
-            return self.sessions[account_id]
+        """The key of an open visit; one for each account, with and without a second factor, but for those that carry something of their own."""
+        known_as = (account_id, second_factor)  # an officer asks for things too
+        if known_as in self.sessions and not more:
+            return self.sessions[known_as]
         key = get_random_string(32)
         known = _signed_in(account_id, called, second_factor=second_factor) if account_id else {}
         self.rows.append(SessionStore(key).create_model_instance({**known, **more}))
         if account_id and not more:
-            self.sessions[account_id] = key
+            self.sessions[known_as] = key
         return key
 
     def _language(self) -> str:

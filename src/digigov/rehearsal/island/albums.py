@@ -62,6 +62,7 @@ class Walked:
     hand_in: Posted
     stages: Sequence[Template]
     steps: tuple[Step, ...]
+    looks_ahead: bool  # whether what was typed holds a day that was still to come
 
 
 def developed(album: Album, almanac: Almanac) -> Walked:
@@ -83,6 +84,7 @@ def developed(album: Album, almanac: Almanac) -> Walked:
         hand_in=album.hand_in,
         stages=[template(each) for each in album.stages],
         steps=rules_of(album.beats, whole),
+        looks_ahead=any(days > 0 for days in album.draft.image.answer_days.values()),
     )
 
 
