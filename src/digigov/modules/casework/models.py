@@ -1,6 +1,6 @@
 """Cases, the steps that they are in, and what people must do there. The database holds what must never be otherwise."""
 
-from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.indexes import BrinIndex, GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Upper
@@ -59,6 +59,8 @@ class Case(models.Model):
         indexes = [
             models.Index(fields=["applicant_id", "-opened_at"], name="casework_case_applicant"),
             GinIndex(OpClass(Upper("title"), name="gin_trgm_ops"), name="casework_case_words"),
+            models.Index(fields=["service", "-closed_at"], condition=Q(state="closed"), name="casework_case_closed"),
+            BrinIndex(fields=["opened_at"], name="casework_case_opened"),
         ]
 
 

@@ -193,6 +193,9 @@ class Refund(models.Model):
                 fields=["attempt", "because"], condition=~Q(because="officer"), name="payments_one_refund_by_rule"
             ),
         ]
+        indexes = [
+            models.Index(fields=["ordered_at"], condition=Q(state="ordered"), name="payments_refund_ordered"),
+        ]
 
 
 class ReceiptCounter(models.Model):

@@ -15,7 +15,11 @@ class Size:
     cases: int
 
 
-SIZES = {"small": Size(200, 0), "town": Size(20_000, 110_000), "island": Size(180_000, 1_010_000)}  # a few are not handed in yet
+SIZES = {
+    "small": Size(200, 0),
+    "town": Size(20_000, 110_000),
+    "island": Size(180_000, 1_010_000),
+}  # a few are not handed in yet
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,11 @@
 """How long it takes in fact."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from statistics import median
 
 from django.db.models import Count
 
-from digigov.kernel.clock import local_date
+from digigov.kernel.clock import local_date, local_zone
 from digigov.kernel.published import remembered
 from digigov.modules.casework.models import Case
 from digigov.modules.organizations import queries as organizations
@@ -24,7 +24,7 @@ def typical_working_days(*, service: str, today: date) -> int | None:
         service=service,
         state="closed",
         outcome__in=("granted", "refused", "closed"),
-        closed_at__date__gt=today - LOOK_BACK,
+        closed_at__gte=datetime.combine(today - LOOK_BACK, time(), local_zone()),
     )
     times = list(rows.order_by("-closed_at").values_list("opened_at", "closed_at")[:MOST_CASES])
     if len(times) < LEAST_CASES:
@@ -36,6 +36,7 @@ def typical_working_days(*, service: str, today: date) -> int | None:
 @remembered(32)
 def most_used_services(*, today: date, most: int = 6) -> tuple[str, ...]:
     """Services with the most cases in the last ninety days, worked out once a day in each process."""
-    recent = Case.objects.filter(opened_at__date__gt=today - timedelta(days=90)).values("service")
+    since = datetime.combine(today - timedelta(days=90), time(), local_zone())
+    recent = Case.objects.filter(opened_at__gte=since).values("service")
     counted = recent.annotate(number=Count("id")).order_by("-number", "service")
     return tuple(counted.values_list("service", flat=True)[:most])

@@ -40,9 +40,12 @@ def list_overdue_work(*, at: datetime) -> OverdueWork:
     )
     refunds = Refund.objects.filter(state=Refund.State.ORDERED, ordered_at__lt=before)
     payments = Payment.objects.filter(state__in=["paid", "waived"], passed_on_at=None, settled_at__lt=before)
-    return OverdueWork(
-        *(tuple(rows.order_by("id").values_list("id", flat=True)[:BATCH]) for rows in (attempts, refunds, payments))
+    oldest_first = (
+        attempts.order_by("started_at", "id"),
+        refunds.order_by("ordered_at", "id"),
+        payments.order_by("settled_at", "id"),  # as in their index: by id, all payments there ever were would be read
     )
+    return OverdueWork(*(tuple(rows.values_list("id", flat=True)[:BATCH]) for rows in oldest_first))
 
 
 def reconcile_day(*, at: datetime, day: date) -> int:
