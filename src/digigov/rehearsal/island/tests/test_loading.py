@@ -97,7 +97,7 @@ def test_an_island_with_cases_goes_on_after_a_crash_with_the_same(empty, monkeyp
     cases = dict(model("casework", "Case").values_list("id", "applicant_id"))
     transaction.savepoint_rollback(before)
 
-    *others, copying = PHASES
+    *others, copying, _trail = PHASES
 
     def batches(wanted, done):
         yield from islice(copying.batches(wanted, done), 2)
@@ -110,6 +110,7 @@ def test_an_island_with_cases_goes_on_after_a_crash_with_the_same(empty, monkeyp
     assert load(BUSY).digest == whole.digest
     assert dict(model("casework", "Case").values_list("id", "applicant_id")) == cases
     assert model("applications", "Draft").count() == 90
+    assert sum(model("audit", "Block").values_list("entries", flat=True)) == model("audit", "Entry").count() > 0
     assert set(cases.values()) <= set(model("parties", "Person").values_list("id", flat=True))
     assert not model("parties", "Person").filter(given_names__startswith="Protaseus").exists()
     assert not model("identity", "Session").exists()
