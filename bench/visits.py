@@ -94,7 +94,7 @@ class Visits:
         """From the account, or with reference and code."""
         known = {citizen.party: citizen for citizen in self.island.citizens}
         codes = {hash_of(walked.code): walked.code for walked in self.island.walked}
-        rows = apps.get_model("applications", "Application").objects.order_by("-id")
+        rows = apps.get_model("applications", "Application").objects.filter(code_hash__in=list(codes)).order_by("-id")
         for row in rows[:SOME]:
             if self.chance.random() < BY_CODE:
                 opened = {
