@@ -123,7 +123,7 @@ class Installation:
 
     def ours(self, program: str, *more: str) -> bytes:
         """What a program of ours prints that works in this installation as it stands."""
-        environment = self.surroundings("digigov.config.settings.rehearsal")
+        environment = self.surroundings()
         words = [sys.executable, "-m", program, *more]
         return subprocess.run(words, env=environment, cwd=ROOT, check=True, stdout=subprocess.PIPE).stdout
 
@@ -154,14 +154,18 @@ class Installation:
         ]
         subprocess.run(words, check=True, cwd=ROOT, env=self.environment)
 
-    def surroundings(self, settings: str) -> dict[str, str]:
+    def surroundings(self) -> dict[str, str]:
         """The environment of a process of ours that works in this installation."""
-        found = {**self.environment, **rehearsal(self.port, self.var), "DJANGO_SETTINGS_MODULE": settings}
+        found = {
+            **self.environment,
+            **rehearsal(self.port, self.var),
+            "DJANGO_SETTINGS_MODULE": "digigov.config.settings.rehearsal",
+        }
         found.pop("DIGIGOV_DATABASE_OWNER_URL", None)
         return found | {"PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"}
 
     def _fill(self, submissions: int) -> None:
         words = [sys.executable, "-m", "bench.fill", "--requests", str(self.requests)]
         words += ["--submissions", str(submissions), "--drafts", str(submissions + UNFINISHED)]
-        subprocess.run(words, check=True, cwd=ROOT, env=self.surroundings("bench.settings"))
+        subprocess.run(words, check=True, cwd=ROOT, env=self.surroundings())
         self.loaded.unlink(missing_ok=True)

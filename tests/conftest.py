@@ -1,8 +1,13 @@
-"""The small island of ``tests/refusals/world.py``, for all who try everything that can be done on it."""
+"""What several rooms try: the small island of ``tests/refusals/world.py``, and what walkers of a whole stack do."""
 
 import pytest
+from django.conf import settings
 
+from digigov.kernel.actor import system
+from digigov.kernel.clock import now
 from digigov.kernel.published import forget_all
+from digigov.modules.catalog.commands import load_pack
+from tests.faults.walker import write_script
 from tests.refusals.world import island_of, undone
 
 
@@ -18,3 +23,10 @@ def world(island):
     with undone():
         yield island
     forget_all()
+
+
+@pytest.fixture
+def script(db):
+    """What walkers send, page by page."""
+    load_pack(by=system("test"), at=now(), path=settings.PACK)
+    return write_script()

@@ -11,18 +11,14 @@ import os
 from collections import Counter
 
 import pytest
-from django.conf import settings
 
 from digigov.cli.processes import PORTS
-from digigov.kernel.actor import system
-from digigov.kernel.clock import now
-from digigov.modules.catalog.commands import load_pack
 from tests.faults.disk import small_disk
 from tests.faults.invariants import broken
 from tests.faults.relays import Relay
 from tests.faults.schedule import CLOCKS, KINDS, SOCKETS, WRONG, schedule, skews
 from tests.faults.strikes import Striker
-from tests.faults.walker import Walkers, write_script
+from tests.faults.walker import Walkers
 from tests.live_stack import Stack
 
 PEOPLE = ("marisol", "kendra", "anselm", "ines", "bertrand")
@@ -31,12 +27,6 @@ TRIED_AGAIN = (
     "SELECT task_name || ':' || count(*) FROM procrastinate_jobs WHERE attempts > 1 GROUP BY task_name ORDER BY 1"
 )
 LONG = [(1000 + number, 50) for number in range(10)]
-
-
-@pytest.fixture
-def script(db):
-    load_pack(by=system("test"), at=now(), path=settings.PACK)
-    return write_script()
 
 
 @pytest.fixture

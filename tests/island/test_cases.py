@@ -1,6 +1,5 @@
 """An island's cases: as many as are asked for, on the days that demand says, standing where the last day finds them; and it goes on."""
 
-import random
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 
@@ -10,18 +9,11 @@ from django.db import transaction
 from django.utils.module_loading import import_string
 
 from digigov.kernel.actor import ANONYMOUS
-from digigov.kernel.adapters import adapter
-from digigov.kernel.clock import local_zone
 from digigov.modules.documents.queries import verify_number
 from digigov.modules.identity.testing import make_account, sign_in
-from digigov.modules.organizations.queries import working_days
 from digigov.modules.parties.testing import make_person
-from digigov.modules.payments.ports import SLOT
-from digigov.rehearsal.island.almanac import Almanac
 from digigov.rehearsal.island.cases import Applicant, Cases
-from digigov.rehearsal.island.courses import Steady
 from digigov.rehearsal.island.demand import demand
-from digigov.rehearsal.island.photographs import Office, walk_all
 from digigov.rehearsal.island.walking import examples
 
 RENDER = "digigov.modules.documents.rendering.render"
@@ -35,28 +27,17 @@ def model(app, name):
 
 
 @pytest.fixture
-def island(country, settings):
-    settings.DIGIGOV_ADAPTERS = {
-        **settings.DIGIGOV_ADAPTERS,
-        "card-gateway": "digigov.modules.payments.testing.gateway.ScriptedGateway",
-        "email": "digigov.modules.notifications.testing.FakeSender",
-        "sms": "digigov.modules.notifications.testing.FakeSender",
-    }
-    settings.DIGIGOV_CLOCK = "digigov.rehearsal.clock"
-    settings.DIGIGOV_LIMITS_TIMES = 1000
-    almanac = Almanac(working_days(), local_zone())
+def island(proof):
     paths = [path for path in examples() if path.stem == "plain" and path.parts[-3] in SERVICES]
-    office, pace = Office(datetime(2024, 9, 2, 12, tzinfo=UTC)), Steady(almanac, random.Random(1))
-    walked = list(walk_all(paths, adapter(SLOT), office, almanac=almanac, pace=pace))
-    asked = demand(WANTED, 7, begins=BEGINS, until=LAST_DAY, is_open=almanac.days.is_open, services=SERVICES)
-    return Cases(walked, [applicant(n) for n in range(3)], asked, almanac, until=UNTIL)
+    walked, is_open = [proof.first(path).walked for path in paths], proof.almanac.days.is_open
+    asked = demand(WANTED, 7, begins=BEGINS, until=LAST_DAY, is_open=is_open, services=SERVICES)
+    return Cases(walked, [applicant(n) for n in range(3)], asked, proof.almanac, until=UNTIL)
 
 
 def applicant(number):
     given, family, email = f"Fern {number}", "Seawall", f"seawall.{number}@example.org"
     party = make_person(given_names=given, family_name=family, email=email, at=datetime(2025, 9, 1, tzinfo=UTC))
-    died_on = date(2026, 2, 1) if number == 0 else None
-    return Applicant(party, make_account(party_id=party), given, family, email, died_on)
+    return Applicant(party, make_account(party_id=party), given, family, email)
 
 
 def copied():
@@ -86,8 +67,6 @@ def test_there_are_as_many_as_demand_says_and_they_stand_where_the_last_day_find
         assert (case.closed_at or case.opened_at) < UNTIL
     assert cases.filter(state="closed").count() > WANTED / 2
     assert cases.filter(state="open").exists()
-    (dead,) = model("parties", "Person").filter(given_names="Fern 0")
-    assert not begun().filter(party_id=dead.id, started_at__gt=datetime(2026, 2, 3, tzinfo=UTC)).exists()
 
 
 def test_receipts_have_no_gap_and_what_is_handed_in_next_has_a_number_of_its_own(island):

@@ -7,13 +7,9 @@ commits in the dead primary's log that the standby never saw.
 import shutil
 
 import pytest
-from django.conf import settings
 
-from digigov.kernel.actor import system
-from digigov.kernel.clock import now
-from digigov.modules.catalog.commands import load_pack
 from tests.faults.invariants import broken, what_does_not_drain
-from tests.faults.walker import Walkers, write_script
+from tests.faults.walker import Walkers
 from tests.live_stack import prepared_folder
 from tests.plugin import let_the_database_in
 from tests.production.pairs import OnBoth, Pair, Ticks, eventually
@@ -47,12 +43,6 @@ def stack(tmp_path, pair):
         yield stack.start()
     finally:
         stack.remove()
-
-
-@pytest.fixture
-def script(db):
-    load_pack(by=system("test"), at=now(), path=settings.PACK)
-    return write_script()
 
 
 @pytest.mark.parametrize("way", WAYS, indirect=True)

@@ -8,11 +8,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from django.conf import settings
 
-from digigov.kernel.actor import system
-from digigov.kernel.clock import now
-from digigov.modules.catalog.commands import load_pack
 from digigov.modules.forms.definitions import FormPage
 from digigov.modules.forms.queries import parse_questions
 from digigov.rehearsal.walks.citizen import typed
@@ -26,7 +22,6 @@ from tests.faults.walker import (
     pay,
     read_answers,
     read_form,
-    write_script,
 )
 from tests.live_stack import Stack
 from tests.programs import find
@@ -41,12 +36,6 @@ def stacks(tmp_path):
     yield made
     for stack in made:
         stack.remove()
-
-
-@pytest.fixture
-def script(db):
-    load_pack(by=system("test"), at=now(), path=settings.PACK)
-    return write_script()
 
 
 def test_a_walk_goes_on_elsewhere_to_its_sealed_paper(stacks, script, tmp_path):

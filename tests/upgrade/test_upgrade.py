@@ -7,15 +7,11 @@ import time
 from contextlib import contextmanager
 
 import pytest
-from django.conf import settings
 
 from digigov.cli.postgres import Cluster
-from digigov.kernel.actor import system
-from digigov.kernel.clock import now
-from digigov.modules.catalog.commands import load_pack
 from tests.faults import books
 from tests.faults.invariants import what_does_not_drain
-from tests.faults.walker import PATIENCE, Impatient, Walkers, write_script
+from tests.faults.walker import PATIENCE, Impatient, Walkers
 from tests.live_stack import Stack
 from tests.stack.test_backup import back_up
 from tests.stack.test_start import is_well
@@ -37,12 +33,6 @@ def before(request, tmp_path):
         yield stack.start()
     finally:
         stack.remove()
-
-
-@pytest.fixture
-def script(db):
-    load_pack(by=system("test"), at=now(), path=settings.PACK)
-    return write_script()
 
 
 def test_people_work_on_while_the_release_changes_and_the_way_back_holds(before, script, tmp_path):

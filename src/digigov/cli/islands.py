@@ -1,9 +1,12 @@
 """What ``digigov rehearse`` does; imported once it is known to be a rehearsal."""
 
 import argparse
+from datetime import timedelta
 
+from digigov.cli.commands.rehearse import YESTERDAY
 from digigov.cli.failures import CliFailure
 from digigov.cli.progress import Progress
+from digigov.kernel.clock import local_date, now
 from digigov.rehearsal.island import loading
 from digigov.rehearsal.island.facts import facts
 
@@ -27,7 +30,8 @@ def _wanted(args: argparse.Namespace) -> loading.Wanted:
     size = loading.SIZES[args.size] if args.size else None
     people = size.people if size else args.people
     cases = args.cases if args.cases is not None else size.cases if size else 0
-    return loading.Wanted(people, args.years, args.seed, args.until, cases, args.only)
+    until = local_date(now()) - timedelta(days=1) if args.until == YESTERDAY else args.until
+    return loading.Wanted(people, args.years, args.seed, until, cases, args.only)
 
 
 def show_hash(args: argparse.Namespace) -> int:

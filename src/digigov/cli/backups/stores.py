@@ -27,18 +27,6 @@ class Store(Protocol):
     def remove(self, name: str) -> None: ...
 
 
-@dataclass
-class Counting:
-    """Passes on what is written, and knows how much it was."""
-
-    target: Writer
-    size: int = 0
-
-    def write(self, data: bytes, /) -> int:
-        self.size += len(data)
-        return self.target.write(data)
-
-
 def store_of(place: str | Path) -> Store:
     """The store that a setting or an argument names."""
     text = str(place)

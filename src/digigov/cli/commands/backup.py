@@ -14,15 +14,17 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
+from django.db import ProgrammingError
 from django.utils.module_loading import import_string
 
 from digigov.cli import environment
 from digigov.cli.backups import archives
 from digigov.cli.backups.keeping import Rule, backups_in, may_go, name_of
 from digigov.cli.backups.sealing import make_identity, recipients_of, sealed
-from digigov.cli.backups.stores import Counting, Folder, Store, store_of
+from digigov.cli.backups.stores import Folder, Store, store_of
 from digigov.cli.dumps import Owner, database_up
 from digigov.cli.failures import CliFailure
 from digigov.kernel.clock import now
@@ -75,12 +77,20 @@ def _write(owner: Owner, store: Store, *, place: str, at: datetime, say: Callabl
             "audit_head": sealed_up_to,
             "rows": rows,
         }
-        with store.write(name) as target, sealed(counted := Counting(target), recipients) as open_end:
+        with store.write(name) as target, sealed(target, recipients) as open_end:
             archives.write(open_end, at=at, dump=dump, var=var, facts=facts, say=say)
     seconds = round(time.monotonic() - begun)
-    note = import_string("digigov.modules.operations.commands.note_backup")
-    note(name=name, place=place, made_at=at, size=counted.size, seconds=seconds, is_sealed=bool(recipients))
+    kept = {"name": name, "place": place, "made_at": at, "size": store.size(name), "is_sealed": bool(recipients)}
+    note(**kept, seconds=seconds, say=say)
     return name
+
+
+def note(*, say: Callable[[str], None], **kept: Any) -> None:
+    """For the operations page. A database that is still to be migrated has no place for it; the backup is as good."""
+    try:
+        import_string("digigov.modules.operations.commands.note_backup")(**kept)
+    except ProgrammingError:
+        say("The operations page does not know of it: the database is of an older version.")
 
 
 def _forget_old(store: Store, *, at: datetime, say: Callable[[str], None]) -> None:

@@ -53,10 +53,11 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _drilled(args: argparse.Namespace) -> "Drilled":
-    drills, var = import_module("digigov.cli.drills"), Path(settings.VAR)
-    if not args.to:
-        return drills.drill(lambda into: read(args, into=into), var=var, at=now(), say=print)  # type: ignore[no-any-return]
-    to = None if args.to == LATEST else moment_of(args.to)
-    return drills.drill_archive(  # type: ignore[no-any-return]
-        place=archiver.place(), key=args.identity, to=to, var=var, at=now(), say=print
-    )
+    drills, told = import_module("digigov.cli.drills"), {"var": Path(settings.VAR), "at": now(), "say": print}
+    done: Drilled
+    if args.to:
+        to = None if args.to == LATEST else moment_of(args.to)
+        done = drills.drill_archive(place=archiver.place(), key=args.identity, to=to, **told)
+    else:
+        done = drills.drill(lambda into: read(args, into=into), **told)
+    return done

@@ -26,14 +26,13 @@ UNFINISHED, DRAFT_DAYS = 0.15, timedelta(days=25)  # of those begun in the last 
 
 @dataclass(frozen=True, slots=True)
 class Applicant:
-    """Somebody with an account who asks for things, until the day they die."""
+    """Somebody with an account who asks for things."""
 
     party: UUID
     account: UUID
     given: str
     family: str
     email: str
-    died_on: date | None = None
 
 
 Copy = tuple[Template, Someone, Course]
@@ -85,7 +84,7 @@ class Cases:
             walked = chance.choice(self.walked[asked.service])
             begins = asked.at.replace(tzinfo=self.almanac.zone).astimezone(UTC)
             course = draw(walked.steps, begins, pace)
-            yield self._standing(walked, course, chance), self._somebody(walked, day, chance), course
+            yield self._standing(walked, course, chance), self._somebody(walked, chance), course
 
     def _standing(self, walked: Walked, course: Course, chance: random.Random) -> Template:
         """How far it has come."""
@@ -97,12 +96,10 @@ class Cases:
             return chance.choice(reached[:-1] or reached)
         return reached[-1]
 
-    def _somebody(self, walked: Walked, day: date, chance: random.Random) -> Someone:
-        while True:
-            found = chance.choice(self.applicants)
-            if found.died_on is None or found.died_on > day:
-                words = (found.given, found.family, found.email, str(found.account))
-                return Someone(found.party, dict(zip(walked.words, words, strict=True)))
+    def _somebody(self, walked: Walked, chance: random.Random) -> Someone:
+        found = chance.choice(self.applicants)
+        words = (found.given, found.family, found.email, str(found.account))
+        return Someone(found.party, dict(zip(walked.words, words, strict=True)))
 
     def _numbers(self, done: int) -> Numbers:
         """The salt follows from the seed, so that whoever goes on makes the same ids."""

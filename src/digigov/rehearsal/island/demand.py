@@ -99,7 +99,8 @@ def demand(
 
 def services() -> Mapping[str, int]:
     """How often each service is asked for, beside the others."""
-    return _figures()["services"]  # type: ignore[no-any-return]
+    weights: Mapping[str, int] = _figures()["services"]
+    return weights
 
 
 def _of_the_day(service: str, day: date, is_open: Callable[[date], bool], storms: tuple[Storm, ...]) -> float:

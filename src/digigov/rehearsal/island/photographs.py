@@ -3,7 +3,6 @@ Every worked example walked once through the doors on days of its own, with an i
 in, claimed, asked, paid, decided, closed. From these images a country's cases are copied.
 """
 
-from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
@@ -326,13 +325,3 @@ def quiet_monday(almanac: Almanac, before: date) -> datetime:
     while any(not almanac.days.is_open(day + timedelta(days=n)) for n in range(28) if n % 7 < 5):
         day -= timedelta(days=7)
     return datetime(day.year, day.month, day.day, 9, tzinfo=almanac.zone).astimezone(UTC)
-
-
-def walk_all(paths: list[Path], gateway: Any, office: Office, *, almanac: Almanac, pace: Pace) -> Iterator[Walked]:
-    """One after the other, each by another person."""
-    hold_keys(office.since)
-    begins = quiet_monday(almanac, local_date(now()))
-    for number, path in enumerate(paths):
-        walk = Photographed(path, gateway, office, number, begins=begins, pace=pace, almanac=almanac)
-        walk.walk()
-        yield walk.walked

@@ -30,6 +30,10 @@ class TestSeed:
 
 
 class TestProportions:
+    def test_of_the_dead_nobody_signs_in_or_asks_for_anything(self, town):
+        assert town.deaths()
+        assert not any(each.has_account or each.email or each.phone for each in town.deaths())
+
     def test_as_many_people_as_asked_for_live_on_the_last_day(self, town):
         assert len(town.living()) == 20_000
         assert all(each.is_alive for each in town.living())
