@@ -60,7 +60,7 @@ def test_the_proof_sees_a_wrong_cell(proof):
         ("audit_entry", "action", "casework.case-closed", "casework.case-opened"),
         ("payments_ledgerentry", "amount", "-", ""),
         ("documents_issueddocument", "valid_until", "2026", "2027"),
-        ("notifications_delivery", "text", "20", "21"),
+        ("notifications_delivery", "text", "received", "refused"),
     ):
         spoiled = spoil(copied, table, column, before, after)
         assert list(differences(spoiled, walked)) == [table], (table, column)
