@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bench import asked, big_case, load, messages, meter, report, spike, watch
-from bench.installation import Installation
+from bench.installation import SUBMISSIONS, Installation
 from bench.people import Crowd
 from digigov.cli.environment import ROOT
 from digigov.cli.failures import CliFailure
@@ -45,8 +45,9 @@ def main() -> int:
     if not (chosen.keep and installation.is_filled):
         say(f"Making an installation in {installation.var} …")
         installation.make(size=chosen.size, cases=chosen.cases or CASES[chosen.size], examples=chosen.only)
-    if chosen.record and installation.was_loaded:
-        raise CliFailure("Applications would be handed in again that were handed in already: that is not recorded.")
+    elif chosen.record and installation.was_loaded:
+        say("Filling in applications anew; those of the last time are handed in …")
+        installation.fill(SUBMISSIONS[chosen.size])
     say("Starting it …")
     installation.start()
     try:
@@ -86,6 +87,7 @@ def measure(installation: Installation, chosen: argparse.Namespace) -> dict[str,
             run["steady"] = stretch(installation, crowd, rate=RATE, seconds=chosen.seconds or STEADY[chosen.size])
     run["health"] = looked.told()
     if steady := run.get("steady"):
+        steady["slowest"] = looked.beside(steady["slowest"])
         run["faults"] = watch.faults(run["health"], steady["server_errors"], steady["asked"])
     if "knee" in chosen.parts:
         run["steps"] = list(_until_it_breaks(installation, crowd, chosen.most))
@@ -135,6 +137,7 @@ def stretch(installation: Installation, crowd: Crowd, *, rate: int, seconds: int
         "jobs_left": waiting,
         "drained_in": round(time.monotonic() - begun, 1),
         "statuses": _statuses(answers),
+        "slowest": report.slowest(answers),
         "holds": report.holds(pages),
     }
     shown = {kind: pages[kind] for kind in report.BARS}

@@ -33,8 +33,9 @@ USUAL, CROWDED = Lanes(), Lanes(straight=320, slow=160)
 @dataclass(frozen=True, slots=True)
 class Answer:
     """
-    ``status`` 0: no answer came. Times in milliseconds; ``felt`` counts from when the request was due, on a slow link with the
-    link's own delay, ``latency`` without it.
+    ``status`` 0: no answer came. Times in milliseconds; ``due`` counts from the beginning of the schedule, ``felt`` from when the
+    request was due, on a slow link with the link's own delay, ``latency`` without it. ``second`` is that in which it was due, by
+    the machine's monotonic clock.
     """
 
     page: str
@@ -44,6 +45,7 @@ class Answer:
     is_right: bool
     is_slow: bool
     says_when: bool
+    second: int = 0
 
     @property
     def latency(self) -> float:
@@ -105,14 +107,15 @@ def on_the_wire(asked: Asked, port: int) -> bytes:
 
 
 def _read(drawn: list[Drawn], results: Path) -> Iterator[Answer]:
-    found = {}
-    for line in results.read_text().splitlines():
+    found, (start, *lines) = {}, results.read_text().splitlines()
+    for line in lines:
         number, _began, latency, status, retry = (int(word) for word in line.split())
         found[number] = (latency / 1000, status, retry)
     for number, each in enumerate(drawn):
         latency, status, retry = found.get(number, (0.0, 0, 0))
         right = status == each.asked.expect
-        yield Answer(each.asked.page, each.at * 1000, latency, status, right, each.is_slow, bool(retry))
+        second = int(int(start) / 1_000_000 + each.at)
+        yield Answer(each.asked.page, each.at * 1000, latency, status, right, each.is_slow, bool(retry), second)
 
 
 def _wrk() -> str:

@@ -43,6 +43,11 @@ def used(leaders: dict[str, int]) -> dict[str, float]:
     return {name: sum(seconds[pid] for pid in _family(leader, parents)) for name, leader in leaders.items()}
 
 
+def stolen() -> float:
+    """Processor seconds that this machine wanted and its host gave to others, since it began."""
+    return int(_lines("/proc/stat")[0].split()[8]) / TICK
+
+
 def memory(leaders: dict[str, int]) -> dict[str, float]:
     """Megabytes that each named process with its offspring holds, shared pages counted by their share."""
     parents = {int(e.name): int(f[1]) for e in Path("/proc").glob("[0-9]*") if (f := _stat(e))}

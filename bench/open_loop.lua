@@ -7,8 +7,8 @@
 --
 -- BENCH_FILES=SCHEDULE:BYTES:RESULTS BENCH_SLOW=PORT:THREADS wrk -s open_loop.lua -t 96 -c 96 URL
 -- SCHEDULE: a line for each request, "microseconds offset length lane" (lane 0 or 1); BYTES: the requests as they go over the
--- wire; RESULTS: a line for each request that was answered, "number began latency status retry", in microseconds; retry is 1
--- if the answer says when to come again.
+-- wire; RESULTS: a line with the time by CLOCK_MONOTONIC at which the schedule began, then a line for each request that was
+-- answered, "number began latency status retry", in microseconds; retry is 1 if the answer says when to come again.
 
 local ffi = require("ffi")
 ffi.cdef [[
@@ -87,6 +87,7 @@ end
 
 function done()
   local file = assert(io.open(results, "w"))
+  file:write(string.format("%d\n", tonumber(board_of_all.start)))
   for number = 0, tonumber(board_of_all.count) - 1 do
     if board_of_all.status[number] ~= 0 then
       file:write(string.format("%d %d %d %d %d\n", number, tonumber(board_of_all.began[number]),

@@ -14,6 +14,7 @@ KEPT_RUNS = 20
 SHARES = {"p50": 0.5, "p95": 0.95, "p99": 0.99}
 BARS = {"reads": {"p50": 50, "p95": 150, "p99": 300}, "writes": {"p50": 100, "p95": 300, "p99": 500}}
 MOST_ERRORS = 0.001
+SLOWEST = 12  # seconds of a stretch, told one by one
 MOST_MEMORY = 1000  # MB, of web and worker together
 TITLES = {
     "service": "service page",
@@ -59,6 +60,24 @@ def table(answers: list[Answer], seconds: float) -> dict[str, dict[str, Any]]:
     found["writes"] = line((a for a in answers if a.page in WRITES), seconds)
     found["links"] = line((a for a in answers if a.is_slow), seconds, felt=True)
     return found
+
+
+def slowest(answers: Iterable[Answer]) -> list[dict[str, Any]]:
+    """The seconds in which half of all waited longest, the slowest first."""
+    seconds: dict[int, list[Answer]] = {}
+    for each in answers:
+        seconds.setdefault(each.second, []).append(each)
+    found = [
+        {
+            "second": second,
+            "into": int(of[0].due / 1000),
+            "asked": len(of),
+            "p50": round(percentile([each.latency for each in of], 0.5), 1),
+            "longest": round(max(each.latency for each in of), 1),
+        }
+        for second, of in seconds.items()
+    ]
+    return sorted(found, key=lambda each: -each["p50"])[:SLOWEST]
 
 
 def holds(lines: dict[str, dict[str, Any]]) -> bool:
@@ -133,8 +152,28 @@ def _steady(run: dict[str, Any], before: dict[str, Any] | None) -> list[str]:
         "",
         *_pages(run, earlier),
         "",
+        *_slowest(steady.get("slowest")),
         *_steps([steady, *run["steps"]], run["machine"]["cores"]),
     ]
+
+
+def _slowest(seconds: list[dict[str, Any]] | None) -> list[str]:
+    if not seconds:
+        return []
+    rows = [
+        "### Its slowest seconds",
+        "",
+        "What the machine was at then. `stolen`: cores that its host gave to others.",
+        "",
+        "| second | asked | p50 ms | longest ms | cores | stolen | jobs due | connections at work | the database was long at |",
+        "|" + "---:|" * 8 + "---|",
+    ]
+    for each in seconds:
+        cores = ", ".join(f"{name} {used}" for name, used in each.get("cores", {}).items() if used >= 0.05)
+        cells = [each["into"], each["asked"], each["p50"], each["longest"], cores]
+        cells += [each.get(name, "–") for name in ("stolen", "jobs", "busy")]
+        rows.append("| " + " | ".join(map(str, [*cells, "; ".join(each.get("long", []))])) + " |")
+    return [*rows, ""]
 
 
 def _pages(run: dict[str, Any], earlier: dict[str, Any]) -> list[str]:

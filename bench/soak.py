@@ -20,6 +20,7 @@ from digigov.cli.failures import CliFailure
 PART = 300  # seconds; the load is drawn and told in parts
 GROWTH = 1.05  # a process may hold so much more in the last third than in the one before
 BLOAT, SMALL = 0.2, 10_000  # the share of dead rows, in tables with at least so many
+HANDED_IN = 3  # applications a minute, at most, for each request a second
 GROWS = ("web", "worker")
 TABLES = """
 SELECT relname, n_live_tup, n_dead_tup, pg_total_relation_size(relid), autovacuum_count FROM pg_stat_user_tables
@@ -115,6 +116,7 @@ def main() -> int:
     installation = Installation(port=chosen.port, var=ROOT / "var" / f"bench-{chosen.size}")
     if not installation.is_filled:
         raise CliFailure("There is nothing to load yet. Run make bench (or make bench-island) first.")
+    installation.fill(chosen.rate * chosen.minutes * HANDED_IN)
     installation.start()
     try:
         installation.settle()

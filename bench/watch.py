@@ -1,4 +1,7 @@
-"""The health of the stack while it is loaded, looked at each second: jobs that wait, connections in use, memory."""
+"""
+The health of the stack while it is loaded, looked at each second: jobs that wait, connections in use, processors, what the database
+is long at, memory.
+"""
 
 import threading
 import time
@@ -23,15 +26,27 @@ SELECT coalesce((SELECT extract(epoch FROM now() - min(coalesce(j.scheduled_at, 
        (SELECT count(*) FROM pg_stat_activity WHERE datname = 'digigov' AND usename = 'digigov_app' AND state <> 'idle'),
        (SELECT count(*) FROM pg_stat_activity WHERE datname = 'digigov' AND usename = 'digigov_app')
 """
+LONG = r"""
+SELECT backend_type, coalesce(wait_event, 'at work'), left(regexp_replace(query, '\s+', ' ', 'g'), 120)
+FROM pg_stat_activity
+WHERE pid <> pg_backend_pid() AND (state = 'active' AND now() - query_start > interval '0.2 s'
+      OR backend_type IN ('autovacuum worker', 'checkpointer', 'background writer') AND wait_event_type IS DISTINCT FROM 'Activity')
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
+    """``cores``: of each part of the stack since the sample before; ``stolen``: of the machine, by others on its host."""
+
     at: float  # seconds since the watch began
+    second: int  # of the machine's monotonic clock
     oldest_job: float
     jobs: int
     busy: int
     connections: int
+    cores: dict[str, float]
+    stolen: float
+    long: list[str]
 
 
 class Watch:
@@ -54,25 +69,37 @@ class Watch:
 
     def _look_on(self) -> None:
         begun, next_memory = time.monotonic(), 0.0
+        before, used, stolen = begun, meter.used(self.leaders), meter.stolen()
         with psycopg.connect(host=str(self.socket), user="postgres", dbname="digigov", autocommit=True) as connection:
             while not self._over.wait(EACH):
                 row = connection.execute(LOOK).fetchone()
                 assert row is not None
-                at = time.monotonic() - begun
-                self.samples.append(Sample(round(at, 1), round(float(row[0]), 1), *row[1:]))
+                long = [" · ".join(each) for each in connection.execute(LONG).fetchall()]
+                now, used_now, stolen_now = time.monotonic(), meter.used(self.leaders), meter.stolen()
+                at, took = now - begun, now - before
+                cores = {name: round((used_now[name] - used[name]) / took, 2) for name in used}
+                lost = round((stolen_now - stolen) / took, 2)
+                oldest, jobs, busy, connections = row
+                oldest = round(float(oldest), 1)
+                self.samples.append(Sample(round(at, 1), int(now), oldest, jobs, busy, connections, cores, lost, long))
+                before, used, stolen = now, used_now, stolen_now
                 if at >= next_memory:
                     self.memory.append((round(at, 1), meter.memory(self.leaders)))
                     next_memory = at + EACH_MEMORY
 
     def told(self) -> dict[str, Any]:
-        """The worst of each, and all samples."""
+        """The worst of each."""
         return {
             "oldest_job": max((each.oldest_job for each in self.samples), default=0.0),
             "pool": round(max((each.busy for each in self.samples), default=0) / (POOL * POOLS), 2),
             "connections": max((each.connections for each in self.samples), default=0),
             "memory": self.memory,
-            "samples": [asdict(each) for each in self.samples],
         }
+
+    def beside(self, seconds: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """What was seen in each of these seconds, beside what is known of it."""
+        seen = {each.second: asdict(each) for each in self.samples}
+        return [{**seen.get(each["second"], {}), **each} for each in seconds]
 
 
 def faults(health: dict[str, Any], wrong: int, asked: int) -> list[str]:

@@ -9,12 +9,15 @@ from django.db import transaction
 from django.utils.module_loading import import_string
 
 from digigov.kernel.actor import ANONYMOUS
+from digigov.modules.documents import blobs
 from digigov.modules.documents.queries import verify_number
 from digigov.modules.identity.testing import make_account, sign_in
 from digigov.modules.parties.testing import make_person
+from digigov.rehearsal.island import phases
 from digigov.rehearsal.island.cases import Applicant, Cases
 from digigov.rehearsal.island.demand import demand
 from digigov.rehearsal.island.walking import examples
+from digigov.rehearsal.island.wanted import Wanted
 
 RENDER = "digigov.modules.documents.rendering.render"
 UNTIL = datetime(2026, 11, 1, 4, tzinfo=UTC)
@@ -67,6 +70,34 @@ def test_there_are_as_many_as_demand_says_and_they_stand_where_the_last_day_find
         assert (case.closed_at or case.opened_at) < UNTIL
     assert cases.filter(state="closed").count() > WANTED / 2
     assert cases.filter(state="open").exists()
+
+
+def test_the_youngest_papers_are_drawn_and_sealed_and_a_crash_between_loses_none(island, monkeypatch):
+    monkeypatch.setattr(phases, "SEALED", 3)
+    monkeypatch.setattr(phases, "PAPERS_AT_ONCE", 2)
+    for _ in island.fill():
+        pass
+    (papers,) = [each for each in phases.PHASES if each.name == "papers"]
+    wanted = Wanted(1_000, cases=WANTED)
+    youngest = list(undrawn().order_by("-made_at", "id").values_list("file_id", flat=True)[:3])
+    left = undrawn().count()
+    assert papers.total(wanted) == 3
+
+    first = next(papers.batches(wanted, 0))
+    first.write()
+    rest = list(papers.batches(wanted, first.more))
+    for each in rest:
+        each.write()
+
+    assert (first.more, [each.more for each in rest], left - undrawn().count()) == (2, [1], 3)
+    for file in model("documents", "File").filter(id__in=youngest):
+        content = blobs.get(file.sha256)
+        assert b"/ETSI.CAdES.detached" in content
+        assert len(content) == file.size
+
+
+def undrawn():
+    return model("documents", "IssuedDocument").filter(file__sha256="")
 
 
 def test_receipts_have_no_gap_and_what_is_handed_in_next_has_a_number_of_its_own(island):

@@ -6,17 +6,21 @@ committed together with the count of it, so that a phase goes on where a crash e
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.apps import apps
 
+from digigov.kernel.actor import system
 from digigov.kernel.clock import now
 from digigov.modules.audit.commands import seal_entries
+from digigov.modules.documents.commands import draw_paper
 from digigov.rehearsal.island import accounts, country, staff, walking
 from digigov.rehearsal.island.wanted import Wanted
 from digigov.rehearsal.registers import filling
 
-PEOPLE_AT_ONCE, OFFICERS_AT_ONCE, CASES_AT_ONCE, BLOCKS_AT_ONCE = 2_000, 20, 500, 10
+PEOPLE_AT_ONCE, OFFICERS_AT_ONCE, CASES_AT_ONCE, PAPERS_AT_ONCE, BLOCKS_AT_ONCE = 2_000, 20, 500, 10, 10
+SEALED = 1_000  # papers, the youngest; all others are drawn when somebody first opens them
 
 
 class Batch(NamedTuple):
@@ -71,6 +75,25 @@ def _cases(wanted: Wanted, done: int) -> Iterator[Batch]:
         yield Batch(count, write)
 
 
+def _papers(wanted: Wanted, done: int) -> Iterator[Batch]:
+    left = list(_undrawn(wanted)[: max(0, SEALED - done)])
+    for first in range(0, len(left), PAPERS_AT_ONCE):
+        batch = left[first : first + PAPERS_AT_ONCE]
+        yield Batch(len(batch), partial(_seal, batch))
+
+
+def _undrawn(wanted: Wanted) -> Any:
+    """The files of papers that nobody has opened, the youngest first; none on an island without cases."""
+    papers = apps.get_model("documents", "IssuedDocument").objects.filter(file__sha256="")
+    youngest = papers.order_by("-made_at", "id").values_list("file_id", flat=True)
+    return youngest if wanted.cases else youngest.none()
+
+
+def _seal(files: list[UUID]) -> None:
+    for file_id in files:
+        draw_paper(by=system("documents"), at=now(), file_id=file_id)
+
+
 def _trail(wanted: Wanted, done: int) -> Iterator[Batch]:
     """What the cases left in the trail, sealed as the clock does it, at once; a crash loses nothing that is sealed."""
     while wanted.cases:
@@ -91,5 +114,6 @@ PHASES = (
     Making("officers", "Seating officers", staff.how_many, _officers),
     Making("walks", "Walking the examples", lambda wanted: len(walking.paths(wanted)), _walks),
     Making("cases", "Copying cases", lambda wanted: wanted.cases, _cases),
+    Making("papers", "Sealing papers", lambda wanted: min(SEALED, _undrawn(wanted).count()), _papers),
     Making("trail", "Sealing the trail", _entries, _trail),
 )  # fmt: skip
