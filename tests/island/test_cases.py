@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 
 import pytest
 from django.apps import apps
@@ -9,7 +10,6 @@ from django.db import transaction
 from django.utils.module_loading import import_string
 
 from digigov.kernel.actor import ANONYMOUS
-from digigov.modules.documents import blobs
 from digigov.modules.documents.queries import verify_number
 from digigov.modules.identity.testing import make_account, sign_in
 from digigov.modules.parties.testing import make_person
@@ -72,14 +72,14 @@ def test_there_are_as_many_as_demand_says_and_they_stand_where_the_last_day_find
     assert cases.filter(state="open").exists()
 
 
-def test_the_youngest_papers_are_drawn_and_sealed_and_a_crash_between_loses_none(island, monkeypatch):
+def test_the_youngest_papers_are_drawn_and_sealed_and_a_crash_between_loses_none(island, client, monkeypatch):
     monkeypatch.setattr(phases, "SEALED", 3)
     monkeypatch.setattr(phases, "PAPERS_AT_ONCE", 2)
     for _ in island.fill():
         pass
     (papers,) = [each for each in phases.PHASES if each.name == "papers"]
     wanted = Wanted(1_000, cases=WANTED)
-    youngest = list(undrawn().order_by("-made_at", "id").values_list("file_id", flat=True)[:3])
+    youngest = list(undrawn().order_by("-made_at", "id")[:3])
     left = undrawn().count()
     assert papers.total(wanted) == 3
 
@@ -90,10 +90,12 @@ def test_the_youngest_papers_are_drawn_and_sealed_and_a_crash_between_loses_none
         each.write()
 
     assert (first.more, [each.more for each in rest], left - undrawn().count()) == (2, [1], 3)
-    for file in model("documents", "File").filter(id__in=youngest):
-        content = blobs.get(file.sha256)
-        assert b"/ETSI.CAdES.detached" in content
-        assert len(content) == file.size
+    for paper in youngest:
+        file = model("documents", "File").get(id=paper.file_id)
+        sign_in(client, model("identity", "Account").get(party_id=paper.holder_id).id)
+        opened = client.get(f"/files/{file.id}/").content
+        assert b"/ETSI.CAdES.detached" in opened
+        assert (sha256(opened).hexdigest(), len(opened)) == (file.sha256, file.size)
 
 
 def undrawn():
