@@ -1,12 +1,16 @@
 """Content in the store, under the hash of what it is: written once, the same everywhere."""
 
 import hashlib
-from collections.abc import Iterable
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import timedelta
 from uuid import UUID
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+
+SHARES = 32
 
 
 def put(content: bytes) -> str:
@@ -50,6 +54,30 @@ def drop_leftovers(older_than: timedelta) -> None:
     drop = getattr(default_storage, "drop_leftovers", None)
     if drop:
         drop(older_than=older_than)
+
+
+def list_contents(share: int, older_than: timedelta) -> Iterator[set[str]]:
+    """
+    The digests of what was stored longer ago, in one of ``SHARES`` shares of the store, folder by folder.
+
+    By this machine's own clock, as the store's times are: that of a rehearsal may be moved a year ahead.
+    """
+    before = time.time() - older_than.total_seconds()
+    for folder in _folders(share):
+        found = set()
+        for digest in default_storage.listdir(folder)[1]:
+            with suppress(FileNotFoundError):  # somebody else has just dropped it
+                if default_storage.get_modified_time(f"{folder}/{digest}").timestamp() < before:
+                    found.add(digest)
+        yield found
+
+
+def _folders(share: int) -> Iterator[str]:
+    for number in range(share, 256, SHARES):
+        outer = f"content/{number:02x}"
+        with suppress(FileNotFoundError):  # no folder of nothing
+            for inner in default_storage.listdir(outer)[0]:
+                yield f"{outer}/{inner}"
 
 
 def _path(digest: str) -> str:

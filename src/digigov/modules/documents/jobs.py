@@ -47,3 +47,9 @@ def rescan_files(timestamp: int) -> None:
 @app.task(name="documents.sweep_uploads", queueing_lock="documents.sweep_uploads", pass_context=False, retry=UPKEEP)
 def sweep_uploads(timestamp: int) -> None:
     commands.sweep_uploads(by=MACHINE, at=now())
+
+
+@app.periodic(cron="29 3 * * *")
+@app.task(name="documents.sweep_contents", queueing_lock="documents.sweep_contents", pass_context=False, retry=UPKEEP)
+def sweep_contents(timestamp: int) -> None:
+    commands.sweep_contents(by=MACHINE, at=now())

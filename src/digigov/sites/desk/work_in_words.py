@@ -14,6 +14,7 @@ WORK: dict[str, Callable[[], str]] = {
     "documents.make_document": lambda: _("Make and seal a paper"),
     "documents.rescan_files": lambda: _("Scan files for viruses that were not scanned before"),
     "documents.scan_file": lambda: _("Scan a file for viruses"),
+    "documents.sweep_contents": lambda: _("Delete stored content that no file refers to"),
     "documents.sweep_uploads": lambda: _("Delete uploads that were never finished"),
     "forget_done_jobs": lambda: _("Forget jobs that were done a week ago"),
     "identity.forget_what_has_passed": lambda: _("Forget sessions, codes and counts that have ended"),

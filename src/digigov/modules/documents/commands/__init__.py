@@ -17,7 +17,7 @@ from digigov.modules.documents.commands.issuing import (
 )
 from digigov.modules.documents.commands.lifecycle import reissue_document, revoke_document
 from digigov.modules.documents.commands.templates import load_templates
-from digigov.modules.documents.commands.tending import rescan_files, sweep_files
+from digigov.modules.documents.commands.tending import rescan_files, sweep_contents, sweep_files
 from digigov.modules.documents.commands.uploads import (
     PieceOutOfPlace,
     append_upload,
@@ -50,6 +50,7 @@ __all__ = [
     "revoke_document",
     "scan_file",
     "store_file",
+    "sweep_contents",
     "sweep_files",
     "sweep_uploads",
 ]

@@ -1,4 +1,4 @@
-"""Looking after files: those that nobody has looked at, and those that nobody holds any more."""
+"""Looking after files: those that nobody has looked at, those that nobody holds any more, and content of none."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -8,10 +8,11 @@ from django.db import transaction
 from django.db.models import Q
 
 from digigov.kernel.actor import Actor
+from digigov.kernel.clock import local_date
 from digigov.kernel.errors import AdapterFailure
 from digigov.kernel.queue import later
 from digigov.modules.audit import commands as audit
-from digigov.modules.documents import policies
+from digigov.modules.documents import blobs, policies
 from digigov.modules.documents.commands.files import SCAN, drop_if_unneeded, scan_file
 from digigov.modules.documents.models import File
 
@@ -71,3 +72,20 @@ def sweep_files(*, by: Actor, at: datetime, before: datetime, spare: Collection[
     for digest in {file.sha256 for file in found}:
         drop_if_unneeded(digest)
     return len(found)
+
+
+def sweep_contents(*, by: Actor, at: datetime) -> int:
+    """
+    Take content out of the store that no file speaks of: whoever stored it was killed before saying so. One share of the
+    store each day. Returns how many.
+
+    :raises NotAllowed: unless it is the machine.
+    """
+    policies.require_machine(by)
+    unneeded = 0
+    for found in blobs.list_contents(local_date(at).toordinal() % blobs.SHARES, PATIENCE):
+        known = File.objects.filter(sha256__in=found).values_list("sha256", flat=True)
+        for digest in found - set(known):
+            drop_if_unneeded(digest)
+            unneeded += 1
+    return unneeded

@@ -155,3 +155,38 @@ class TestSweepFiles:
             sweep(by=by)
 
         assert File.objects.exists()
+
+
+def sweep_store(by=MACHINE):
+    """Every share of the store, as so many days later."""
+    return sum(commands.sweep_contents(by=by, at=now() + timedelta(days=each)) for each in range(blobs.SHARES))
+
+
+class TestSweepContents:
+    @pytest.fixture(autouse=True)
+    def _a_store_of_its_own_in_which_all_is_old(self, settings, monkeypatch):
+        settings.STORAGES = {**settings.STORAGES}
+        monkeypatch.setattr("digigov.modules.documents.commands.tending.PATIENCE", timedelta(seconds=-1))
+
+    def test_takes_away_what_no_file_speaks_of_and_nothing_else(self):
+        kept = File.objects.get(id=make_file()).sha256
+        left = blobs.put(b"stored by somebody who was killed before saying so")
+
+        assert sweep_store() == 1
+
+        assert blobs.get(kept)
+        with pytest.raises(FileNotFoundError):
+            blobs.get(left)
+
+    def test_leaves_alone_what_may_still_be_spoken_of(self, monkeypatch):
+        monkeypatch.setattr("digigov.modules.documents.commands.tending.PATIENCE", timedelta(days=1))
+        left = blobs.put(b"stored this moment")
+
+        assert sweep_store() == 0
+
+        assert blobs.get(left)
+
+    @pytest.mark.parametrize("by", OTHERS, ids=NAMES)
+    def test_is_the_machines_alone(self, by):
+        with pytest.raises(NotAllowed):
+            sweep_store(by=by)
