@@ -5,6 +5,7 @@ Tests run as the application's role, so what that role may not do fails here too
 ``fresh_database`` gives it a database of its own, committed to by as many connections as it likes.
 """
 
+import fcntl
 import hashlib
 import os
 import shutil
@@ -67,17 +68,27 @@ def _migrated(cluster):
 
 
 def cached_cluster():
-    """The data folder, stopped and migrated, that every database of a test run is a copy of; made if need be."""
+    """The data folder, stopped and migrated, that every database of a test run is a copy of; made if need be, by one of all runs."""
     folder = ROOT / "var" / "test" / f"postgres-{_fingerprint()}"
-    if not folder.exists():
-        making = Path(tempfile.mkdtemp(prefix="digigov-test-"))
-        let_the_database_in(making)
-        shutil.rmtree(folder.parent, ignore_errors=True)
-        _migrate(Cluster(making / "data"))
-        shutil.copytree(making / "data", folder)
-        shutil.rmtree(making)
-        shutil.rmtree(Cluster(making / "data").socket, ignore_errors=True)
+    folder.parent.parent.mkdir(exist_ok=True)
+    with folder.parent.with_name("test.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            _make(folder)
     return folder
+
+
+def _make(folder):
+    """Whole or not at all."""
+    making = Path(tempfile.mkdtemp(prefix="digigov-test-"))
+    let_the_database_in(making)
+    shutil.rmtree(folder.parent, ignore_errors=True)
+    _migrate(Cluster(making / "data"))
+    half = folder.with_suffix(".half")
+    shutil.copytree(making / "data", half)
+    half.rename(folder)
+    shutil.rmtree(making)
+    shutil.rmtree(Cluster(making / "data").socket, ignore_errors=True)
 
 
 def _migrate(cluster):

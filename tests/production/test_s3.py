@@ -57,6 +57,15 @@ def content_of(file_id, by):
     return queries.open_file(viewer=by, at=now(), file_id=file_id, purpose=Purpose("test")).content
 
 
+def test_the_store_is_believed_by_the_machines_own_list_of_authorities(tmp_path):
+    (tmp_path / "list.pem").write_text("")
+    shown = "from django.core.files.storage import default_storage; print(default_storage.verify)"
+
+    done = run(f"import django; django.setup(); {shown}", **CHOSEN, SSL_CERT_FILE=str(tmp_path / "list.pem"))
+
+    assert done.stdout.strip() == str(tmp_path / "list.pem"), done.stderr
+
+
 def test_content_lies_there_once_and_comes_back(bucket, citizen):
     one, two = (make_file(by=citizen, content=make_pdf()) for _ in range(2))
 

@@ -11,3 +11,8 @@ def authorities() -> ssl.SSLContext:
     added by ``update-ca-certificates``. Read once by each process.
     """
     return ssl.create_default_context()
+
+
+def authorities_file() -> str | None:
+    """The same list as a file, for a library that makes its own connections; None where the machine has no such file."""
+    return ssl.get_default_verify_paths().cafile

@@ -12,6 +12,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from digigov.cli.backups.sealing import Reader, Writer
 from digigov.cli.failures import CliFailure
 from digigov.config import env
+from digigov.kernel.authorities import authorities_file
 
 PART_SIZE = 16 << 20  # times the 10,000 parts that S3 joins: 160 GB
 
@@ -34,6 +35,7 @@ class S3:
             region_name=env.text("BACKUP_S3_REGION", "") or None,
             aws_access_key_id=env.text("BACKUP_S3_KEY"),
             aws_secret_access_key=env.text("BACKUP_S3_SECRET"),
+            verify=authorities_file(),
             config=Config(connect_timeout=10, read_timeout=60, retries={"max_attempts": 5, "mode": "standard"}),
         )
         return cls(bucket, prefix.strip("/") and f"{prefix.strip('/')}/", client)

@@ -99,6 +99,15 @@ def test_a_store_that_refuses_says_so(bucket):
         store_of("s3://nowhere/digigov").names()
 
 
+def test_an_s3_store_is_believed_by_the_machines_own_list_of_authorities(bucket, tmp_path, monkeypatch):
+    (tmp_path / "list.pem").write_text("")
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "list.pem"))
+
+    client = store_of("s3://safe/digigov").client
+
+    assert client._endpoint.http_session._verify == str(tmp_path / "list.pem")
+
+
 @pytest.mark.parametrize(
     ("named", "parts"),
     [

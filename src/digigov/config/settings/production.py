@@ -13,6 +13,7 @@ from digigov.config.settings.base import *  # noqa: F403
 from digigov.config.settings.base import ADDRESS, STORAGES
 from digigov.config.settings.database import databases
 from digigov.config.settings.security import *  # noqa: F403
+from digigov.kernel.authorities import authorities_file
 
 REHEARSAL = False
 DEBUG = False
@@ -46,6 +47,7 @@ if env.text("S3_BUCKET", ""):
                 "region_name": env.text("S3_REGION", "") or None,
                 "access_key": env.text("S3_KEY"),
                 "secret_key": env.text("S3_SECRET"),
+                "verify": authorities_file(),
                 "default_acl": None,
                 "querystring_auth": True,
                 "file_overwrite": False,
