@@ -20,5 +20,5 @@ def registers_filler(worker_id):
 @pytest.fixture(scope="session")
 def registers_database(registers_filler):
     """The URL of the role that reads the cast's registers."""
-    assert len(list(fill(registers_filler, reader=READER))) == 10
+    assert len(list(fill(registers_filler, reader=READER))) == 11
     return psycopg.conninfo.make_conninfo(registers_filler, user=READER)

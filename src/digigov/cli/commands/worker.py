@@ -1,5 +1,5 @@
 """
-Do the jobs of the queue until stopped. SIGTERM lets running jobs finish; jobs of a worker that died are found by its
+Do the jobs of the queue until stopped, giving way to whoever waits at a page. SIGTERM lets running jobs finish; jobs of a worker that died are found by its
 heartbeat and done again by another.
 """
 
@@ -8,6 +8,7 @@ import argparse
 from procrastinate.contrib.django import app
 
 from digigov.cli import environment
+from digigov.cli.giving_way import give_way
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -17,6 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    give_way()
     environment.start_django(pooled=True)
     environment.require_database()
     with app.replace_connector(app.connector.get_worker_connector()):  # type: ignore[attr-defined]

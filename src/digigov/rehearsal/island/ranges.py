@@ -33,6 +33,10 @@ def birth_entry(year: int, number: int) -> str:
     return f"{year}-{90_001 + _within(number, 9_000, f'births in {year}')}"
 
 
+def death_entry(year: int, number: int) -> str:
+    return f"{year}-{90_001 + _within(number, 9_000, f'deaths in {year}')}"
+
+
 def drivers_licence(number: int) -> str:
     return str(99_000_001 + _within(number, 999_999, "driver's licences"))
 

@@ -1,15 +1,18 @@
 """What each register says of the island's people, in the columns of the YAML files beside this one."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from digigov.rehearsal.island import ranges
 from digigov.rehearsal.island.figures import age
 from digigov.rehearsal.island.population import Population
 from digigov.rehearsal.island.residents import Resident
 
 CARD_FROM = 16  # years
 REGISTERED_AFTER = 3  # weeks
+NOTIFIED_AFTER = 4  # days
 Rows = Iterator[dict[str, Any]]
 
 
@@ -35,6 +38,24 @@ def _civil(island: Population) -> Rows:
                 "registered_on": min(each.born_on + timedelta(weeks=REGISTERED_AFTER), island.until),
                 **named,
             }
+
+
+def _deaths(island: Population) -> Rows:
+    entered: Counter[int] = Counter()
+    for each in island.deaths():
+        if each.died_on:
+            registered = min(each.died_on + timedelta(days=NOTIFIED_AFTER), island.until)
+            yield {
+                "entry_number": ranges.death_entry(registered.year, entered[registered.year]),
+                "national_id": _card(each, each.died_on),
+                "full_name": _name(each),
+                "born_on": each.born_on,
+                "sex": each.sex,
+                "died_on": each.died_on,
+                "place_of_death": each.district,
+                "registered_on": registered,
+            }
+            entered[registered.year] += 1
 
 
 def _national_id(island: Population) -> Rows:
@@ -161,6 +182,7 @@ def _entries(island: Population) -> Rows:
 
 REGISTERS: Mapping[str, Callable[[Population], Rows]] = {
     "civil-registry": _civil,
+    "register-of-deaths": _deaths,
     "national-id": _national_id,
     "drivers-licences": _drivers,
     "vehicles": _vehicles,

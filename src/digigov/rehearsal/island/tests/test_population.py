@@ -7,6 +7,7 @@ import pytest
 
 from digigov.rehearsal.island.figures import age, figures, years_before
 from digigov.rehearsal.island.population import Population, population
+from digigov.rehearsal.registers.people import rows_of
 
 UNTIL = date(2026, 10, 31)
 
@@ -33,6 +34,14 @@ class TestProportions:
     def test_of_the_dead_nobody_signs_in_or_asks_for_anything(self, town):
         assert town.deaths()
         assert not any(each.has_account or each.email or each.phone for each in town.deaths())
+
+    def test_the_register_of_deaths_knows_the_dead_and_nobody_else(self, town):
+        rows = list(rows_of("register-of-deaths", town))
+        assert [(row["full_name"]["given"], row["died_on"]) for row in rows] == [
+            (each.given, each.died_on) for each in town.deaths()
+        ]
+        assert all(row["born_on"] <= row["died_on"] <= row["registered_on"] <= UNTIL for row in rows)
+        assert len({row["entry_number"] for row in rows}) == len(rows)
 
     def test_as_many_people_as_asked_for_live_on_the_last_day(self, town):
         assert len(town.living()) == 20_000

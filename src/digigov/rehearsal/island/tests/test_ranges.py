@@ -13,10 +13,12 @@ from django.conf import settings
 from digigov.modules.parties.testing import tidy_email, tidy_national_id, tidy_phone
 from digigov.rehearsal.island import ranges
 from digigov.rehearsal.island.population import Population, population
+from digigov.rehearsal.registers.people import rows_of
 
 KEPT = {
     "national-id": r"991\d{7}",
     "birth-entry-number": r"\d{4}-9\d{4}",
+    "death-entry-number": r"\d{4}-9\d{4}",
     "drivers-licence-number": r"99\d{6}",
     "plate-number": r"ZZ[A-Z]\d{1,4}",
     "ticket-number": r"T9\d{5}",
@@ -38,6 +40,7 @@ def numbers(town: Population) -> dict[str, list[str]]:
     return {
         "national-id": [each.national_id for each in town.residents],
         "birth-entry-number": [each.birth_entry for each in town.residents if each.birth_entry],
+        "death-entry-number": [each["entry_number"] for each in rows_of("register-of-deaths", town)],
         "drivers-licence-number": [each.number for each in town.licences],
         "plate-number": [each.plate for each in town.vehicles],
         "ticket-number": [each.ticket_number for each in town.tickets],

@@ -1,0 +1,31 @@
+"""The worker takes the processor last, as a process and as a session."""
+
+import subprocess
+import sys
+
+import pytest
+
+from digigov.cli.giving_way import GROUP
+
+SHOWN = """
+import os
+from pathlib import Path
+from digigov.cli.giving_way import GROUP, give_way
+give_way()
+give_way()
+print(os.nice(0), GROUP.read_text().split()[-1] if GROUP.exists() else "-")
+"""
+
+
+@pytest.mark.parametrize(("leads", "group"), [(True, "10"), (False, "0")])
+def test_whoever_gives_way_is_nice_and_so_is_the_session_that_it_leads(leads, group):
+    if not GROUP.exists():
+        pytest.skip("Processes are not grouped by session here (kernel without CONFIG_SCHED_AUTOGROUP).")
+    words = [sys.executable, "-c", SHOWN]
+    below = ["sh", "-c", '"$0" "$@"; true']  # the shell leads
+
+    told = subprocess.run(
+        words if leads else [*below, *words], start_new_session=True, capture_output=True, text=True, check=True
+    )
+
+    assert told.stdout.split() == ["10", group]
