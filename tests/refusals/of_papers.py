@@ -72,6 +72,7 @@ DOCUMENTS = {
     ),
     "rescan_files": Trial(lambda w, by: documents.rescan_files(by=by, at=AT), by="machine"),
     "sweep_files": Trial(lambda w, by: documents.sweep_files(by=by, at=AT, before=LATER, spare=()), by="machine"),
+    "sweep_contents": Trial(lambda w, by: documents.sweep_contents(by=by, at=AT), by="machine"),
     "sweep_uploads": Trial(lambda w, by: documents.sweep_uploads(by=by, at=AT), by="machine"),
 }
 
