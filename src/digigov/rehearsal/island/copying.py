@@ -18,7 +18,7 @@ from uuid import UUID, uuid5
 from digigov.kernel.references import make_reference
 from digigov.rehearsal.island.images import Image, columns_of
 from digigov.rehearsal.island.moments import Course, Explainer, Moment, Unexplained, value_of
-from digigov.rehearsal.island.writing import OF_A_DAY, OF_A_MOMENT, WAYS, written
+from digigov.rehearsal.island.writing import OF_A_DAY, OF_A_MOMENT, OF_A_SLOT, WAYS, written
 
 REFERENCE = re.compile(r"[A-Z]\d\d-\d{7,9}-\d")
 UUID_5 = re.compile(r"^([0-9a-f-]{36}):([0-9a-f-]{36})$")
@@ -241,7 +241,7 @@ def _explained(
     found = {}
     try:
         for name, at in moments.items():
-            found[name] = explainer.explain(at, bases or explainer.course.beats)
+            found[name] = explainer.explain(at, bases or explainer.course.beats, beside=moments.values())
         for name, day in days.items():
             found[name] = explainer.explain_day(day, bases, _ends(table, row, ends))
     except Unexplained as fault:
@@ -260,7 +260,7 @@ def _readings(explainer: Explainer, answer_days: Mapping[date, int]) -> dict[str
         (m, OF_A_DAY) for moments in list(explainer.days.values()) for m in moments
     ]
     known += [(Moment("at", number), OF_A_MOMENT) for number in range(len(explainer.course.beats))]
-    known += [(Moment("slot", number), (*OF_A_MOMENT, "clock")) for number in range(len(explainer.course.slots))]
+    known += [(Moment("slot", number), OF_A_SLOT) for number in range(len(explainer.course.slots))]
     known += [(Moment("answer", 0, days, is_day=True), OF_A_DAY) for days in answer_days.values()]
     for moment, ways in known:
         at = value_of(moment, explainer.course, explainer.almanac)

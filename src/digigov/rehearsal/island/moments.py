@@ -3,7 +3,7 @@ What a moment in an image is: that of a beat of the walk, or what the country's 
 of its own, and every moment follows from them by the same rules: a deadline across a holiday is what the command would have said.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
@@ -91,14 +91,18 @@ class Explainer:
     def beat(self, at: datetime) -> int | None:
         return self._beats.get(at)
 
-    def explain(self, value: datetime, bases: Sequence[datetime]) -> Moment:
-        """:raises Unexplained: if neither a beat nor anything that follows from one of the row's own moments."""
+    def explain(self, value: datetime, bases: Sequence[datetime], beside: Collection[datetime] = ()) -> Moment:
+        """
+        ``beside``: the moments of the same row; minutes after an appointment are counted only where it begins there.
+
+        :raises Unexplained: if neither a beat nor anything that follows from one of the row's own moments.
+        """
         found = self._beats.get(value)
         if found is not None:
             return Moment("at", found)
         for slot, starts_at in enumerate(self.course.slots):
             minutes = (value - starts_at) / timedelta(minutes=1)
-            if minutes in range(MOST_MINUTES):
+            if minutes == 0 or (starts_at in beside and minutes in range(MOST_MINUTES)):
                 return self._known(Moment("slot", slot, int(minutes)))
         for base in bases:
             for moment in self._following(self._beats[base]):

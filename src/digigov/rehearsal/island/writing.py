@@ -28,10 +28,13 @@ WAYS: dict[str, Callable[[datetime, Almanac], str]] = {
     "brief": lambda at, almanac: (
         f"{almanac.day(at).day} {MONTHS[almanac.day(at).month - 1][:3]} {almanac.day(at).year}"
     ),
+    "local": lambda at, almanac: almanac.local(at).isoformat(),
     "clock": lambda at, almanac: _clock(almanac.local(at)),
+    "appointed": lambda at, almanac: f"{WAYS['weekday'](at, almanac)} at {WAYS['clock'](at, almanac)}",
 }
 OF_A_DAY = ("weekday", "short", "brief", "slashes", "day")
 OF_A_MOMENT = ("iso", "zulu")
+OF_A_SLOT = (*OF_A_MOMENT, "local", "clock", "appointed")
 
 
 def written(way: str, at: datetime, almanac: Almanac) -> str:
