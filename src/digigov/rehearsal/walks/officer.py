@@ -79,4 +79,4 @@ def arrange(client: Client, address: str, wanted: datetime | None = None) -> Non
         later = re.findall(r'href="([^"]+from=[^"]+)"', page)
         assert later, page[-2000:]
         address = later[-1].replace("&amp;", "&")
-    raise AssertionError("no time is free for eight weeks")
+    raise AssertionError(f"no time is free for eight weeks; wanted {wanted}")
