@@ -51,10 +51,11 @@ def test_the_national_id_register_knows_every_citizen_of_the_cast():
 
 def test_what_registers_say_of_one_person_agrees():
     people = {row["national_id"]: row for row in registers()["national-id"].rows}
-    for held in registers().values():
+    for register, held in registers().items():
         for row in held.rows:
             if row.get("national_id"):
-                assert row["full_name"] == people[row["national_id"]]["full_name"]
+                known = people.get(row["national_id"])
+                assert known is None if register == "register-of-deaths" else row["full_name"] == known["full_name"]
 
 
 def test_what_the_pack_s_examples_read_is_what_the_registers_say():
