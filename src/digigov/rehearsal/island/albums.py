@@ -100,7 +100,10 @@ def put_down(album: Album) -> dict[str, Any]:
         "pages": [[each.path, each.body] for each in album.pages],
         "hand_in": [album.hand_in.path, album.hand_in.body],
         "stages": [_shot(each) for each in album.stages],
-        "beats": [[each.kind, each.limit.isoformat() if each.limit else None, each.slot] for each in album.beats],
+        "beats": [
+            [each.kind, each.limit.isoformat() if each.limit else None, each.slot, each.weekdays]
+            for each in album.beats
+        ],
         "moments": [each.isoformat() for each in album.moments],
         "slots": [each.isoformat() for each in album.slots],
     }
@@ -117,7 +120,10 @@ def taken_up(said: Mapping[str, Any]) -> Album:
         pages=[Posted(*each) for each in said["pages"]],
         hand_in=Posted(*said["hand_in"]),
         stages=[_shot_from(each) for each in said["stages"]],
-        beats=[Beat(kind, datetime.fromisoformat(limit) if limit else None, slot) for kind, limit, slot in said["beats"]],
+        beats=[
+            Beat(kind, datetime.fromisoformat(limit) if limit else None, slot, tuple(weekdays))
+            for kind, limit, slot, weekdays in said["beats"]
+        ],
         moments=[datetime.fromisoformat(each) for each in said["moments"]],
         slots=[datetime.fromisoformat(each) for each in said["slots"]],
     )  # fmt: skip

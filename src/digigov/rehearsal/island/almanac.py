@@ -1,5 +1,6 @@
 """The country's calendar, quick to ask: what a deadline is, which moment is within office hours. Nothing is decided here."""
 
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from typing import Any
@@ -7,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 OPENS, CLOSES = time(8), time(16, 15)
 DAY = timedelta(days=1)
+WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 class Almanac:
@@ -32,6 +34,12 @@ class Almanac:
 
     def is_open(self, day: date) -> bool:
         return self.days.is_open(day) and day not in self.shut
+
+    def weekdays(self, hours: Iterable[Mapping[str, Any]], starts_at: datetime, ends_at: datetime) -> tuple[int, ...]:
+        """On which an office with these hours is open from one time of day to the other; Monday is 0."""
+        begins, ends = (f"{self.local(at):%H:%M}" for at in (starts_at, ends_at))
+        names = {name for each in hours if each["opens"] <= begins and ends <= each["closes"] for name in each["days"]}
+        return tuple(number for number, name in enumerate(WEEK) if name in names)
 
     def at_work(self, at: datetime) -> datetime:
         """That moment if offices work then, or as long after their next opening as it lies after midnight in minutes."""

@@ -18,12 +18,14 @@ OFFICERS = ("claim", "decide", "visit")
 class Beat:
     """
     Something that happened in a walk. ``limit`` is what must not be over by then (a deadline, or the reminder before it), and
-    for ``watch`` and ``start-late`` the deadline itself; ``slot`` the time at an office that was kept at this beat.
+    for ``watch`` and ``start-late`` the deadline itself; ``slot`` the time at an office that was kept at this beat, ``weekdays`` those
+    on which that office has such a time (Monday is 0).
     """
 
     kind: str
     limit: datetime | None = None
     slot: int | None = None
+    weekdays: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class Step:
     slot: int | None
     slot_days: int = 0
     slot_clock: timedelta = timedelta()
+    weekdays: tuple[int, ...] = ()
 
 
 class Pace:
@@ -99,7 +102,7 @@ def rules_of(beats: Sequence[Beat], explainer: Explainer) -> tuple[Step, ...]:
             continue
         starts, at = almanac.local(course.slots[beat.slot]), almanac.local(course.beats[number])
         clock = timedelta(hours=starts.hour, minutes=starts.minute)
-        found.append(Step(beat.kind, limit, beat.slot, (starts.date() - at.date()).days, clock))
+        found.append(Step(beat.kind, limit, beat.slot, (starts.date() - at.date()).days, clock, beat.weekdays))
     return tuple(found)
 
 
@@ -120,8 +123,8 @@ def draw(steps: Sequence[Step], begins: datetime, pace: Pace) -> Course:
 
 
 def _slot(step: Step, at: datetime, almanac: Almanac) -> datetime:
-    """The same time of day, as many days later or on the next day that is open."""
+    """The same time of day, as many days later or on the next day on which that office is open then."""
     day = almanac.day(at) + DAY * max(step.slot_days, 1)
-    while not almanac.is_open(day):
+    while day.weekday() not in step.weekdays or not almanac.is_open(day):
         day += DAY
     return (datetime(day.year, day.month, day.day, tzinfo=almanac.zone) + step.slot_clock).astimezone(UTC)

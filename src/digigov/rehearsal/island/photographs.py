@@ -4,6 +4,7 @@ in, claimed, asked, paid, decided, closed. From these images a country's cases a
 """
 
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -22,7 +23,7 @@ from digigov.modules.casework import queries as cases
 from digigov.modules.casework.commands import watch_deadlines
 from digigov.modules.identity.queries import find_account_of
 from digigov.modules.identity.testing import make_account, sign_in
-from digigov.modules.organizations.queries import list_holders, list_ministries
+from digigov.modules.organizations.queries import get_office, list_holders, list_ministries
 from digigov.modules.parties.testing import make_person
 from digigov.modules.signatures import commands as signatures
 from digigov.rehearsal.clock import standing_at
@@ -263,7 +264,9 @@ class Photographed(Walk):
         arrange(client, address, wanted)
         kept = apps.get_model("appointments", "Appointment").objects.filter(case_id=self.case_id).order_by("id").last()
         assert kept is not None, "no time was kept"
-        self.beats[-1] = Beat(self.beats[-1].kind, self.beats[-1].limit, len(self.slots))
+        hours = get_office(kept.office).hours
+        weekdays = self.almanac.weekdays(hours, kept.starts_at, kept.ends_at)
+        self.beats[-1] = replace(self.beats[-1], slot=len(self.slots), weekdays=weekdays)
         self.slots.append(kept.starts_at.astimezone(UTC))
 
     def let_time_pass(self, doing: dict[str, Any]) -> None:
