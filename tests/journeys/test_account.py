@@ -18,7 +18,8 @@ PASSWORD = "seven pelicans over the bay"
 def fill(page, **boxes):
     for name, value in boxes.items():
         page.fill(f"#{name}", value)
-    page.locator("main form button:not([type=button])").first.click()
+    with page.expect_navigation():
+        page.locator("main form button:not([type=button])").first.click()
 
 
 def codes_for(page, address):

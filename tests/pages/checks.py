@@ -67,6 +67,7 @@ def structure_faults(page, language):
 
 
 def faults_of(page, language):
-    """Everything wrong with the page that is open, at both widths."""
+    """Everything wrong with the page that is open, or that a click is opening, at both widths."""
+    page.wait_for_load_state()
     page.set_viewport_size(WIDE)
     return [*structure_faults(page, language), *axe_faults(page), *sideways(page)]
