@@ -1,17 +1,19 @@
 """Files in an S3 store, as the production settings describe it, against a stand-in that speaks that protocol."""
 
 import json
+from datetime import timedelta
 
 import boto3
 import pytest
+from django.core.files.storage import default_storage
 from moto import mock_aws
 
 from digigov.config.tests.test_production import run
-from digigov.kernel.actor import Actor
+from digigov.kernel.actor import Actor, system
 from digigov.kernel.clock import now
 from digigov.kernel.ids import new_id
 from digigov.modules.audit.commands import Purpose
-from digigov.modules.documents import commands, queries
+from digigov.modules.documents import blobs, commands, queries
 from digigov.modules.documents.testing import make_file, make_pdf
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +57,12 @@ def citizen():
 
 def content_of(file_id, by):
     return queries.open_file(viewer=by, at=now(), file_id=file_id, purpose=Purpose("test")).content
+
+
+def sweep_store():
+    """Every share of the store, as so many days later."""
+    days = [now() + timedelta(days=each) for each in range(blobs.SHARES)]
+    return sum(commands.sweep_contents(by=system("documents"), at=day) for day in days)
 
 
 def test_the_store_is_believed_by_the_machines_own_list_of_authorities(tmp_path):
@@ -103,3 +111,32 @@ def test_pieces_are_joined_and_dropped(bucket, citizen, django_capture_on_commit
     assert content_of(file_id, citizen) == content
     (name,) = names(bucket)
     assert name.startswith("content/")
+
+
+class TestSweepContents:
+    @pytest.fixture(autouse=True)
+    def _all_is_old(self, monkeypatch):
+        monkeypatch.setattr("digigov.modules.documents.commands.tending.PATIENCE", timedelta(seconds=-1))
+
+    def test_takes_away_what_no_file_speaks_of_and_nothing_else(self, bucket, citizen):
+        make_file(by=citizen)
+        kept = names(bucket)
+        blobs.put(b"stored by somebody who was killed before saying so")
+
+        assert sweep_store() == 1
+
+        assert names(bucket) == kept
+
+    def test_what_somebody_else_drops_meanwhile_is_passed_over(self, bucket, citizen, monkeypatch):
+        blobs.put(b"stored by somebody who was killed before saying so")
+        listed = default_storage.listdir
+
+        def listed_and_dropped(folder):
+            found = listed(folder)
+            for each in found[1]:
+                default_storage.delete(f"{folder}/{each}")
+            return found
+
+        monkeypatch.setattr(default_storage, "listdir", listed_and_dropped)
+
+        assert sweep_store() == 0

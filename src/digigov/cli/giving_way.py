@@ -15,5 +15,5 @@ def give_way() -> None:
     """
     os.nice(max(0, NICE - os.nice(0)))
     if os.getsid(0) == os.getpid():
-        with suppress(OSError):  # no such groups here
+        with suppress(OSError):  # no such groups here, or another session has just asked
             GROUP.write_text(str(NICE))

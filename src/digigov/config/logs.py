@@ -68,6 +68,9 @@ def logging_for(form: str) -> dict[str, Any]:
             "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
             "django.request": {"level": "CRITICAL"},  # our own line says it without the address
             "django.security": {"level": "ERROR"},
+            "pyhanko.sign.signers.pdf_signer": {
+                "level": "ERROR"
+            },  # it warns at each seal that it may not ask the network
             QUEUE: {"level": "INFO"},
         },
     }

@@ -40,7 +40,7 @@ if env.text("S3_BUCKET", ""):
     STORAGES = {
         **STORAGES,
         "default": {
-            "BACKEND": "storages.backends.s3.S3Storage",
+            "BACKEND": "digigov.adapters.file_stores.bucket.Bucket",
             "OPTIONS": {
                 "bucket_name": env.text("S3_BUCKET"),
                 "endpoint_url": env.text("S3_ENDPOINT", "") or None,

@@ -15,6 +15,7 @@ from uuid import UUID
 from django.apps import apps
 from django.conf import settings
 from django.test import Client
+from procrastinate.contrib.django import app
 
 from digigov.kernel.actor import system
 from digigov.kernel.clock import local_date, now
@@ -78,7 +79,7 @@ class Office:
         self.staff: dict[tuple[str, str], list[Colleague]] = {}
         self.asked: dict[tuple[str, str], int] = {}
         self.worker = Worker()
-        self.worker.left_alone = ()
+        self.worker.left_alone = tuple(name for name, _ in app.periodic_registry.periodic_tasks)  # they are the clock's
 
     def next_case(self) -> None:
         self.asked = {}

@@ -45,6 +45,13 @@ def seal(*, by=MACHINE, at=None, unit="police", pdf=None) -> bytes:
     return commands.seal_pdf(by=by, at=at or now(), pdf=pdf or blank_pdf(), unit=unit, reason="Issued")
 
 
+def test_a_seal_says_nothing_to_the_log(caplog):
+    """pyHanko would warn at each seal that it may not ask the network; it has no need to."""
+    seal()
+
+    assert [record.message for record in caplog.records if record.name.startswith("pyhanko")] == []
+
+
 def judged(pdf: bytes):
     """What pyHanko's validator finds, with the published root as its only trust, what the file brings, and nothing fetched."""
     reader = PdfFileReader(BytesIO(pdf))
