@@ -1,6 +1,6 @@
 """
-Do the jobs of the queue until stopped, giving way to whoever waits at a page. SIGTERM lets running jobs finish; jobs of a worker that died are found by its
-heartbeat and done again by another.
+Do the jobs of the queue until stopped, giving way to whoever waits at a page. SIGTERM lets running jobs finish; jobs of a worker
+that died are found by its heartbeat and done again by another.
 """
 
 import argparse
