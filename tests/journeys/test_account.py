@@ -162,7 +162,7 @@ def test_a_forgotten_password_takes_mailbox_and_telephone(make_page, live, scrip
     owner.get_by_label("Second code").fill(code_for(owner, mail, before))
     owner.get_by_role("button", name="Continue").click()
     fill(owner, password=new)
-    assert owner.get_by_role("heading", name="Your password is set").is_visible()
+    owner.get_by_role("heading", name="Your password is set").wait_for()
     owner.goto("/account/sign-in/")
     fill(owner, address=mail, password=new)
     owner.wait_for_url("**/account/")

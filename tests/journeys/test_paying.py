@@ -84,7 +84,7 @@ def test_declined_then_confirmed_with_the_bank(payer, due, live):
     payer.get_by_label("Code").fill("123456")
     payer.get_by_role("button", name="Confirm").click()
 
-    assert payer.get_by_role("heading", name="Payment received").is_visible()
+    payer.get_by_role("heading", name="Payment received").wait_for()
     payer.get_by_role("link", name="See and print the receipt").click()
     assert "Mastercard ending 8210" in payer.inner_text("main")
 
