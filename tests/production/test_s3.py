@@ -2,9 +2,11 @@
 
 import json
 from datetime import timedelta
+from hashlib import sha256
 
 import boto3
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from moto import mock_aws
 
@@ -13,7 +15,7 @@ from digigov.kernel.actor import Actor, system
 from digigov.kernel.clock import now
 from digigov.kernel.ids import new_id
 from digigov.modules.audit.commands import Purpose
-from digigov.modules.documents import blobs, commands, queries
+from digigov.modules.documents import commands, queries
 from digigov.modules.documents.testing import make_file, make_pdf
 
 pytestmark = pytest.mark.django_db
@@ -61,8 +63,15 @@ def content_of(file_id, by):
 
 def sweep_store():
     """Every share of the store, as so many days later."""
-    days = [now() + timedelta(days=each) for each in range(blobs.SHARES)]
+    days = [now() + timedelta(days=each) for each in range(32)]
     return sum(commands.sweep_contents(by=system("documents"), at=day) for day in days)
+
+
+def leave_content():
+    """Stored by somebody who was killed before saying so."""
+    content = b"left behind"
+    digest = sha256(content).hexdigest()
+    default_storage.save(f"content/{digest[:2]}/{digest[2:4]}/{digest}", ContentFile(content))
 
 
 def test_the_store_is_believed_by_the_machines_own_list_of_authorities(tmp_path):
@@ -121,14 +130,14 @@ class TestSweepContents:
     def test_takes_away_what_no_file_speaks_of_and_nothing_else(self, bucket, citizen):
         make_file(by=citizen)
         kept = names(bucket)
-        blobs.put(b"stored by somebody who was killed before saying so")
+        leave_content()
 
         assert sweep_store() == 1
 
         assert names(bucket) == kept
 
     def test_what_somebody_else_drops_meanwhile_is_passed_over(self, bucket, citizen, monkeypatch):
-        blobs.put(b"stored by somebody who was killed before saying so")
+        leave_content()
         listed = default_storage.listdir
 
         def listed_and_dropped(folder):
