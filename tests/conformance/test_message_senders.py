@@ -9,13 +9,14 @@ import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from aiosmtpd.controller import Controller
 
 from digigov.adapters.mail import smtp
 from digigov.adapters.mail.smtp import SmtpSender
 from digigov.adapters.sms.http import HttpSms, read_receipt, sign
 from digigov.kernel.errors import AdapterFailure, NotAllowed
 from digigov.kernel.ids import new_id
-from digigov.modules.notifications.ports import Outgoing
+from digigov.modules.notifications.ports import CutOff, Outgoing
 from tests.ports import free_port
 
 KEY = "a-key-for-tests"
@@ -140,6 +141,32 @@ class TestConnections:
             sender.send(outgoing(sender))
 
         assert len(opened) == 2
+
+
+class Breaking:
+    """A mail server whose connection breaks at a word of the protocol (RFC 5321)."""
+
+    def __init__(self, word):
+        setattr(self, f"handle_{word}", self._break)
+
+    async def _break(self, server, *more):
+        server.transport.abort()
+        return "250 OK"
+
+
+@pytest.mark.parametrize("sender", [SmtpSender], indirect=True)
+@pytest.mark.parametrize(("word", "is_unsure"), [("MAIL", False), ("RCPT", False), ("DATA", True)])
+def test_a_mail_that_was_given_and_not_answered_may_have_arrived(sender, settings, word, is_unsure):
+    server = Controller(Breaking(word), hostname="127.0.0.1", port=free_port())
+    server.start()
+    settings.DIGIGOV_SMTP = {**settings.DIGIGOV_SMTP, "port": server.port}
+    try:
+        with pytest.raises(AdapterFailure) as failure:
+            sender.send(outgoing(sender))
+    finally:
+        server.stop()
+
+    assert (isinstance(failure.value, CutOff), failure.value.temporary) == (is_unsure, not is_unsure)
 
 
 @pytest.mark.parametrize("sender", [HttpSms], indirect=True)

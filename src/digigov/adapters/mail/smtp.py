@@ -18,17 +18,28 @@ from django.conf import settings
 
 from digigov.kernel.adapters import Health
 from digigov.kernel.errors import AdapterFailure
-from digigov.modules.notifications.ports import Outgoing
+from digigov.modules.notifications.ports import CutOff, Outgoing
 
 SECONDS, SECONDS_TO_CHECK = 15, 5
 MOST_MAILS, LONGEST_IDLE = 100, 20  # of one connection; many servers close it after either
+
+
+class Connection(smtplib.SMTP):
+    """Knows whether the server waits for the rest of a mail or has it, and has not said which (RFC 5321, 3.3 and 4.2.5)."""
+
+    is_unsure = False
+
+    def getreply(self) -> tuple[int, bytes]:
+        code, words = super().getreply()
+        self.is_unsure = code == 354
+        return code, words
 
 
 @dataclass(slots=True)
 class Opened:
     """A connection that works, for one sender at a time."""
 
-    connection: smtplib.SMTP
+    connection: Connection
     mails: int = 0
     used_at: float = 0.0
 
@@ -54,13 +65,22 @@ class SmtpSender:
         mail = self._compose(message)
         try:
             with self._open() as connection:
-                connection.send_message(mail)
+                self._hand_over(mail, connection)
         except (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as error:
             code = _code_of(error)
             raise AdapterFailure(f"SMTP {code}", temporary=code < 500) from None
         except (OSError, smtplib.SMTPException) as error:
             raise AdapterFailure(f"SMTP: {type(error).__name__}", temporary=True) from None
         return str(mail["Message-ID"])
+
+    def _hand_over(self, mail: EmailMessage, connection: Connection) -> None:
+        """:raises CutOff: if the connection broke between the mail's first word and the answer to it."""
+        try:
+            connection.send_message(mail)
+        except OSError as error:  # as all of smtplib's are
+            if connection.is_unsure:
+                raise CutOff(f"SMTP: {type(error).__name__}") from None
+            raise
 
     def check(self) -> Health:
         host, port = settings.DIGIGOV_SMTP["host"], settings.DIGIGOV_SMTP["port"]
@@ -72,7 +92,7 @@ class SmtpSender:
         return Health(True, f"{host}:{port} answers", settings.REHEARSAL)
 
     @contextmanager
-    def _open(self) -> Iterator[smtplib.SMTP]:
+    def _open(self) -> Iterator[Connection]:
         """A connection of one's own, back among the idle ones afterwards unless something went wrong."""
         opened = self._idle_one() or Opened(self._connect())
         try:
@@ -92,9 +112,9 @@ class SmtpSender:
                 opened.connection.close()
         return None
 
-    def _connect(self, seconds: int = SECONDS) -> smtplib.SMTP:
+    def _connect(self, seconds: int = SECONDS) -> Connection:
         conf: dict[str, Any] = settings.DIGIGOV_SMTP
-        connection = smtplib.SMTP(conf["host"], conf["port"], timeout=seconds)
+        connection = Connection(conf["host"], conf["port"], timeout=seconds)
         if conf.get("starttls"):
             connection.starttls(context=ssl.create_default_context())
         if conf.get("user"):

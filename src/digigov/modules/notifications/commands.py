@@ -18,7 +18,7 @@ from digigov.modules.audit import commands as audit
 from digigov.modules.notifications import policies, rules
 from digigov.modules.notifications.definitions import MessageTemplate
 from digigov.modules.notifications.models import Delivery, Message, TemplateVersion
-from digigov.modules.notifications.ports import Outgoing, Receipt
+from digigov.modules.notifications.ports import CutOff, Outgoing, Receipt
 from digigov.modules.notifications.queries import find_template
 from digigov.modules.parties import queries as parties
 
@@ -230,6 +230,9 @@ def deliver(*, at: datetime, delivery_id: UUID, is_last_try: bool) -> None:
         return
     try:
         provider_id = adapter(delivery.channel).send(_outgoing(delivery))
+    except CutOff as failure:
+        _mark(delivery_id, at=at, state="uncertain", error=failure.reason)
+        return
     except AdapterFailure as failure:
         state = "queued" if failure.temporary and not is_last_try else "failed"
         _mark(delivery_id, at=at, state=state, error=failure.reason)

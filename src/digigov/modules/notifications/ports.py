@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from digigov.kernel.adapters import Health
+from digigov.kernel.errors import AdapterFailure
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,13 @@ class Receipt:
     error: str = ""
 
 
+class CutOff(AdapterFailure):
+    """The way to the provider broke before it answered: nobody knows whether it took the message."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason, temporary=False)
+
+
 class Sender(Protocol):
     """
     Hands a message to a provider and returns the provider's id for it ('' if it has none).
@@ -58,6 +66,7 @@ class Sender(Protocol):
     repeated safely.
 
     :raises AdapterFailure: temporary (try again) or permanent (the address is wrong).
+    :raises CutOff: if it may have been taken, unless repeatable.
     """
 
     repeatable: bool

@@ -10,7 +10,7 @@ from digigov.kernel.paging import Page
 from digigov.modules.audit import queries as audit
 from digigov.modules.notifications import commands, queries
 from digigov.modules.notifications.models import Delivery, Message
-from digigov.modules.notifications.ports import Receipt
+from digigov.modules.notifications.ports import CutOff, Receipt
 from digigov.modules.notifications.testing import FakeSender, a_key, make_template
 from digigov.modules.parties.testing import make_person
 
@@ -154,6 +154,17 @@ class TestDeliver:
 
         delivery.refresh_from_db()
         assert (delivery.state, senders["email"].sent) == ("uncertain", [])
+
+    def test_what_broke_off_before_the_provider_answered_is_not_sent_twice(self, senders):
+        delivery = self.one()
+        senders["email"].failures = [CutOff("SMTP: SMTPServerDisconnected")]
+
+        deliver_all()
+        deliver_all()
+
+        delivery.refresh_from_db()
+        assert (delivery.state, delivery.error) == ("uncertain", "SMTP: SMTPServerDisconnected")
+        assert senders["email"].sent == []
 
     def test_what_was_cut_off_is_repeated_where_the_provider_drops_repeats(self, senders):
         delivery = self.one(email="", phone="+17585550101")
