@@ -20,9 +20,9 @@ from bench.people import Crowd
 from digigov.cli.environment import ROOT
 from digigov.cli.failures import CliFailure
 
-STEPS = (50, 100, 125, 150, 175, 200, 225, 250, 275, 300, 350, 400)
+STEPS = (50, 75, 100, 110, 125, 150, 175, 200, 225, 250, 275, 300, 350, 400)
 RATE = 75
-WARM_UP, STEP = 15, 20
+WARM_UP, STEP = 15, 60
 CASES, STEADY, NAME = (
     {"town": 20_000, "island": 1_010_000},
     {"town": 60, "island": 1800},

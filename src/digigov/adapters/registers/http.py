@@ -39,7 +39,7 @@ class HttpRegisters:
         except AdapterFailure as failure:
             return Health(ok=False, detail=failure.reason)
         count = len(said.get("registers", ()))
-        return Health(ok=True, detail=f"{count} registers", rehearsal_only=bool(said.get("rehearsal")))
+        return Health(ok=True, detail=f"{count} registers by HTTP", rehearsal_only=bool(said.get("rehearsal")))
 
     def look_up(
         self, *, register: str, key: str, under: str, fields: Sequence[str], time_limit: float = TIME_LIMIT
