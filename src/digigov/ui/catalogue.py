@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import uuid4
 
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
@@ -65,7 +66,7 @@ def compile_po(source: Path, target: Path, drafts: bool) -> Path | None:
     if target.exists() and marked.exists() and marked.read_text() == mark:
         return None
     target.parent.mkdir(parents=True, exist_ok=True)
-    half = target.with_suffix(".half")
+    half = target.with_suffix(f".{uuid4().hex}")  # its writer's own: two may begin at once
     with half.open("wb") as file:
         write_mo(file, read(source), use_fuzzy=drafts)
     half.replace(target)

@@ -101,3 +101,17 @@ def test_dates_are_told_in_kweyol():
     from_pack = dict(zip(["Monday", "November"], ["Lendi", "Novanm"], strict=True))
     with translation.override("acf"):
         assert {english: translation.gettext(english) for english in from_pack} == from_pack
+
+
+def test_two_that_compile_at_once_end_with_one_file(po, tmp_path, monkeypatch):
+    target, write = tmp_path / "django.mo", catalogue.write_mo
+
+    def interrupted(file, texts, **options):
+        monkeypatch.setattr(catalogue, "write_mo", write)
+        catalogue.compile_po(po, target, True)
+        write(file, texts, **options)
+
+    monkeypatch.setattr(catalogue, "write_mo", interrupted)
+    catalogue.compile_po(po, target, True)
+
+    assert sorted(each.name for each in tmp_path.glob("django*")) == ["django.from", "django.mo"]
