@@ -10,6 +10,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from moto import mock_aws
 
+from digigov.adapters.file_stores.bucket import Bucket
 from digigov.config.tests.test_production import run
 from digigov.kernel.actor import Actor, system
 from digigov.kernel.clock import now
@@ -138,14 +139,14 @@ class TestSweepContents:
 
     def test_what_somebody_else_drops_meanwhile_is_passed_over(self, bucket, citizen, monkeypatch):
         leave_content()
-        listed = default_storage.listdir
+        listed = Bucket.listdir
 
-        def listed_and_dropped(folder):
-            found = listed(folder)
+        def listed_and_dropped(self, folder):
+            found = listed(self, folder)
             for each in found[1]:
-                default_storage.delete(f"{folder}/{each}")
+                self.delete(f"{folder}/{each}")
             return found
 
-        monkeypatch.setattr(default_storage, "listdir", listed_and_dropped)
+        monkeypatch.setattr(Bucket, "listdir", listed_and_dropped)
 
         assert sweep_store() == 0
