@@ -68,9 +68,8 @@ def logging_for(form: str) -> dict[str, Any]:
             "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
             "django.request": {"level": "CRITICAL"},  # our own line says it without the address
             "django.security": {"level": "ERROR"},
-            "pyhanko.sign.signers.pdf_signer": {
-                "level": "ERROR"
-            },  # it warns at each seal that it may not ask the network
+            # pyHanko warns at each seal that it may not ask the network, and has no need to
+            "pyhanko.sign.signers.pdf_signer": {"level": "ERROR"},
             QUEUE: {"level": "INFO"},
         },
     }

@@ -6,7 +6,7 @@ from botocore.exceptions import ClientError
 from storages.backends.s3 import S3Storage
 
 
-class Bucket(S3Storage):  # type: ignore[misc]
+class Bucket(S3Storage):
     def get_modified_time(self, name: str) -> datetime:
         """
         When it was stored.
