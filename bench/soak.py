@@ -40,9 +40,10 @@ def measure(installation: Installation, crowd: Crowd, *, rate: int, minutes: int
         held = meter.memory(installation.leaders())
         for name in GROWS:
             memory[name].append(held[name])
-        connections.append(health["connections"])
+        connections.append(health["usual_connections"])
         part = {kind: pages[kind] for kind in report.BARS}
-        parts.append({**part, "memory": held, "faults": watch.faults(health, wrong, len(answers))})
+        seen = {"usual": health["usual_connections"], "most": health["connections"]}
+        parts.append({**part, "memory": held, "connections": seen, "faults": watch.faults(health, wrong, len(answers))})
         print(f"part {number + 1}: {json.dumps(part)} {held}", flush=True)
     installation.settle()
     found = {"rate": rate, "minutes": minutes, "parts": parts, "tables": tables(installation)}
@@ -57,11 +58,14 @@ def tables(installation: Installation) -> list[dict[str, Any]]:
 
 def faults(
     memory: dict[str, list[float]],
-    connections: Sequence[int],
+    connections: Sequence[float],
     of_tables: list[dict[str, Any]],
     parts: list[dict[str, Any]],
 ) -> list[str]:
-    """What grew that should not, in sentences. The first third is for warming up."""
+    """
+    What grew that should not, in sentences. The first third is for warming up. ``memory`` in MB and ``connections`` as they
+    usually were, part by part: a pool opens some more for a busy second and keeps them ten minutes, which is no growth.
+    """
     found = [sentence for part in parts for sentence in part["faults"]]
     for name, held in memory.items():
         before, after = _thirds(held)
@@ -89,13 +93,14 @@ def in_words(run: dict[str, Any]) -> str:
         f"{run['minutes']} minutes at {run['rate']} requests a second; {run['cases']:,} cases at its beginning. "
         + ("Nothing grew that should not." if not run["faults"] else "**" + "; ".join(run["faults"]) + ".**"),
         "",
-        "| part | reads p95 ms | writes p95 ms | errors | web MB | worker MB | database MB |",
-        "|" + "---:|" * 7,
+        "| part | reads p95 ms | writes p95 ms | errors | web MB | worker MB | database MB | connections, usual (most) |",
+        "|" + "---:|" * 8,
     ]
     for number, part in enumerate(run["parts"], 1):
         errors = part["reads"]["errors"] + part["writes"]["errors"]
         held = " | ".join(f"{part['memory'].get(name, 0):.0f}" for name in ("web", "worker", "database"))
-        rows.append(f"| {number} | {part['reads']['p95']} | {part['writes']['p95']} | {errors} | {held} |")
+        seen = f"{part['connections']['usual']:.0f} ({part['connections']['most']})"
+        rows.append(f"| {number} | {part['reads']['p95']} | {part['writes']['p95']} | {errors} | {held} | {seen} |")
     rows += ["", "| table | rows | dead | MB | vacuumed by itself |", "|---|" + "---:|" * 4]
     for table in run["tables"][:12]:
         size = table["bytes"] / 1_000_000

@@ -3,6 +3,7 @@ The health of the stack while it is loaded, looked at each second: jobs that wai
 is long at, memory.
 """
 
+import statistics
 import threading
 import time
 from dataclasses import asdict, dataclass
@@ -88,11 +89,12 @@ class Watch:
                     next_memory = at + EACH_MEMORY
 
     def told(self) -> dict[str, Any]:
-        """The worst of each."""
+        """The worst of each; of the connections also how many there usually were."""
         return {
             "oldest_job": max((each.oldest_job for each in self.samples), default=0.0),
             "pool": round(max((each.busy for each in self.samples), default=0) / (POOL * POOLS), 2),
             "connections": max((each.connections for each in self.samples), default=0),
+            "usual_connections": statistics.median([each.connections for each in self.samples] or [0]),
             "memory": self.memory,
         }
 
