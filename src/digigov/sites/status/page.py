@@ -1,6 +1,7 @@
 """Writing the status page, once in each language, and handing it out without a database."""
 
 import base64
+import errno
 import hashlib
 import json
 import os
@@ -20,6 +21,7 @@ from digigov.sites.status import looking
 from digigov.sites.status.looking import State
 
 STALE = timedelta(minutes=2)
+BLOCK = 4096  # bytes that a file system gives at a time
 FILE = "status.json"
 NAMES = {
     looking.WEB: gettext_lazy("Applying, tracking and checking a document"),
@@ -32,7 +34,7 @@ POLICY = "default-src 'none'; style-src 'sha256-{}'; base-uri 'none'; form-actio
 
 
 def look_and_write() -> State:
-    """One look, and the pages of it. Each file is whole at every moment."""
+    """One look, and the pages of it, also on a disk that is full."""
     folder = Path(settings.DIGIGOV_STATUS)
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o755)  # a proxy of another user may serve it
@@ -64,7 +66,7 @@ def status(request: HttpRequest) -> HttpResponse:
     language = chosen if chosen in dict(settings.LANGUAGES) else translation.get_language_from_request(request)
     path = Path(settings.DIGIGOV_STATUS) / f"{language}.html"
     try:
-        body, written = path.read_text(), path.stat().st_mtime
+        body, written = path.read_text().rstrip(), path.stat().st_mtime
     except OSError:
         body, written = "", 0.0
     with translation.override(language):
@@ -85,7 +87,19 @@ def _hash_of_style(body: str) -> str:
 
 
 def _write(path: Path, text: str) -> None:
-    new = path.with_name(f".{path.name}.{os.getpid()}")
-    new.write_text(text)
-    new.chmod(0o644)
-    new.replace(path)
+    """
+    Whole at every moment; on a full disk in the room that the file has already, which is a block more than it needs. A page that
+    went on saying that all works because nothing can be written would be the one lie told to everybody.
+    """
+    body, new = text.encode(), path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        new.write_bytes(body.ljust((len(body) // BLOCK + 2) * BLOCK))
+        new.chmod(0o644)
+        new.replace(path)
+    except OSError as error:
+        new.unlink(missing_ok=True)
+        room = path.stat().st_size
+        if error.errno != errno.ENOSPC or len(body) > room:
+            raise
+        with path.open("r+b", buffering=0) as file:
+            file.write(body.ljust(room))

@@ -1,7 +1,9 @@
 """What must answer when little works: alive, ready, figures for a monitor, the status page."""
 
+import errno
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.db import Error
@@ -136,6 +138,28 @@ class TestStatusPage:
 
         assert "may no longer hold" in Client().get("/status/?language=en").content.decode()
 
+    def test_on_a_full_disk_it_does_not_go_on_saying_that_all_works(self, monkeypatch, status_folder):
+        self.look(monkeypatch)
+        monkeypatch.setattr(Path, "replace", _full)
+        self.look(monkeypatch, broken=looking.PARTS)
+
+        said = Client().get("/status/?language=en").content.decode()
+        assert "does not work at this moment" in said and said.endswith("</html>")
+        assert not looking.read(status_folder / page.FILE).works
+        assert len(list(status_folder.iterdir())) == len(list(status_folder.glob("[!.]*"))), "nothing half lies about"
+
+        self.look(monkeypatch)
+        assert "Everything works." in Client().get("/status/?language=en").content.decode()
+
+    def test_what_has_no_room_on_a_full_disk_leaves_the_page_whole(self, monkeypatch, status_folder):
+        self.look(monkeypatch)
+        monkeypatch.setattr(Path, "replace", _full)
+
+        with pytest.raises(OSError, match="No space left"):
+            self.look(monkeypatch, incidents=[Incident({"en": "Cards rest. " * 2000}, self.AT, None)])
+
+        assert Client().get("/status/?language=en").content.decode().endswith("</html>")
+
     def test_before_the_first_look(self, status_folder):
         answer = Client().get("/status/?language=en").content.decode()
 
@@ -175,6 +199,10 @@ class TestLook:
         monkeypatch.setattr(looking.operations, "list_incidents", _away)
 
         assert looking.incidents_or(told) == told
+
+
+def _full(*given):
+    raise OSError(errno.ENOSPC, "No space left on device")
 
 
 def _away(**given):
