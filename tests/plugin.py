@@ -22,6 +22,7 @@ from django.utils import translation
 
 from digigov.cli.pg_programs import NOBODY, as_somebody
 from digigov.cli.postgres import OWNER, Cluster, binary
+from digigov.kernel.clock import now
 from digigov.kernel.published import forget_all
 from digigov.ui import catalogue
 
@@ -151,6 +152,13 @@ def _english():
 def _nothing_remembered():
     yield
     forget_all()
+
+
+@pytest.fixture(autouse=True)
+def _within_one_stretch(monkeypatch):
+    """What a test tries is counted in one stretch of time: no minute is over between its first try and the one too many."""
+    at = now()
+    monkeypatch.setattr("digigov.sites.limits.now", lambda: at)
 
 
 @pytest.fixture
