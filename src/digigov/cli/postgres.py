@@ -21,6 +21,8 @@ OWNER, APP, DATABASE = "digigov_owner", "digigov_app", "digigov"
 FILLER, READER, REGISTERS = "registers_filler", "registers_reader", "registers"  # of the rehearsal's other ministries
 SOCKET_NAME = ".s.PGSQL.5432.lock"
 LONGEST_SOCKET_PATH = 107
+LEAST_BUFFERS, MOST_BUFFERS = 128, 8192  # MB
+CONTAINER = (Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"))
 ARCHIVE_COMMAND = f'{sys.executable} -m digigov.cli.archiver keep "%p"'
 
 __all__ = ["APP", "DATABASE", "FILLER", "OWNER", "READER", "REGISTERS", "Cluster", "PostgresFailure", "binary"]
@@ -29,6 +31,23 @@ __all__ = ["APP", "DATABASE", "FILLER", "OWNER", "READER", "REGISTERS", "Cluster
 def superuser(cluster: "Cluster") -> dict[str, str]:
     """What tells PostgreSQL's own programs to work on this cluster as the one who may do everything."""
     return {"PGHOST": str(cluster.socket), "PGUSER": "postgres"}
+
+
+def memory() -> int:
+    """The bytes of memory that processes here may use: the machine's, or what a container leaves them."""
+    limits = [os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")]
+    for path in CONTAINER:
+        if path.exists() and (said := path.read_text().strip()).isdigit():
+            limits.append(int(said))
+    return min(limits)
+
+
+def buffers(of_memory: int) -> int:
+    """
+    How many MB the server keeps of the database itself: a quarter of the memory, as PostgreSQL's manual advises, taken only as it
+    is needed. What the system caches of files it may drop whenever it likes; an island of 39 GB then waits for its indexes.
+    """
+    return min(max(of_memory // 4 // 2**20, LEAST_BUFFERS), MOST_BUFFERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +94,8 @@ class Cluster:
         What runs the server in the foreground. When one of its processes dies it ends, and its supervisor starts it again:
         PostgreSQL 18 left to itself waits for ever if another dies while it gets up.
         """
-        options = ["listen_addresses=", "max_connections=100", "shared_buffers=128MB", "log_line_prefix=%m [%p] "]
+        options = ["listen_addresses=", "max_connections=100", "log_line_prefix=%m [%p] "]
+        options.append(f"shared_buffers={buffers(memory())}MB")
         options.append("restart_after_crash=off")
         # After a crash one call syncs the whole disk; one for each file, as elsewhere, can take minutes.
         if sys.platform == "linux":
