@@ -7,6 +7,7 @@ from digigov.sites.probes import PROBES
 
 urlpatterns = [
     *(path(address[1:], view, name=address.strip("/").replace("/", "-")) for address, view in PROBES.items()),
+    path("", include("digigov.sites.openid.urls")),
     path("", include("digigov.sites.portal.urls")),
     path("account/", include("digigov.sites.account.urls")),
     path("desk/", include("digigov.sites.desk.urls")),

@@ -7,7 +7,7 @@ from uuid import UUID
 from digigov.kernel.actor import Actor
 from digigov.kernel.clock import on_the_machine
 from digigov.kernel.errors import NotAllowed, NotFound
-from digigov.modules.identity import policies, rules
+from digigov.modules.identity import policies, rules, vault
 from digigov.modules.identity.models import Account, Code, Passkey, Recovery, RecoveryCode, Session, Totp
 from digigov.modules.identity.sessions import DEVICE, STARTED_AT
 from digigov.modules.organizations.queries import standing_of
@@ -55,6 +55,11 @@ def find_owner(*, address: str, family_name: str) -> UUID | None:
     """The person who signs in with this address, for whoever knows the family name too. Tells nothing more."""
     found = account_with(*tidy_address(address))
     return found.party_id if found and is_called(found.party_id, family_name=family_name) else None
+
+
+def name_of_visit(session_key: str) -> str:
+    """What others may know a visit by: the same each time, and it opens nothing."""
+    return vault.digest("visit", session_key)
 
 
 def facts_of_session(*, at: datetime, device: str) -> dict[str, str]:

@@ -1,0 +1,35 @@
+"""What can be done for systems that let people sign in here."""
+
+from digigov.modules.openid.commands.clients import (
+    ClientKnown,
+    Registration,
+    change_secret,
+    end_client,
+    register_client,
+)
+from digigov.modules.openid.commands.consents import end_consent, give_consent
+from digigov.modules.openid.commands.devices import DeviceUnknown, begin_device, decide_device
+from digigov.modules.openid.commands.signing_in import allow, answer_token_request, end_token, refuse
+from digigov.modules.openid.commands.upkeep import forget_what_has_passed, look_after_keys
+from digigov.modules.openid.commands.visits import end_visit, tell_ended
+
+__all__ = [
+    "ClientKnown",
+    "DeviceUnknown",
+    "Registration",
+    "allow",
+    "answer_token_request",
+    "begin_device",
+    "change_secret",
+    "decide_device",
+    "end_client",
+    "end_consent",
+    "end_token",
+    "end_visit",
+    "forget_what_has_passed",
+    "give_consent",
+    "look_after_keys",
+    "refuse",
+    "register_client",
+    "tell_ended",
+]

@@ -1,0 +1,29 @@
+"""What the house does by itself."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+
+from digigov.modules.openid import keys, rules
+from digigov.modules.openid.models import AuthorizationCode, DeviceRequest, SignIn, Token
+
+SIGN_IN_KEPT = timedelta(days=1)  # after its last token: a code that is shown again is still known
+
+
+@transaction.atomic
+def look_after_keys(*, at: datetime) -> int:
+    """Make the next signing key if it is time; returns how many were made."""
+    return keys.look_after(at=at)
+
+
+@transaction.atomic
+def forget_what_has_passed(*, at: datetime) -> None:
+    """Remove codes, tokens and device requests whose time is over, and sign-ins of which none is left."""
+    AuthorizationCode.objects.filter(ends_at__lt=at).delete()
+    DeviceRequest.objects.filter(ends_at__lt=at).delete()
+    Token.objects.filter(ends_at__lt=at).delete()
+    old = SignIn.objects.filter(begun_at__lt=at - rules.REFRESH_WORKS_FOR - SIGN_IN_KEPT) | SignIn.objects.filter(
+        Q(ended_at__lt=at - SIGN_IN_KEPT)
+    )
+    old.delete()

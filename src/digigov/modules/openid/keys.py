@@ -1,0 +1,110 @@
+"""
+The keys that ID tokens are signed with: ES256, in the key store. Each is published two days before it signs and as long after as
+anybody may show us what it signed, so that no client ever meets a key that it cannot find.
+"""
+
+import base64
+import json
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+from django.db import connection
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import KeySet
+
+from digigov.kernel.clock import on_the_machine
+from digigov.kernel.ids import new_id
+from digigov.modules.openid import rules
+from digigov.modules.openid.models import SigningKey
+from digigov.modules.signatures.ports import key_store
+
+ALGORITHM = "ES256"
+_LOCK = 0xD1610D  # while a key is made
+STILL_SHOWN = timedelta(days=30)  # for a client that signs somebody out with an ID token of last week
+
+
+def look_after(*, at: datetime) -> int:
+    """Make the key that comes next, if it is time to show it; returns how many were made. Inside a transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    made = 0
+    newest = SigningKey.objects.order_by("-signs_until").first()
+    while newest is None or newest.signs_until <= at + rules.KEY_SHOWN_BEFORE:
+        begins = at if newest is None or newest.signs_until <= at else newest.signs_until
+        label = new_id()
+        newest = SigningKey.objects.create(
+            id=label,
+            public=key_store().make_key(str(label)),
+            made_at=at,
+            signs_from=begins,
+            signs_until=begins + rules.KEY_SIGNS_FOR,
+        )
+        made += 1
+    SigningKey.objects.filter(signs_until__lt=at - STILL_SHOWN).delete()
+    return made
+
+
+def sign(claims: Mapping[str, Any], *, at: datetime, kind: str) -> str:
+    """
+    A signed token in the compact form (RFC 7515). ``kind`` is its ``typ``.
+
+    :raises AdapterFailure: if the key store does not answer.
+    """
+    key = _signing(at)
+    head = _encode(json.dumps({"alg": ALGORITHM, "kid": str(key.id), "typ": kind}, separators=(",", ":")).encode())
+    signed = f"{head}.{_encode(json.dumps(claims, separators=(',', ':')).encode())}"
+    r, s = decode_dss_signature(key_store().sign(str(key.id), signed.encode()))
+    return f"{signed}.{_encode(r.to_bytes(32, 'big') + s.to_bytes(32, 'big'))}"
+
+
+def published(*, at: datetime) -> dict[str, Any]:
+    """The key set (RFC 7517)."""
+    rows = SigningKey.objects.filter(signs_until__gte=at - STILL_SHOWN).order_by("signs_from", "id")
+    return {"keys": [_as_jwk(row) for row in rows]}
+
+
+def read(token: str, *, at: datetime) -> dict[str, Any] | None:
+    """The claims of a token that we signed, also of one that ran out; None for any other."""
+    try:
+        found = jwt.decode(token, KeySet.import_key_set(published(at=at)), algorithms=[ALGORITHM])
+    except (JoseError, ValueError):
+        return None
+    return dict(found.claims)
+
+
+def seconds(at: datetime) -> int:
+    """A moment as tokens say it, by the clock that clients have too."""
+    return int(on_the_machine(at).timestamp())
+
+
+def _signing(at: datetime) -> SigningKey:
+    found = SigningKey.objects.filter(signs_from__lte=at, signs_until__gt=at).order_by("-signs_from").first()
+    if found is None:
+        look_after(at=at)
+        found = SigningKey.objects.filter(signs_from__lte=at, signs_until__gt=at).order_by("-signs_from").first()
+    assert found is not None
+    return found
+
+
+def _as_jwk(row: SigningKey) -> dict[str, Any]:
+    public = serialization.load_der_public_key(bytes(row.public))
+    assert isinstance(public, ec.EllipticCurvePublicKey)
+    point = public.public_numbers()
+    return {
+        "kty": "EC",
+        "crv": "P-256",
+        "alg": ALGORITHM,
+        "use": "sig",
+        "kid": str(row.id),
+        "x": _encode(point.x.to_bytes(32, "big")),
+        "y": _encode(point.y.to_bytes(32, "big")),
+    }
+
+
+def _encode(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class OpenIdPagesConfig(AppConfig):
+    name = "digigov.sites.openid"
+    label = "openid_pages"

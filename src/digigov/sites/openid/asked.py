@@ -1,0 +1,49 @@
+"""A request as the protocol sees it, and its answer as a browser or a client gets it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.utils.dateparse import parse_datetime
+
+from digigov.kernel.clock import now
+from digigov.modules.identity.queries import name_of_visit
+from digigov.modules.openid.definitions import Answer, Asked, SignedIn
+from digigov.sites.account.session import PROVED_AT
+
+
+def asked_by(request: HttpRequest) -> Asked:
+    return Asked(
+        address=request.build_absolute_uri(request.path),
+        method=request.method or "GET",
+        headers={name: value for name, value in request.headers.items() if name == "Authorization"},
+        query=dict(request.GET.lists()),
+        form=dict(request.POST.lists()) if request.method == "POST" else {},
+    )
+
+
+def at_the_window(request: HttpRequest) -> SignedIn | None:
+    """Who is signed in, and how sure we are."""
+    actor: Any = request.actor  # type: ignore[attr-defined]
+    if not actor.is_signed_in:
+        return None
+    proved_at = parse_datetime(request.session.get(PROVED_AT, "")) or now()
+    return SignedIn(
+        account_id=actor.account_id,
+        party_id=UUID(str(actor.party_id)),
+        visit=name_of_visit(request.session.session_key or ""),
+        proved_at=proved_at,
+        authentication=2 if actor.second_factor else 1,
+        amr=("pwd", "mfa") if actor.second_factor else ("pwd",),
+    )
+
+
+def as_answer(answer: Answer) -> HttpResponse:
+    if answer.location:
+        back: HttpResponse = HttpResponseRedirect(answer.location)
+        back["Cache-Control"] = "no-store"
+        return back
+    said = JsonResponse(answer.body, status=answer.status) if not isinstance(answer.body, str) else HttpResponse()
+    for name, value in answer.headers:
+        said[name] = value
+    return said
