@@ -9,7 +9,8 @@ from digigov.kernel.actor import Actor
 from digigov.kernel.clock import now
 from digigov.modules.applications.commands import adopt_drafts
 from digigov.modules.identity.commands import note_visit
-from digigov.modules.identity.queries import facts_of_session
+from digigov.modules.identity.queries import facts_of_session, name_of_visit
+from digigov.modules.openid.commands import end_visit
 from digigov.modules.parties.queries import contact_of
 from digigov.sites.account.middleware import SECOND_FACTOR
 from digigov.sites.carried import HOLDER, carried
@@ -41,4 +42,7 @@ def open_session(request: HttpRequest, account_id: UUID, *, second_factor: bool)
 
 
 def end_session(request: HttpRequest) -> None:
+    """Out here, and wherever this visit signed in to."""
+    if key := request.session.session_key:
+        end_visit(at=now(), visits=[name_of_visit(key)])
     logout(request)

@@ -9,12 +9,13 @@ from django.utils.dateparse import parse_datetime
 from digigov.kernel.clock import now
 from digigov.modules.identity.queries import name_of_visit
 from digigov.modules.openid.definitions import Answer, Asked, SignedIn
+from digigov.modules.openid.queries import issuer
 from digigov.sites.account.session import PROVED_AT
 
 
 def asked_by(request: HttpRequest) -> Asked:
     return Asked(
-        address=request.build_absolute_uri(request.path),
+        address=f"{issuer()}{request.path}",
         method=request.method or "GET",
         headers={name: value for name, value in request.headers.items() if name == "Authorization"},
         query=dict(request.GET.lists()),

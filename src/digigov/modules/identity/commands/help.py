@@ -27,7 +27,7 @@ def reset_second_factor(*, by: Actor, at: datetime, party_id: UUID) -> None:
     account = _account_of_whom(party_id, by=by, at=at)
     for factor in (Totp, Passkey, RecoveryCode):
         factor.objects.filter(account=account).delete()
-    end_sessions(account.id, keep=None)
+    end_sessions(account.id, at=at, keep=None)
     tell_owner(account, by=by, at=at, message="security-changed")
     audit.record(by=by, at=at, action="identity.second-factor-reset", subject_id=party_id)
 

@@ -89,7 +89,7 @@ def set_new_password(account: Account, password: str, *, by: Actor, at: datetime
     """Every other visit ends, and the owner is told. :raises WeakPassword: if it does not keep the rules."""
     set_checked_password(account, password)
     account.save(update_fields=["password"])
-    end_sessions(account.id, keep=keep_session)
+    end_sessions(account.id, at=at, keep=keep_session)
     tell_owner(account, by=by, at=at, message="password-changed")
     audit.record(by=by, at=at, action="identity.password-changed", subject_id=account.party_id)
 

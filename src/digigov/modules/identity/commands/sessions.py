@@ -8,10 +8,13 @@ from uuid import UUID
 from django.db import transaction
 
 from digigov.kernel.actor import Actor
+from digigov.kernel.events import publish
 from digigov.kernel.ids import new_id
 from digigov.modules.audit import commands as audit
 from digigov.modules.identity import policies
+from digigov.modules.identity.events import VisitsEnded
 from digigov.modules.identity.models import Account, Recovery, Session
+from digigov.modules.identity.queries import name_of_visit
 from digigov.modules.notifications.commands import send_to_address
 from digigov.modules.parties.queries import contact_of
 
@@ -20,7 +23,7 @@ from digigov.modules.parties.queries import contact_of
 def sign_out_everywhere(*, by: Actor, at: datetime, keep_session: str | None = None) -> None:
     """End every visit of one's own but this one. :raises NotAllowed: for strangers."""
     account = policies.own_account(by)
-    end_sessions(account.id, keep=keep_session)
+    end_sessions(account.id, at=at, keep=keep_session)
     audit.record(by=by, at=at, action="identity.signed-out-everywhere", subject_id=account.party_id)
 
 
@@ -36,8 +39,12 @@ def note_visit(*, by: Actor, at: datetime) -> None:
     audit.record(by=by, at=at, action="identity.signed-in", subject_id=account.party_id)
 
 
-def end_sessions(account_id: UUID, *, keep: str | None) -> None:
-    Session.objects.filter(account_id=account_id).exclude(session_key=keep or "").delete()
+def end_sessions(account_id: UUID, *, at: datetime, keep: str | None) -> None:
+    ending = Session.objects.filter(account_id=account_id).exclude(session_key=keep or "")
+    names = [name_of_visit(key) for key in ending.values_list("session_key", flat=True)]
+    ending.delete()
+    if names:
+        publish(VisitsEnded(account_id=account_id, visits=names, ended_at=at))
 
 
 def tell_owner(
