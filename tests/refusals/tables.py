@@ -1,6 +1,6 @@
 """Every public command, by room, with how it is tried."""
 
-from tests.refusals import of_casework, of_money, of_papers, of_people, of_services
+from tests.refusals import of_casework, of_elsewhere, of_money, of_papers, of_people, of_services
 
 TABLES = {
     "applications": of_services.APPLICATIONS,
@@ -12,6 +12,7 @@ TABLES = {
     "forms": of_services.FORMS,
     "identity": of_people.IDENTITY,
     "notifications": of_services.NOTIFICATIONS,
+    "openid": of_elsewhere.OPENID,
     "operations": of_services.OPERATIONS,
     "organizations": of_people.ORGANIZATIONS_,
     "parties": of_people.PARTIES,

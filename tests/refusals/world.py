@@ -43,6 +43,8 @@ from digigov.modules.identity.testing import code_sent_to, load_messages, make_m
 from digigov.modules.identity.testing.passkey import SoftPasskey
 from digigov.modules.notifications.testing import make_stuck
 from digigov.modules.notifications.testing import make_template as make_message
+from digigov.modules.openid import commands as openid
+from digigov.modules.openid.testing import TAX, make_client, make_signed_in, posts
 from digigov.modules.operations.commands import tell_incident
 from digigov.modules.operations.testing import make_given_up
 from digigov.modules.organizations.testing import ORGANIZATIONS, make_officer, make_organizations, make_post
@@ -82,6 +84,7 @@ class World:
         self.machine, self.stranger = MACHINE, ANONYMOUS
         self._people()
         self._accounts()
+        self._elsewhere()
         self._cases()
         self._applications()
         self._files()
@@ -98,6 +101,7 @@ class World:
         self.key_keeper = make_officer(role="inspector", grants=[Grant("signatures.manage-keys", "home-affairs")])
         money = [Grant("payments.refund", UNIT), Grant("payments.reconcile", UNIT)]
         self.treasurer = make_officer(role="cashier", grants=money)
+        self.registrar = make_officer(role="inspector", grants=[Grant("openid.manage-clients", UNIT)])
         self.without_account, self.empty_post_id = make_person(), make_post()
         Assignment = apps.get_model("organizations", "Assignment")
         self.assignment_id = Assignment.objects.get(party_id=self.colleague.party_id).id
@@ -120,6 +124,14 @@ class World:
         Passkey = apps.get_model("identity", "Passkey")
         self.passkey_id = Passkey.objects.get(account_id=self.passkey_owner.account_id).id
         self._codes()
+
+    def _elsewhere(self) -> None:
+        """A system that Ana lets be told who she is, and a screen of it that waits for her."""
+        secret = make_client(unit=UNIT, by_device=True)
+        openid.give_consent(by=self.ana, at=AT, client_id=TAX.id, scopes=("openid", "profile"))
+        self.at_the_window = make_signed_in(self.ana)
+        asked = posts(secret, scope="openid profile")
+        self.letters = openid.begin_device(at=AT, asked=asked, page="/device/").body["user_code"]
 
     def _codes(self) -> None:
         """Whoever proved an address holds a code; of everybody else's nothing was proved."""

@@ -71,7 +71,8 @@ def published(*, at: datetime) -> dict[str, Any]:
 def read(token: str, *, at: datetime) -> dict[str, Any] | None:
     """The claims of a token that we signed, also of one that ran out; None for any other."""
     try:
-        found = jwt.decode(token, KeySet.import_key_set(published(at=at)), algorithms=[ALGORITHM])
+        known = KeySet.import_key_set(published(at=at))  # type: ignore[arg-type]
+        found = jwt.decode(token, known, algorithms=[ALGORITHM])
     except (JoseError, ValueError):
         return None
     return dict(found.claims)

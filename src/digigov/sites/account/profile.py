@@ -1,5 +1,7 @@
 """Who one is to government: name, contact data given once, language; and who has looked at it."""
 
+from functools import partial
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,13 +15,14 @@ from digigov.modules.audit.commands import Purpose
 from digigov.modules.forms import queries as forms
 from digigov.modules.forms.definitions import Form
 from digigov.modules.identity import commands, queries
+from digigov.modules.openid.queries import names_of as names_of_clients
 from digigov.modules.organizations.queries import names_of
 from digigov.modules.parties.commands import update_contact
 from digigov.modules.parties.queries import get_person, records_of
 from digigov.sites.access import open_to
 from digigov.sites.account.flows import Flow, ask_address, ask_code, proved
 from digigov.sites.account.security import freshly_proved
-from digigov.sites.account.trail import in_words, who
+from digigov.sites.account.trail import in_words, told_client, who
 from digigov.sites.languages import CHOSEN
 
 OWN = Purpose("own-data")
@@ -131,6 +134,6 @@ def who_looked(request: HttpRequest) -> HttpResponse:
     page, records = Page.from_query(request.GET.get("page")), records_of(actor.party_id)
     lines = audit.list_about(viewer=actor, party_id=actor.party_id, records=records, page=page)
     offices = names_of({line.office for line in lines if line.office})
-    return render(
-        request, "account/who_looked.html", {"lines": lines, "offices": offices, "in_words": in_words, "who": who}
-    )
+    clients = names_of_clients({told for line in lines if (told := told_client(line))})
+    page_of = {"lines": lines, "offices": offices, "in_words": in_words, "who": partial(who, clients=clients)}
+    return render(request, "account/who_looked.html", page_of)

@@ -1,11 +1,13 @@
 """The trail in plain words: what a code in the audit means to the person whom it is about."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from digigov.modules.audit.queries import Glance
+from digigov.modules.openid.queries import TELLS
 
 WHAT: dict[str, Any] = {
     "parties.person-read": _("Read your details"),
@@ -35,6 +37,11 @@ WHAT: dict[str, Any] = {
     "identity.recovery-stopped": _("Stopped a new password from being set"),
     "identity.signed-in": _("Signed in"),
     "identity.signed-out-everywhere": _("Signed you out everywhere else"),
+    "openid.consent-given": _("Allowed another system to be told of you"),
+    "openid.consent-ended": _("Took back what another system was allowed"),
+    "openid.signed-in-there": _("Signed in to another system"),
+    "openid.device-allowed": _("Let a screen sign in"),
+    "openid.device-refused": _("Refused a screen"),
     "organizations.relative-declared": _("Declared a relative"),
     "notifications.message-made": _("Sent you a message"),
 }
@@ -53,6 +60,7 @@ WHY: dict[str, Any] = {
     "open-file": _("to open a file you sent"),
     "check-paper": _("to check a paper"),
     "own-data": _("to show you your own data"),
+    "tell-another-system": _("to tell another system what you allowed"),
     "rehearsal": _("to play the rehearsal"),
 }
 
@@ -66,12 +74,20 @@ def in_words(line: Glance) -> str:
     return gettext("%(what)s (%(times)s times)") % {"what": told, "times": line.times} if line.times > 1 else told
 
 
-def who(line: Glance) -> str:
-    """By name only whom government answers for."""
+def told_client(line: Glance) -> str:
+    """The system that was told, if that is what the line says; else ''."""
+    is_told = line.actor_kind == "system" and line.actor_name.startswith(TELLS)
+    return line.actor_name.removeprefix(TELLS) if is_told else ""
+
+
+def who(line: Glance, clients: Mapping[str, str]) -> str:
+    """By name only whom government answers for. ``clients``: what other systems are called."""
     if line.is_self:
         return gettext("You")
     if line.actor_kind == "officer":
         return line.actor_name or gettext("An officer")
+    if client := told_client(line):
+        return clients.get(client, client)
     if line.actor_kind == "system":
         return gettext("The system, by itself")
     return gettext("Somebody who was not signed in") if line.actor_kind == "anonymous" else gettext("Somebody else")

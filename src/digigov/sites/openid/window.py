@@ -6,14 +6,15 @@ from urllib.parse import urlencode, urlsplit
 
 from authlib.oauth2 import OAuth2Error
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from digigov.kernel.clock import now
 from digigov.kernel.errors import NotFound
+from digigov.kernel.paging import Page
 from digigov.modules.identity.queries import name_of_visit
 from digigov.modules.openid import commands, queries
 from digigov.modules.organizations.queries import names_of
@@ -86,6 +87,23 @@ def device(request: HttpRequest) -> HttpResponse:
         return render(request, "openid/device.html", {"errors": {"code": wrong}, "code": typed}, status=422)
     page = {"wish": wish, "told": told_of(wish.scopes), "unit": names_of([wish.unit]).get(wish.unit, ""), "code": typed}
     return render(request, "openid/consent.html", page)
+
+
+@open_to("citizen")
+@never_cache
+def allowed(request: HttpRequest) -> HttpResponse:
+    """Which systems one lets be told, and since when."""
+    page = Page.from_query(request.GET.get("page"))
+    consents = queries.list_consents(viewer=request.actor, page=page)  # type: ignore[attr-defined]
+    units = names_of({each.unit for each in consents})
+    return render(request, "openid/allowed.html", {"consents": consents, "units": units, "told_of": told_of})
+
+
+@open_to("citizen")
+@require_POST
+def take_back(request: HttpRequest, client_id: str) -> HttpResponse:
+    commands.end_consent(by=request.actor, at=now(), client_id=client_id)  # type: ignore[attr-defined]
+    return redirect("openid:allowed")
 
 
 @open_to("everyone")

@@ -67,7 +67,7 @@ def register_client(*, by: Actor, at: datetime, wanted: Registration) -> str:
         purpose=wanted.purpose.strip(),
         unit=wanted.unit,
         contact=tidy_address(wanted.contact)[0],
-        sector=wanted.sector or urlsplit(wanted.return_to[0]).hostname,
+        sector=wanted.sector or urlsplit(wanted.return_to[0]).hostname or "",
         secret_digest=kept.digest(secret) if secret else "",
         return_to=[*wanted.return_to],
         return_to_after=[*wanted.return_to_after],

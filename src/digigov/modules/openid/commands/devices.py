@@ -35,8 +35,8 @@ def begin_device(*, at: datetime, asked: Asked, page: str) -> Answer:
         return server.handle_error_response(request, error)  # type: ignore[no-any-return]
     scopes = rules.scopes_in(client.get_allowed_scope(request.payload.scope))
     if not client.row.by_device or rules.OPENID not in scopes:
-        error = "unauthorized_client" if not client.row.by_device else "invalid_scope"
-        return Answer(400, {"error": error}, _JSON)
+        refused = "unauthorized_client" if not client.row.by_device else "invalid_scope"
+        return Answer(400, {"error": refused}, _JSON)
     device_code, user_code = rules.new_secret(), rules.new_user_code()
     DeviceRequest.objects.create(
         digest=kept.digest(device_code),

@@ -99,4 +99,4 @@ class Visit:
     def tokens(self, **asked: str | None) -> dict[str, Any]:
         answer = commands.answer_token_request(at=SOON, asked=exchanges(self.secret, self.code(**asked)))
         assert answer.status == 200, answer.body
-        return answer.body
+        return dict(answer.body)  # type: ignore[arg-type]

@@ -49,4 +49,4 @@ def test_a_line_is_told_in_words(kind, actions, purpose, times, told):
     ],
 )
 def test_whoever_it_was_is_named_as_far_as_one_knows(given, told):
-    assert who(glance(**given)) == told
+    assert who(glance(**given), {}) == told

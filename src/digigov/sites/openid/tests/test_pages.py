@@ -119,6 +119,31 @@ class TestConsent:
         assert client.get(asked).status_code == 200, "the consent page"
 
 
+class TestWhatWasAllowed:
+    def test_it_is_listed_and_taken_back_in_two_clicks(self, client, secret, me):
+        client.post(address(scope="openid profile"), {"answer": "yes"})
+        assert "openid/allowed/" in client.get(reverse("account:home")).content.decode()
+
+        page = client.get(reverse("openid:allowed")).content.decode()
+        gone = client.post(reverse("openid:take-back", kwargs={"client_id": TAX.id}), follow=True)
+
+        assert TAX.name in page and "Your name, date of birth and language" in page
+        assert TAX.name not in gone.content.decode()
+        assert client.get(address()).status_code == 200, "asked again"
+
+    def test_what_nobody_allowed_cannot_be_taken_back(self, client, secret, me):
+        assert client.post(reverse("openid:take-back", kwargs={"client_id": TAX.id})).status_code == 404
+
+    def test_who_was_told_stands_in_the_trail(self, client, secret, me):
+        tokens = exchange(client, secret, back(client.post(address(), {"answer": "yes"}))["code"]).json()
+        client.get(reverse("openid:userinfo"), headers={"Authorization": f"Bearer {tokens['access_token']}"})
+
+        trail = client.get(reverse("account:who-looked")).content.decode()
+
+        assert "Tax portal" in trail
+        assert "to tell another system what you allowed" in trail
+
+
 class TestMachines:
     def test_what_we_offer_can_be_read_by_anybody(self, client, secret):
         found = client.get("/.well-known/openid-configuration")
