@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from digigov.modules.openid.testing import TAX
 from tests.architecture.test_urls import all_urls
 from tests.refusals.world import World
 
@@ -17,6 +18,7 @@ def parts_of(world: World) -> dict[str, Any]:
     return {
         "appointment_id": world.appointment_id,
         "audience": "citizen",
+        "client_id": TAX.id,
         "code": "trade",
         "delivery_id": world.failed_delivery_id,
         "incident_id": world.incident_id,
