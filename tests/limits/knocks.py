@@ -73,6 +73,7 @@ WAYS: dict[tuple[str, str], Way] = {
     ("begin", "account"): Way(post("/apply/shop-licence/"), by="ana"),
     ("search", "address"): Way(get("/services/?q=shop")),
     ("machine", "address"): Way(get("/exchange/v1/services")),
+    ("client", "address"): Way(post("/openid/token/", grant_type="authorization_code")),
     ("track", "address"): Way(post("/track/", reference="x", code="x")),
     ("track", "subject"): Way(post("/track/", reference="{world.reference}", code="x")),
     ("verify", "address"): Way(post("/verify/", number="x", code="x")),

@@ -51,6 +51,7 @@ LIMITS = (
     Limit("begin", "account", 60, HOUR),
     Limit("search", "address", 240, MINUTE),
     Limit("machine", "address", 240, MINUTE),
+    Limit("client", "address", 3000, MINUTE),  # all of a portal's people come from its one address
     Limit("track", "address", 60, 10 * MINUTE),
     Limit("track", "subject", 10, 10 * MINUTE),
     Limit("verify", "address", 240, MINUTE),

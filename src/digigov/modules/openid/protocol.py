@@ -10,9 +10,9 @@ import base64
 import hashlib
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
-from authlib.oauth2 import AuthorizationServer
+from authlib.oauth2 import AuthorizationServer, OAuth2Error
 from authlib.oauth2.rfc6749 import InvalidRequestError, OAuth2Payload, OAuth2Request, grants
 from authlib.oauth2.rfc6750 import BearerTokenGenerator
 from authlib.oauth2.rfc7636 import CodeChallenge
@@ -100,6 +100,29 @@ class _Proof(CodeChallenge):  # type: ignore[misc]
 
     def get_authorization_code_challenge_method(self, authorization_code: kept.SpentCode) -> str:
         return METHOD
+
+
+class _Plain:
+    """Refuses what we do not speak instead of doing something else: a request object (Core 1.0, 6), another way back than the address."""
+
+    REFUSED: ClassVar[Mapping[str, str]] = {
+        "request": "request_not_supported",
+        "request_uri": "request_uri_not_supported",
+        "registration": "registration_not_supported",
+    }
+
+    def __call__(self, grant: Any) -> None:
+        grant.register_hook("after_validate_authorization_request_payload", self.check)
+
+    def check(self, grant: Any, redirect_uri: str) -> None:
+        said = grant.request.payload.data
+        for name, error in self.REFUSED.items():
+            if name in said:
+                raise OAuth2Error(error=error)
+        if said.get("response_mode", "query") != "query":
+            raise InvalidRequestError("The only 'response_mode' is query.")
+        if "none" in said.get("prompt", "").split() and said["prompt"] != "none":
+            raise InvalidRequestError("The 'prompt' none goes with no other.")
 
 
 class _IdToken:
@@ -210,7 +233,7 @@ class Server(AuthorizationServer):  # type: ignore[misc]
     def __init__(self, *, issuer: str) -> None:
         super().__init__(scopes_supported=None)  # what nobody knows is left out, not refused
         self.issuer = issuer
-        self.register_grant(_ByCode, [_Proof(required=True), _IdToken()])
+        self.register_grant(_ByCode, [_Proof(required=True), _Plain(), _IdToken()])
         self.register_grant(_Again)
         self.register_grant(_ByDevice, [_IdToken()])
         works = int(rules.TOKEN_WORKS_FOR.total_seconds())

@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 import segno
-from django.contrib.auth import get_user_model, update_session_auth_hash
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,7 +21,7 @@ from digigov.sites import limits
 from digigov.sites.access import open_to
 from digigov.sites.account.middleware import SECOND_FACTOR
 from digigov.sites.account.next_page import safe_next
-from digigov.sites.account.session import PROVED_AT
+from digigov.sites.account.session import PROVED_AT, renew_session
 
 View = Callable[..., HttpResponse]
 FRESH = timedelta(minutes=10)
@@ -108,7 +107,7 @@ def password(request: HttpRequest) -> HttpResponse:
         except InvalidInput as refusal:
             errors = refusal.errors
         else:
-            update_session_auth_hash(request, get_user_model().objects.get(id=actor.account_id))
+            renew_session(request, actor.account_id)
             return redirect("account:security")
     return render(request, "account/password.html", {"errors": errors}, status=422 if errors else 200)
 

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.contrib.auth import get_user_model, login, logout
+from django.contrib.auth import get_user_model, login, logout, update_session_auth_hash
 from django.http import HttpRequest
 
 from digigov.kernel.actor import Actor
@@ -41,8 +41,18 @@ def open_session(request: HttpRequest, account_id: UUID, *, second_factor: bool)
     adopt_drafts(by=me, at=now(), holder_token=kept.get(HOLDER, ""))
 
 
+def renew_session(request: HttpRequest, account_id: UUID) -> None:
+    """After a new password this visit goes on under a new key; wherever it signed in to, that ends as every other visit does."""
+    _end_elsewhere(request)
+    update_session_auth_hash(request, get_user_model().objects.get(id=account_id))
+
+
 def end_session(request: HttpRequest) -> None:
     """Out here, and wherever this visit signed in to."""
+    _end_elsewhere(request)
+    logout(request)
+
+
+def _end_elsewhere(request: HttpRequest) -> None:
     if key := request.session.session_key:
         end_visit(at=now(), visits=[name_of_visit(key)])
-    logout(request)

@@ -48,7 +48,7 @@ def keys(request: HttpRequest) -> HttpResponse:
 @require_POST
 @never_cache
 def token(request: HttpRequest) -> HttpResponse:
-    limits.count(request, "machine")
+    limits.count(request, "client")
     return _refused(request) or as_answer(commands.answer_token_request(at=now(), asked=asked_by(request)))
 
 
@@ -57,7 +57,7 @@ def token(request: HttpRequest) -> HttpResponse:
 @require_POST
 @never_cache
 def revoke(request: HttpRequest) -> HttpResponse:
-    limits.count(request, "machine")
+    limits.count(request, "client")
     return _refused(request) or as_answer(commands.end_token(at=now(), asked=asked_by(request)))
 
 
@@ -66,7 +66,7 @@ def revoke(request: HttpRequest) -> HttpResponse:
 @require_POST
 @never_cache
 def device_begin(request: HttpRequest) -> HttpResponse:
-    limits.count(request, "machine")
+    limits.count(request, "client")
     page = f"{queries.issuer()}{reverse('openid:device')}"
     return _refused(request) or as_answer(commands.begin_device(at=now(), asked=asked_by(request), page=page))
 
@@ -77,7 +77,7 @@ def device_begin(request: HttpRequest) -> HttpResponse:
 @never_cache
 def userinfo(request: HttpRequest) -> HttpResponse:
     """The claims behind an access token, which comes in the header alone (RFC 6750, 2.1)."""
-    limits.count(request, "machine")
+    limits.count(request, "client")
     kind, _space, shown = request.headers.get("Authorization", "").partition(" ")
     told: dict[str, Any] | None = None
     if kind.lower() == "bearer" and shown:
@@ -91,8 +91,7 @@ def userinfo(request: HttpRequest) -> HttpResponse:
 
 def _refused(request: HttpRequest) -> HttpResponse | None:
     """A form, and no more of it than any client needs."""
-    is_form = request.content_type == "application/x-www-form-urlencoded"
-    if is_form and int(request.headers.get("Content-Length") or 0) <= MOST_BYTES:
+    if request.content_type == "application/x-www-form-urlencoded" and len(request.body) <= MOST_BYTES:
         return None
     return JsonResponse({"error": "invalid_request"}, status=400)
 

@@ -120,6 +120,10 @@ class TestWhatIsWrongWithARequest:
             ({"response_type": "code id_token"}, "unsupported_response_type"),
             ({"scope": "profile"}, "invalid_scope"),
             ({"scope": None}, "invalid_scope"),
+            ({"request": "eyJ"}, "request_not_supported"),
+            ({"request_uri": "https://evil.example/r"}, "request_uri_not_supported"),
+            ({"response_mode": "form_post"}, "invalid_request"),
+            ({"prompt": "none login"}, "invalid_request"),
         ],
         ids=str,
     )

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from digigov.kernel.clock import now
-from digigov.modules.identity.testing import make_account, sign_in
+from digigov.modules.identity.testing import PASSWORD, make_account, sign_in
 from digigov.modules.openid import commands, queries
 from digigov.modules.openid.testing import BACK, TAX, VERIFIER, brought_back, make_client, posts, wants
 from digigov.modules.parties.testing import make_person
@@ -209,6 +209,13 @@ class TestTheEnd:
         client.post(reverse("account:sign-out"))
 
         assert queries.tell_claims(at=now(), access_token=tokens["access_token"]) is None
+
+    def test_a_new_password_ends_it_there(self, client, tokens):
+        given = {"current_password": PASSWORD, "password": "another long enough sentence"}
+
+        assert client.post(reverse("account:password"), given).status_code == 302
+        assert queries.tell_claims(at=now(), access_token=tokens["access_token"]) is None
+        assert client.get(address()).status_code == 302, "this visit goes on here"
 
     def test_a_client_signs_out_the_visit_that_it_knows(self, client, tokens):
         hint = {
