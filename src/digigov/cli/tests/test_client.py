@@ -1,11 +1,12 @@
 """``digigov client``: registered, listed, given another secret, ended."""
 
 import argparse
+from pathlib import Path
 
 import pytest
 from django.apps import apps
 
-from digigov.cli import clients
+from digigov.cli import clients, commands
 from digigov.cli.commands import client
 from digigov.cli.failures import CliFailure
 from digigov.modules.organizations.testing import make_organizations
@@ -40,6 +41,12 @@ def test_the_secret_is_printed_once(unit, capsys):
     listed = capsys.readouterr().out
     assert listed.startswith("tax-portal") and "with a secret" in listed
     assert printed.split()[-1] not in listed
+
+
+def test_every_command_that_has_a_file_can_be_given():
+    files = {path.stem for path in Path(commands.__file__).parent.glob("[a-z]*.py")}
+
+    assert files == set(commands.COMMANDS)
 
 
 def test_another_secret_and_the_end(unit, capsys):
