@@ -12,7 +12,7 @@ from typing import Any
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
-from django.db import connection
+from django.db import connection, transaction
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
@@ -71,8 +71,8 @@ def published(*, at: datetime) -> dict[str, Any]:
 def read(token: str, *, at: datetime) -> dict[str, Any] | None:
     """The claims of a token that we signed, also of one that ran out; None for any other."""
     try:
-        known = KeySet.import_key_set(published(at=at))  # type: ignore[arg-type]
-        found = jwt.decode(token, known, algorithms=[ALGORITHM])
+        shown: Any = published(at=at)
+        found = jwt.decode(token, KeySet.import_key_set(shown), algorithms=[ALGORITHM])
     except (JoseError, ValueError):
         return None
     return dict(found.claims)
@@ -86,7 +86,8 @@ def seconds(at: datetime) -> int:
 def _signing(at: datetime) -> SigningKey:
     found = SigningKey.objects.filter(signs_from__lte=at, signs_until__gt=at).order_by("-signs_from").first()
     if found is None:
-        look_after(at=at)
+        with transaction.atomic():
+            look_after(at=at)
         found = SigningKey.objects.filter(signs_from__lte=at, signs_until__gt=at).order_by("-signs_from").first()
     assert found is not None
     return found

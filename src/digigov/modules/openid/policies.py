@@ -22,8 +22,3 @@ def own_account(by: Actor) -> UUID:
     if by.account_id is None:
         raise NotAllowed
     return by.account_id
-
-
-def require_system(by: Actor) -> None:
-    if not by.is_system:
-        raise NotAllowed

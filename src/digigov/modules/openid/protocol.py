@@ -103,7 +103,10 @@ class _Proof(CodeChallenge):  # type: ignore[misc]
 
 
 class _Plain:
-    """Refuses what we do not speak instead of doing something else: a request object (Core 1.0, 6), another way back than the address."""
+    """
+    Refuses what we cannot do instead of doing something else: a request object (Core 1.0, 6), another way back than the address,
+    a level that nobody reaches here.
+    """
 
     REFUSED: ClassVar[Mapping[str, str]] = {
         "request": "request_not_supported",
@@ -121,6 +124,12 @@ class _Plain:
                 raise OAuth2Error(error=error)
         if said.get("response_mode", "query") != "query":
             raise InvalidRequestError("The only 'response_mode' is query.")
+        try:
+            rules.seconds_in(said.get("max_age"))
+        except ValueError:
+            raise InvalidRequestError("A 'max_age' is a number of seconds.") from None
+        if not rules.is_sure_enough(said.get("acr_values"), **rules.REACHED):
+            raise OAuth2Error(error="unmet_authentication_requirements")  # nobody can be as sure as that
         if "none" in said.get("prompt", "").split() and said["prompt"] != "none":
             raise InvalidRequestError("The 'prompt' none goes with no other.")
 
@@ -189,7 +198,8 @@ class _Again(grants.RefreshTokenGrant):  # type: ignore[misc]
         """A public client gets another refresh token each time; one with a secret keeps its own."""
         is_public = not self.request.client.row.secret_digest
         scope = " ".join(refresh_token.sign_in.scopes)
-        return self.generate_token(user=user, scope=scope, include_refresh_token=is_public)  # type: ignore[no-any-return]
+        token: dict[str, Any] = self.generate_token(user=user, scope=scope, include_refresh_token=is_public)
+        return token
 
     def authenticate_user(self, refresh_token: kept.Shown) -> SignIn:
         return refresh_token.sign_in
@@ -247,7 +257,9 @@ class Server(AuthorizationServer):  # type: ignore[misc]
     def generate_token(self, *args: Any, include_refresh_token: bool = True, **given: Any) -> dict[str, Any]:
         """A refresh token only to whoever asked to come back later."""
         may_return = rules.OFFLINE in rules.scopes_in(given.get("scope"))
-        return super().generate_token(*args, include_refresh_token=include_refresh_token and may_return, **given)  # type: ignore[no-any-return]
+        wanted = include_refresh_token and may_return
+        token: dict[str, Any] = super().generate_token(*args, include_refresh_token=wanted, **given)
+        return token
 
     def save_token(self, token: Mapping[str, Any], request: _Request) -> None:
         kept.keep_tokens(request.user, access=token["access_token"], refresh=token.get("refresh_token"), at=request.at)

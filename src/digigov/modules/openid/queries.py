@@ -37,7 +37,7 @@ class RequestRefused(Exception):
 class Wish:
     """
     What a client asks for, and what comes next: ``step`` is one of the five above. ``is_silent``: nobody may be asked anything, so
-    whatever is missing is an error. ``identity`` and ``authentication`` are the levels that will do.
+    whatever is missing is an error.
     """
 
     step: str
@@ -47,8 +47,6 @@ class Wish:
     unit: str
     scopes: tuple[str, ...]
     is_silent: bool
-    identity: int
-    authentication: int
 
 
 def read_wish(*, at: datetime, asked: Asked, who: SignedIn | None, asked_at: datetime | None = None) -> Wish:
@@ -61,22 +59,21 @@ def read_wish(*, at: datetime, asked: Asked, who: SignedIn | None, asked_at: dat
     server, request = Server(issuer=settings.issuer()), request_of(asked, at=at)
     try:
         server.get_consent_grant(request, end_user=who)
-        said = request.payload.data
-        longest = _longest(said.get("max_age"))
     except OAuth2Error as error:
         raise RequestRefused(error) from error
+    said = request.payload.data
     client, scopes = request.client.row, rules.scopes_in(request.scope)
     prompts = (said.get("prompt") or "").split()
-    identity, authentication = rules.least_wanted(said.get("acr_values"))
+    longest = rules.seconds_in(said.get("max_age"))
     is_old = who is not None and (
-        (longest is not None and who.proved_at + longest < at)
+        (longest is not None and who.proved_at + timedelta(seconds=longest) < at)
         or ("login" in prompts and (asked_at is None or who.proved_at < asked_at))
     )
     if who is None:
         step = SIGN_IN
     elif is_old:
         step = PROVE_AGAIN
-    elif who.identity < identity or who.authentication < authentication:
+    elif not rules.is_sure_enough(said.get("acr_values"), identity=who.identity, authentication=who.authentication):
         step = STEP_UP
     elif "consent" in prompts or not _is_allowed(who.account_id, client, scopes):
         step = CONSENT
@@ -90,8 +87,6 @@ def read_wish(*, at: datetime, asked: Asked, who: SignedIn | None, asked_at: dat
         unit=client.unit,
         scopes=scopes,
         is_silent="none" in prompts,
-        identity=identity,
-        authentication=authentication,
     )
 
 
@@ -107,7 +102,7 @@ def get_device_wish(*, at: datetime, typed: str) -> Wish:
     if row is None:
         raise NotFound
     client = row.client
-    return Wish(CONSENT, client.id, client.name, client.purpose, client.unit, tuple(row.scopes), False, 1, 1)
+    return Wish(CONSENT, client.id, client.name, client.purpose, client.unit, tuple(row.scopes), False)
 
 
 def tell_claims(*, at: datetime, access_token: str) -> dict[str, Any] | None:
@@ -149,7 +144,7 @@ def describe_provider(pages: Mapping[str, str]) -> dict[str, Any]:
         "code_challenge_methods_supported": [METHOD],
         "scopes_supported": [*rules.SCOPES],
         "claims_supported": ["sub", *rules.claims_of(rules.SCOPES)],
-        "acr_values_supported": [*rules.ACRS],
+        "acr_values_supported": [acr for acr in rules.ACRS if rules.is_sure_enough(acr, **rules.REACHED)],
         "prompt_values_supported": ["none", "login", "consent"],
         "claims_parameter_supported": False,
         "request_parameter_supported": False,
@@ -208,15 +203,9 @@ def names_of(client_ids: Iterable[str]) -> dict[str, str]:
 class ClientView:
     id: str
     name: str
-    purpose: str
     unit: str
     contact: str
-    sector: str
     is_public: bool
-    by_device: bool
-    scopes: tuple[str, ...]
-    return_to: tuple[str, ...]
-    registered_at: datetime
     ended_at: datetime | None
 
 
@@ -227,38 +216,14 @@ def list_clients(*, viewer: Actor, page: Page) -> PageOf[ClientView]:
         viewer.require(policies.MANAGE_CLIENTS)
         units = viewer.units_with(policies.MANAGE_CLIENTS)
         rows = rows if "*" in units else rows.filter(unit__in=units)
-    return page.of(rows, _view)
-
-
-def _view(row: Client) -> ClientView:
-    return ClientView(
-        id=row.id,
-        name=row.name,
-        purpose=row.purpose,
-        unit=row.unit,
-        contact=row.contact,
-        sector=row.sector,
-        is_public=not row.secret_digest,
-        by_device=row.by_device,
-        scopes=tuple(row.scopes),
-        return_to=tuple(row.return_to),
-        registered_at=row.registered_at,
-        ended_at=row.ended_at,
+    return page.of(
+        rows, lambda row: ClientView(row.id, row.name, row.unit, row.contact, not row.secret_digest, row.ended_at)
     )
 
 
 def _is_allowed(account_id: UUID, client: Client, scopes: tuple[str, ...]) -> bool:
     known = Consent.objects.filter(account_id=account_id, client=client, ended_at=None).first()
     return known is not None and set(scopes) <= set(known.scopes)
-
-
-def _longest(max_age: str | None) -> timedelta | None:
-    """:raises OAuth2Error: for what is no number of seconds."""
-    if max_age is None or max_age == "":
-        return None
-    if not (max_age.isascii() and max_age.isdigit() and len(max_age) <= 9):
-        raise OAuth2Error(error="invalid_request", description="max_age is a number of seconds.")
-    return timedelta(seconds=int(max_age))
 
 
 def _claims(person: PersonView) -> dict[str, Any]:

@@ -19,8 +19,8 @@ OPENID, OFFLINE = "openid", "offline_access"
 CLAIMS: Mapping[str, tuple[str, ...]] = {
     # scope       its claims (OpenID Connect Core 1.0, 5.4; ``national_id`` is our own)
     "profile": ("name", "given_name", "family_name", "birthdate", "locale"),
-    "email": ("email", "email_verified"),
-    "phone": ("phone_number", "phone_number_verified"),
+    "email": ("email",),
+    "phone": ("phone_number",),
     "address": ("address",),
     "national_id": ("national_id",),
 }
@@ -46,6 +46,7 @@ def acr_of(identity: int, authentication: int) -> str:
 
 
 ACRS = tuple(acr_of(identity, authentication) for identity in LEVELS for authentication in LEVELS)
+REACHED = {"identity": 1, "authentication": 2}  # the most that anybody can show here until identity is proved
 
 
 def levels_of(acr: str) -> tuple[int, int] | None:
@@ -53,13 +54,23 @@ def levels_of(acr: str) -> tuple[int, int] | None:
     return (int(acr[3]), int(acr[8])) if acr in ACRS else None
 
 
-def least_wanted(acr_values: str | None) -> tuple[int, int]:
-    """
-    The levels that will do: those of the first name asked for that we know, for they come in the order of preference; without
-    one, the lowest.
-    """
+def is_sure_enough(acr_values: str | None, *, identity: int, authentication: int) -> bool:
+    """Whether these levels reach any of those asked for. Names that we do not know ask for nothing (Core 1.0, 3.1.2.1)."""
     known = [levels for levels in map(levels_of, (acr_values or "").split()) if levels]
-    return known[0] if known else (1, 1)
+    return not known or any(of[0] <= identity and of[1] <= authentication for of in known)
+
+
+def seconds_in(text: str | None) -> int | None:
+    """
+    A number of seconds, if one is said.
+
+    :raises ValueError: for what is none.
+    """
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) <= 9):
+        raise ValueError(text[:20])
+    return int(text)
 
 
 def is_fit_to_return_to(address: str, *, rehearsal: bool) -> bool:

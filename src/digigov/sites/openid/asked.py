@@ -35,7 +35,7 @@ def at_the_window(request: HttpRequest) -> SignedIn | None:
         visit=name_of_visit(request.session.session_key or ""),
         proved_at=proved_at,
         authentication=2 if actor.second_factor else 1,
-        amr=("pwd", "mfa") if actor.second_factor else ("pwd",),
+        amr=("mfa",) if actor.second_factor else ("pwd",),  # a passkey is two factors and no password
     )
 
 

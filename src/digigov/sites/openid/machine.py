@@ -1,5 +1,6 @@
 """What clients ask without a person: tokens, claims, keys, what we offer."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -10,8 +11,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from digigov.kernel.clock import now
 from digigov.modules.openid import commands, queries
+from digigov.modules.openid.definitions import Answer
 from digigov.sites import limits
-from digigov.sites.access import open_to
+from digigov.sites.access import View, open_to
 from digigov.sites.openid.asked import as_answer, asked_by
 
 MOST_BYTES = 20_000
@@ -43,32 +45,25 @@ def keys(request: HttpRequest) -> HttpResponse:
     return _for_all(JsonResponse(queries.published_keys(at=now())))
 
 
-@open_to("everyone")
-@csrf_exempt
-@require_POST
-@never_cache
-def token(request: HttpRequest) -> HttpResponse:
-    limits.count(request, "client")
-    return _refused(request) or as_answer(commands.answer_token_request(at=now(), asked=asked_by(request)))
+def _by_form(command: Callable[..., Answer], **more: Callable[[], Any]) -> View:
+    """A door at which a client posts a form; ``more`` is worked out for each request."""
+
+    @open_to("everyone")
+    @csrf_exempt
+    @require_POST
+    @never_cache
+    def door(request: HttpRequest) -> HttpResponse:
+        limits.count(request, "client")
+        if request.content_type != "application/x-www-form-urlencoded" or len(request.body) > MOST_BYTES:
+            return JsonResponse({"error": "invalid_request"}, status=400)
+        return as_answer(command(at=now(), asked=asked_by(request), **{name: work() for name, work in more.items()}))
+
+    return door
 
 
-@open_to("everyone")
-@csrf_exempt
-@require_POST
-@never_cache
-def revoke(request: HttpRequest) -> HttpResponse:
-    limits.count(request, "client")
-    return _refused(request) or as_answer(commands.end_token(at=now(), asked=asked_by(request)))
-
-
-@open_to("everyone")
-@csrf_exempt
-@require_POST
-@never_cache
-def device_begin(request: HttpRequest) -> HttpResponse:
-    limits.count(request, "client")
-    page = f"{queries.issuer()}{reverse('openid:device')}"
-    return _refused(request) or as_answer(commands.begin_device(at=now(), asked=asked_by(request), page=page))
+token = _by_form(commands.answer_token_request)
+revoke = _by_form(commands.end_token)
+device_begin = _by_form(commands.begin_device, page=lambda: f"{queries.issuer()}{reverse('openid:device')}")
 
 
 @open_to("everyone")
@@ -87,13 +82,6 @@ def userinfo(request: HttpRequest) -> HttpResponse:
         refusal["WWW-Authenticate"] = 'Bearer error="invalid_token"'
         return refusal
     return JsonResponse(told)
-
-
-def _refused(request: HttpRequest) -> HttpResponse | None:
-    """A form, and no more of it than any client needs."""
-    if request.content_type == "application/x-www-form-urlencoded" and len(request.body) <= MOST_BYTES:
-        return None
-    return JsonResponse({"error": "invalid_request"}, status=400)
 
 
 def _for_all(answer: HttpResponse) -> HttpResponse:

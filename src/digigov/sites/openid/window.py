@@ -1,5 +1,6 @@
 """What the person at the window sees: who asks for what, yes or no; a screen's code; signing out there and here."""
 
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from urllib.parse import urlencode, urlsplit
@@ -39,7 +40,7 @@ SILENT = {
 def authorize(request: HttpRequest) -> HttpResponse:
     """A browser comes from a client. The request stands in the address, also when the form here is sent."""
     asked, who = asked_by(request), at_the_window(request)
-    asked = type(asked)(asked.address, "GET", {}, asked.query, {})
+    asked = replace(asked, method="GET", headers={}, form={})
     try:
         wish = queries.read_wish(at=now(), asked=asked, who=who, asked_at=_first_asked(request))
     except queries.RequestRefused as wrong:

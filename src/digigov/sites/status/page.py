@@ -98,7 +98,7 @@ def _write(path: Path, text: str) -> None:
         new.replace(path)
     except OSError as error:
         new.unlink(missing_ok=True)
-        room = path.stat().st_size
+        room = path.stat().st_size if path.exists() else 0
         if error.errno != errno.ENOSPC or len(body) > room:
             raise
         with path.open("r+b", buffering=0) as file:

@@ -32,7 +32,8 @@ def begin_device(*, at: datetime, asked: Asked, page: str) -> Answer:
             request, ("client_secret_basic", "client_secret_post", "none"), "device_authorization"
         )
     except OAuth2Error as error:
-        return server.handle_error_response(request, error)  # type: ignore[no-any-return]
+        said: Answer = server.handle_error_response(request, error)
+        return said
     scopes = rules.scopes_in(client.get_allowed_scope(request.payload.scope))
     if not client.row.by_device or rules.OPENID not in scopes:
         refused = "unauthorized_client" if not client.row.by_device else "invalid_scope"

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from authlib.oauth2 import OAuth2Error
-from authlib.oauth2.rfc6749 import AccessDeniedError
+from authlib.oauth2.rfc6749 import AccessDeniedError, OAuth2Request
 from django.db import transaction
 from django.db.models import Q
 
@@ -21,7 +21,8 @@ def allow(*, by: Actor, at: datetime, asked: Asked, who: SignedIn) -> Answer:
     """
     Send the browser back to the client with a code. The request is checked anew, as if it had never been shown.
 
-    :raises NotAllowed: if the person at the window is not who signed in, or has not allowed what is asked for.
+    :raises NotAllowed: if the person at the window is not who signed in, has not allowed what is asked for, or has not proved as
+        much as is asked for.
     """
     if by.account_id is None or by.account_id != who.account_id:
         raise NotAllowed
@@ -32,7 +33,9 @@ def allow(*, by: Actor, at: datetime, asked: Asked, who: SignedIn) -> Answer:
         return _said(server, error, request)
     wanted = set(rules.scopes_in(request.scope))
     allowed = Consent.objects.filter(account_id=who.account_id, client_id=request.client.row.id, ended_at=None).first()
-    if allowed is None or not wanted <= set(allowed.scopes):
+    levels = {"identity": who.identity, "authentication": who.authentication}
+    is_sure = rules.is_sure_enough(request.payload.data.get("acr_values"), **levels)
+    if allowed is None or not wanted <= set(allowed.scopes) or not is_sure:
         raise NotAllowed
     answer: Answer = server.create_authorization_response(request, grant_user=who, grant=checked)
     details = {"client": request.client.row.id, "acr": who.acr}
@@ -86,8 +89,8 @@ def end_token(*, at: datetime, asked: Asked) -> Answer:
 _JSON = (("Content-Type", "application/json"), ("Cache-Control", "no-store"), ("Pragma", "no-cache"))
 
 
-def _said(server: Server, error: OAuth2Error, request: object) -> Answer:
-    error.state = error.state or request.payload.state  # type: ignore[attr-defined]
+def _said(server: Server, error: OAuth2Error, request: OAuth2Request) -> Answer:
+    error.state = error.state or request.payload.state
     return _with_issuer(server.handle_error_response(request, error))
 
 

@@ -1,5 +1,7 @@
 """What may be asked for and what is told."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,7 +15,7 @@ def test_scopes_that_nobody_knows_are_left_out_and_each_counts_once():
 
 
 def test_claims_are_those_of_the_scopes():
-    assert rules.claims_of(("openid", "email", "national_id")) == ("email", "email_verified", "national_id")
+    assert rules.claims_of(("openid", "email", "national_id")) == ("email", "national_id")
     assert rules.claims_of(("openid",)) == ()
 
 
@@ -28,9 +30,28 @@ def test_other_names_are_not_ours(acr):
     assert rules.levels_of(acr) is None
 
 
-def test_the_first_level_that_we_know_is_the_one_wanted():
-    assert rules.least_wanted("phr ial2-aal3 ial1-aal1") == (2, 3)
-    assert rules.least_wanted("phr") == rules.least_wanted(None) == (1, 1)
+@pytest.mark.parametrize(
+    ("asked", "levels", "enough"),
+    [
+        (None, (1, 1), True),
+        ("phr", (1, 1), True),
+        ("ial1-aal2", (1, 1), False),
+        ("ial1-aal2", (1, 2), True),
+        ("ial2-aal3 ial1-aal1", (1, 1), True),
+        ("phr ial2-aal1", (1, 3), False),
+    ],
+)
+def test_any_level_of_those_asked_for_will_do(asked, levels, enough):
+    assert rules.is_sure_enough(asked, identity=levels[0], authentication=levels[1]) is enough
+
+
+@pytest.mark.parametrize("text", ["-1", "ten", "1e3", "9" * 20, "\u0661"])
+def test_seconds_are_a_number(text):
+    assert (rules.seconds_in(None), rules.seconds_in(""), rules.seconds_in("0"), rules.seconds_in("600")) == (
+        None, None, 0, 600,
+    )  # fmt: skip
+    with pytest.raises(ValueError, match=re.escape(text[:20])):
+        rules.seconds_in(text)
 
 
 @pytest.mark.parametrize(

@@ -124,6 +124,9 @@ class TestWhatIsWrongWithARequest:
             ({"request_uri": "https://evil.example/r"}, "request_uri_not_supported"),
             ({"response_mode": "form_post"}, "invalid_request"),
             ({"prompt": "none login"}, "invalid_request"),
+            ({"max_age": "ten"}, "invalid_request"),
+            ({"acr_values": "ial2-aal2"}, "unmet_authentication_requirements"),
+            ({"acr_values": "ial1-aal3"}, "unmet_authentication_requirements"),
         ],
         ids=str,
     )
@@ -301,7 +304,6 @@ class TestWhatIsStillMissing:
             ({"prompt": "login"}, {}, queries.PROVE_AGAIN),
             ({"acr_values": "ial1-aal2"}, {}, queries.STEP_UP),
             ({"acr_values": "ial1-aal2"}, {"authentication": 2}, queries.GO_ON),
-            ({"acr_values": "ial2-aal2"}, {"authentication": 2}, queries.STEP_UP),
             ({"acr_values": "phr"}, {}, queries.GO_ON),
         ],
         ids=str,
@@ -322,7 +324,6 @@ class TestWhatIsStillMissing:
 
         assert wish.step == queries.GO_ON
 
-    @pytest.mark.parametrize("age", ["-1", "ten", "1e3", "9" * 20, "\u0661"])
-    def test_an_age_is_a_number(self, visit, age):
-        with pytest.raises(queries.RequestRefused):
-            queries.read_wish(at=AT, asked=wants(max_age=age), who=visit.who)
+    def test_without_the_level_nobody_is_allowed_past_the_page(self, visit):
+        with pytest.raises(NotAllowed):
+            commands.allow(by=visit.me, at=AT, asked=wants(acr_values="ial1-aal2"), who=visit.who)
