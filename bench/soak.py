@@ -18,6 +18,7 @@ from digigov.cli.environment import ROOT
 from digigov.cli.failures import CliFailure
 
 PART = 300  # seconds; the load is drawn and told in parts
+WARMING, WARM = 300, 0.5  # seconds, and the share of the rate: a database just started has everything still on the disk
 GROWTH = 1.05  # a process may hold so much more in the last third than in the one before
 BLOAT, SMALL = 0.2, 10_000  # the share of dead rows, in tables with at least so many
 HANDED_IN = 3  # applications a minute, at most, for each request a second
@@ -31,6 +32,7 @@ WHERE n_live_tup + n_dead_tup >= {small} ORDER BY n_dead_tup DESC
 def measure(installation: Installation, crowd: Crowd, *, rate: int, minutes: int) -> dict[str, Any]:
     parts, connections = [], []
     memory: dict[str, list[float]] = {name: [] for name in GROWS}
+    warming = _warm_up(installation, crowd, rate=round(rate * WARM), seconds=min(WARMING, minutes * 20))
     for number in range(max(3, minutes * 60 // PART)):
         drawn = crowd.draw(rate=rate, seconds=min(PART, minutes * 20))
         with watch.Watch(installation.cluster.socket, installation.leaders()) as looked:
@@ -46,8 +48,18 @@ def measure(installation: Installation, crowd: Crowd, *, rate: int, minutes: int
         parts.append({**part, "memory": held, "connections": seen, "faults": watch.faults(health, wrong, len(answers))})
         print(f"part {number + 1}: {json.dumps(part)} {held}", flush=True)
     installation.settle()
-    found = {"rate": rate, "minutes": minutes, "parts": parts, "tables": tables(installation)}
+    found = {"rate": rate, "minutes": minutes, "warming": warming, "parts": parts, "tables": tables(installation)}
     return {**found, "faults": faults(memory, connections, found["tables"], parts)}
+
+
+def _warm_up(installation: Installation, crowd: Crowd, *, rate: int, seconds: int) -> dict[str, Any]:
+    """Load that is told and not judged."""
+    drawn = crowd.draw(rate=rate, seconds=seconds)
+    answers = load.run(drawn, port=installation.port, slow_port=installation.slow_port, folder=installation.var)
+    pages = report.table(answers, drawn[-1].at)
+    found = {"rate": rate, "seconds": seconds, **{kind: pages[kind] for kind in report.BARS}}
+    print(f"warmed up: {json.dumps(found)}", flush=True)
+    return found
 
 
 def tables(installation: Installation) -> list[dict[str, Any]]:
@@ -87,11 +99,16 @@ def _thirds(values: Sequence[float]) -> tuple[float, float]:
 
 
 def in_words(run: dict[str, Any]) -> str:
+    warm = run["warming"]
     rows = [
         f"# Soak, {run['date']}, commit {run['commit']}",
         "",
         f"{run['minutes']} minutes at {run['rate']} requests a second; {run['cases']:,} cases at its beginning. "
         + ("Nothing grew that should not." if not run["faults"] else "**" + "; ".join(run["faults"]) + ".**"),
+        "",
+        f"Before that, on a database just started, {warm['seconds'] // 60} minutes at {warm['rate']} a second, told and not "
+        f"judged: reads p95 {warm['reads']['p95']} ms, writes p95 {warm['writes']['p95']} ms, "
+        f"{warm['reads']['errors'] + warm['writes']['errors']} errors.",
         "",
         "| part | reads p95 ms | writes p95 ms | errors | web MB | worker MB | database MB | connections, usual (most) |",
         "|" + "---:|" * 8,
