@@ -37,6 +37,7 @@ def parts_of(world: World) -> dict[str, Any]:
         "passkey_id": world.passkey_id,
         "payment_id": world.due_id,
         "post_id": world.empty_post_id,
+        "proofing_id": world.proofing_id,
         "reference": world.asked_reference,
         "service": "shop-licence",
         "task_id": world.task_id,

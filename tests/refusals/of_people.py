@@ -60,6 +60,12 @@ ORGANIZATIONS_ = {
 }
 
 PARTIES = {
+    "confirm_identity": Trial(
+        lambda w, by: parties.confirm_identity(
+            by=by, at=AT, party_id=w.ana.party_id, given_names="Ana", family_name="Test", born_on=date(1990, 1, 2)
+        ),
+        by="machine",
+    ),
     "join_person": Trial(
         lambda w, by: parties.join_person(by=by, at=AT, party_id=w.namesake_id, into_id=w.cleo.party_id), by="machine"
     ),
@@ -143,6 +149,7 @@ IDENTITY = {
     "reset_second_factor": Trial(
         lambda w, by: identity.reset_second_factor(by=by, at=AT, party_id=w.ana.party_id), by="cashier", across=COUNTERS
     ),
+    "send_code": Machine("Sends digits for a command that has decided to whom; opens nothing by itself."),
     "send_second_code": Trial(
         lambda w, by: identity.send_second_code(
             by=by, at=AT, code_id=w.two_addresses.get(by, w.unproved_code_id), language="en"
@@ -162,6 +169,7 @@ IDENTITY = {
     "stop_recovery": Anybody(
         "Whoever has the link that went to the owner; it takes nothing but a thief's chance away."
     ),
+    "take_proof": Machine("Uses a proof up inside the command that it was given for."),
     "use_passkey": Anybody(
         "Whoever has the device signs in with it; a challenge works once and for this address only."
     ),

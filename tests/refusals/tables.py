@@ -1,10 +1,11 @@
 """Every public command, by room, with how it is tried."""
 
-from tests.refusals import of_casework, of_elsewhere, of_money, of_papers, of_people, of_services
+from tests.refusals import of_casework, of_elsewhere, of_identities, of_money, of_papers, of_people, of_services
 
 TABLES = {
     "applications": of_services.APPLICATIONS,
     "appointments": of_casework.APPOINTMENTS,
+    "assurance": of_identities.ASSURANCE,
     "audit": of_services.AUDIT,
     "casework": of_casework.CASEWORK,
     "catalog": of_services.CATALOG,

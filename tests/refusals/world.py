@@ -23,6 +23,8 @@ from digigov.modules.applications import queries as application_queries
 from digigov.modules.applications.testing import AT, hand_in, leave_in_browser, make_draft
 from digigov.modules.appointments import commands as appointments
 from digigov.modules.appointments.testing import OFFICE, make_meeting
+from digigov.modules.assurance import commands as assurance
+from digigov.modules.assurance.testing import BORN, make_known, make_plan, make_proved, shown
 from digigov.modules.casework import commands as casework
 from digigov.modules.casework import queries as cases
 from digigov.modules.casework.testing import UNIT, make_case, make_workflow
@@ -54,6 +56,7 @@ from digigov.modules.payments.testing import make_due, pay, settle_with, start
 from digigov.modules.payments.testing.gateway import PATH, ScriptedGateway, scripted_gateway
 from digigov.modules.registries.testing import make_register, make_row
 
+VOUCHER = "9100055"
 LATER = AT + timedelta(days=400)
 NEW_PASSWORD = "another long enough sentence"
 MACHINE = system("test")
@@ -85,6 +88,7 @@ class World:
         self._people()
         self._accounts()
         self._elsewhere()
+        self._identities()
         self._cases()
         self._applications()
         self._files()
@@ -132,6 +136,25 @@ class World:
         self.at_the_window = make_signed_in(self.ana)
         asked = posts(secret, scope="openid profile")
         self.letters = openid.begin_device(at=AT, asked=asked, page="/device/").body["user_code"]
+
+    def _identities(self) -> None:
+        """Three who are called Testa: one has shown nothing, one waits for a code, one for a second officer; and a voucher."""
+        make_plan()
+        make_known()
+        named = {"given_names": "Testa", "family_name": "Fictional"}
+        self.testa, self.waiting_for_code = (make_me(party_id=make_person(**named)) for _ in range(2))
+        self.unproved_id, at_counter = make_person(**named), make_person(**named)
+        assurance.begin_remote(by=self.waiting_for_code, at=AT, shown=shown(), language="en")
+        self.proofing_id = assurance.begin_at_counter(
+            by=self.cashier, at=AT, party_id=at_counter, shown=shown(), face_agrees=True
+        )
+        self.voucher = make_me()
+        make_proved(self.voucher.party_id, number=VOUCHER, at=AT)
+        self.vouched_id = assurance.begin_vouched(
+            by=self.cashier, at=AT, party_id=make_person(), born_on=BORN, voucher_number=VOUCHER, known_for=3
+        )
+        self.second_cashier = make_officer(role="cashier", party_id=make_person())
+        self.withdrawer = make_officer(role="cashier", grants=[Grant("assurance.end", UNIT)])
 
     def _codes(self) -> None:
         """Whoever proved an address holds a code; of everybody else's nothing was proved."""

@@ -34,6 +34,7 @@ DESK = (
     Entry(_("Figures"), "desk:figures", "casework.see-figures"),
     Entry(_("Payments"), "desk:payments", "payments.refund|payments.waive"),
     Entry(_("Staff"), "desk:staff", "staff.manage"),
+    Entry(_("Second pair of eyes"), "desk:identity", "counter.assist"),
     Entry(_("Help with signing in"), "desk:sign-in-help", "counter.assist|staff.manage"),
     Entry(_("What is assumed"), "desk:assumed", "catalog.see-assumed"),
     Entry(_("Operations"), "desk:operations", "operations.see"),

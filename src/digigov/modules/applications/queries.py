@@ -11,8 +11,10 @@ from digigov.kernel.references import parse_reference
 from digigov.modules.applications import policies, rules
 from digigov.modules.applications.models import Application, Draft
 from digigov.modules.applications.policies import Holder
+from digigov.modules.assurance.queries import level_of
 from digigov.modules.casework import queries as casework
 from digigov.modules.catalog import queries as catalog
+from digigov.modules.catalog.definitions import Assurance
 from digigov.modules.forms import queries as forms
 from digigov.modules.identity import queries as identity
 from digigov.modules.parties import queries as parties
@@ -138,6 +140,18 @@ def answers_of(*, viewer: Actor, reference: str) -> dict[str, Any]:
     application = policies.require_owner(viewer, found)
     latest = application.answer_sets.order_by("-number").values_list("answers", flat=True).first()
     return latest or {}
+
+
+def missing_for(wanted: Assurance, *, by: Actor, at: datetime, party_id: UUID | None) -> frozenset[str]:
+    """
+    What a service asks for and is not there: ``identity``, ``authentication``. At a counter the officer's own sign-in counts.
+    """
+    missing = set()
+    if wanted.identity and (party_id is None or level_of(party_id, at=at) < wanted.identity):
+        missing.add("identity")
+    if wanted.authentication > (2 if by.second_factor else 1):
+        missing.add("authentication")
+    return frozenset(missing)
 
 
 def shown_pages(draft: DraftView) -> tuple[str, ...]:

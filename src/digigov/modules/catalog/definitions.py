@@ -7,6 +7,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from digigov.kernel.definitions import Condition, Definition, Name, Slug, Standing, Text
+from digigov.modules.assurance.definitions import ProofingPlan
 from digigov.modules.organizations.definitions import DaysCounted
 
 
@@ -60,9 +61,9 @@ class Eligibility(Definition):
 
 
 class Assurance(Definition):
-    """Levels after NIST SP 800-63-4: identity proofing and authentication, 1 to 3."""
+    """Levels after NIST SP 800-63-4: identity proofing, where 0 asks for none, and authentication."""
 
-    identity: int = Field(ge=1, le=3, default=1)
+    identity: int = Field(ge=0, le=3, default=0)
     authentication: int = Field(ge=1, le=3, default=1)
 
 
@@ -135,6 +136,7 @@ class Pack(Definition):
     kinds: tuple[Named, ...]
     places: Text
     outline: Text
+    proofing: ProofingPlan | None = None
     sources: tuple[Text, ...] = ()
 
 

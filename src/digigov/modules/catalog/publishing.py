@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from digigov.kernel.actor import Actor
+from digigov.modules.assurance import commands as assurance
 from digigov.modules.casework import commands as casework
 from digigov.modules.catalog.definitions import Service
 from digigov.modules.catalog.pack.contents import (
@@ -30,6 +31,7 @@ def publish_shared(pack: LoadedPack, *, edition: int, by: Actor, at: datetime) -
     organizations.load_organizations(by=by, at=at, definition=pack.organizations)
     organizations.load_calendar(by=by, at=at, definition=pack.calendar)
     registries.load_registers(by=by, at=at, definitions=registers(pack))
+    assurance.load_plan(by=by, at=at, definition=pack.pack.proofing)
     forms.load_country(by=by, at=at, country=country_of(pack))
     notifications.load_messages(by=by, at=at, service=None, version=edition, definitions=shared_messages(pack))
 

@@ -57,6 +57,16 @@ def find_owner(*, address: str, family_name: str) -> UUID | None:
     return found.party_id if found and is_called(found.party_id, family_name=family_name) else None
 
 
+def half_hidden(email: str, phone: str) -> str:
+    """An address that its owner knows again, and that nobody else learns."""
+    return rules.half_hidden(email, phone)
+
+
+def code_works_until(at: datetime) -> datetime:
+    """Until when digits work that are sent now."""
+    return at + rules.CODE_WORKS_FOR
+
+
 def name_of_visit(session_key: str) -> str:
     """What others may know a visit by: the same each time, and it opens nothing."""
     return vault.digest("visit", session_key)

@@ -41,7 +41,7 @@ class SignedIn:
     party_id: UUID
     visit: str
     proved_at: datetime
-    identity: int = 1
+    identity: int = 0
     authentication: int = 1
     amr: tuple[str, ...] = ("pwd",)
 

@@ -128,7 +128,7 @@ class _Plain:
             rules.seconds_in(said.get("max_age"))
         except ValueError:
             raise InvalidRequestError("A 'max_age' is a number of seconds.") from None
-        if not rules.is_sure_enough(said.get("acr_values"), **rules.REACHED):
+        if rules.missing_for(said.get("acr_values"), **rules.REACHED):
             raise OAuth2Error(error="unmet_authentication_requirements")  # nobody can be as sure as that
         if "none" in said.get("prompt", "").split() and said["prompt"] != "none":
             raise InvalidRequestError("The 'prompt' none goes with no other.")

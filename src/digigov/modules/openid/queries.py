@@ -47,6 +47,7 @@ class Wish:
     unit: str
     scopes: tuple[str, ...]
     is_silent: bool
+    missing: frozenset[str] = frozenset()  # what is to be stepped up: identity, authentication
 
 
 def read_wish(*, at: datetime, asked: Asked, who: SignedIn | None, asked_at: datetime | None = None) -> Wish:
@@ -69,11 +70,13 @@ def read_wish(*, at: datetime, asked: Asked, who: SignedIn | None, asked_at: dat
         (longest is not None and who.proved_at + timedelta(seconds=longest) < at)
         or ("login" in prompts and (asked_at is None or who.proved_at < asked_at))
     )
+    levels = {"identity": who.identity, "authentication": who.authentication} if who else rules.REACHED
+    missing = rules.missing_for(said.get("acr_values"), **levels)
     if who is None:
         step = SIGN_IN
     elif is_old:
         step = PROVE_AGAIN
-    elif not rules.is_sure_enough(said.get("acr_values"), identity=who.identity, authentication=who.authentication):
+    elif missing:
         step = STEP_UP
     elif "consent" in prompts or not _is_allowed(who.account_id, client, scopes):
         step = CONSENT
@@ -87,6 +90,7 @@ def read_wish(*, at: datetime, asked: Asked, who: SignedIn | None, asked_at: dat
         unit=client.unit,
         scopes=scopes,
         is_silent="none" in prompts,
+        missing=missing,
     )
 
 
@@ -144,7 +148,7 @@ def describe_provider(pages: Mapping[str, str]) -> dict[str, Any]:
         "code_challenge_methods_supported": [METHOD],
         "scopes_supported": [*rules.SCOPES],
         "claims_supported": ["sub", *rules.claims_of(rules.SCOPES)],
-        "acr_values_supported": [acr for acr in rules.ACRS if rules.is_sure_enough(acr, **rules.REACHED)],
+        "acr_values_supported": [acr for acr in rules.ACRS if not rules.missing_for(acr, **rules.REACHED)],
         "prompt_values_supported": ["none", "login", "consent"],
         "claims_parameter_supported": False,
         "request_parameter_supported": False,

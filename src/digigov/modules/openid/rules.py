@@ -25,7 +25,7 @@ CLAIMS: Mapping[str, tuple[str, ...]] = {
     "national_id": ("national_id",),
 }
 SCOPES = (OPENID, *CLAIMS, OFFLINE)
-LEVELS = (1, 2, 3)
+IDENTITY, AUTHENTICATION = (0, 1, 2, 3), (1, 2, 3)
 
 
 def claims_of(scopes: Iterable[str]) -> tuple[str, ...]:
@@ -41,12 +41,14 @@ def scopes_in(text: str | None) -> tuple[str, ...]:
 
 
 def acr_of(identity: int, authentication: int) -> str:
-    """How sure we are, as a name: identity proofing and authentication, each 1 to 3 (NIST SP 800-63-4)."""
+    """
+    How sure we are, as a name: identity proofing, 0 (nobody has checked) to 3, and authentication, 1 to 3 (NIST SP 800-63-4).
+    """
     return f"ial{identity}-aal{authentication}"
 
 
-ACRS = tuple(acr_of(identity, authentication) for identity in LEVELS for authentication in LEVELS)
-REACHED = {"identity": 1, "authentication": 2}  # the most that anybody can show here until identity is proved
+ACRS = tuple(acr_of(identity, authentication) for identity in IDENTITY for authentication in AUTHENTICATION)
+REACHED = {"identity": 2, "authentication": 2}  # the most that anybody can show here
 
 
 def levels_of(acr: str) -> tuple[int, int] | None:
@@ -54,10 +56,23 @@ def levels_of(acr: str) -> tuple[int, int] | None:
     return (int(acr[3]), int(acr[8])) if acr in ACRS else None
 
 
-def is_sure_enough(acr_values: str | None, *, identity: int, authentication: int) -> bool:
-    """Whether these levels reach any of those asked for. Names that we do not know ask for nothing (Core 1.0, 3.1.2.1)."""
+def missing_for(acr_values: str | None, *, identity: int, authentication: int) -> frozenset[str]:
+    """
+    What these levels lack of what is asked for: ``identity``, ``authentication``. Any of several levels will do; if none is reached,
+    what the first lacks that can be reached here, for the client names them as it likes them best. Names that we do not know ask
+    for nothing (Core 1.0, 3.1.2.1).
+    """
     known = [levels for levels in map(levels_of, (acr_values or "").split()) if levels]
-    return not known or any(of[0] <= identity and of[1] <= authentication for of in known)
+    lacks = [_lacks(of, identity, authentication) for of in known]
+    if not lacks or frozenset() in lacks:
+        return frozenset()
+    within = [each for of, each in zip(known, lacks, strict=True) if not _lacks(of, *REACHED.values())]
+    return (within or lacks)[0]
+
+
+def _lacks(of: tuple[int, int], identity: int, authentication: int) -> frozenset[str]:
+    lacking = {"identity": of[0] > identity, "authentication": of[1] > authentication}
+    return frozenset(what for what, is_so in lacking.items() if is_so)
 
 
 def seconds_in(text: str | None) -> int | None:

@@ -122,6 +122,39 @@ def update_contact(
 
 
 @transaction.atomic
+def confirm_identity(
+    *,
+    by: Actor,
+    at: datetime,
+    party_id: UUID,
+    given_names: str,
+    family_name: str,
+    born_on: date,
+    national_id: str = "",
+) -> None:
+    """
+    Write down who somebody was shown to be: the name as a register spells it, the day of birth, and the number if there is one.
+
+    :raises NotAllowed: unless it is the machine, for a room above that has seen the proof. :raises NotFound: if there is no such
+        person. :raises PersonAlreadyKnown: if the number belongs to somebody else.
+    """
+    policies.require_machine(by)
+    person = Person.objects.select_for_update().filter(id=party_id).first()
+    if person is None:
+        raise NotFound
+    number = rules.tidy_national_id(national_id) or person.national_id
+    if Person.objects.filter(national_id=number or "-").exclude(id=party_id).exists():
+        raise PersonAlreadyKnown
+    Person.objects.filter(id=party_id).update(
+        given_names=rules.tidy(given_names) or person.given_names,
+        family_name=rules.tidy(family_name),
+        born_on=born_on,
+        national_id=number,
+    )
+    audit.record(by=by, at=at, action="parties.identity-confirmed", subject_id=party_id)
+
+
+@transaction.atomic
 def join_person(*, by: Actor, at: datetime, party_id: UUID, into_id: UUID) -> None:
     """
     Two records are one person: ``into_id`` counts from now on and takes over what it lacks. Harmless when repeated.

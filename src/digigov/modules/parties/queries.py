@@ -162,6 +162,22 @@ def find_matching(*, national_id: str, family_name: str) -> UUID | None:
     return found.first()
 
 
+def tidy_number(typed: str) -> str | None:
+    """The number of an identity card as it is stored; None when nothing is left."""
+    return rules.tidy_national_id(typed)
+
+
+def id_with_number(national_id: str) -> UUID | None:
+    """The person with that number, for a room that decides on it. Tells nothing more."""
+    number = rules.tidy_national_id(national_id) or "-"
+    return Person.objects.filter(national_id=number).values_list("id", flat=True).first()
+
+
+def alike(one: tuple[str, str], other: tuple[str, str]) -> bool:
+    """Whether two spellings of a name (given names, family name) can be one person's."""
+    return rules.alike(one, other)
+
+
 def is_called(party_id: UUID, *, family_name: str) -> bool:
     """Whether that is the person's family name, which the asker knows already."""
     return Person.objects.filter(id=party_id, family_name__iexact=rules.tidy(family_name) or "-").exists()

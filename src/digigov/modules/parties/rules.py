@@ -49,10 +49,10 @@ def agree(one: Known, other: Known) -> bool:
     """Whether two records can be one person's: alike in name, and nothing that both know is different."""
     facts = ((one.national_id, other.national_id), (one.born_on, other.born_on))
     names = ((one.given_names, one.family_name), (other.given_names, other.family_name))
-    return _alike(*names) and all(left == right for left, right in facts if left and right)
+    return alike(*names) and all(left == right for left, right in facts if left and right)
 
 
-def _alike(one: tuple[str, str], other: tuple[str, str]) -> bool:
+def alike(one: tuple[str, str], other: tuple[str, str]) -> bool:
     """Whether two spellings (given names, family name) can be one person's: the family name, and the first given name."""
     (given, family), (other_given, other_family) = (tuple(map(_plain, each)) for each in (one, other))
     return family == other_family and given.split(" ")[0] == other_given.split(" ")[0]

@@ -68,6 +68,7 @@ def _national_id(island: Population) -> Rows:
                 "sex": each.sex,
                 "nationality": each.nationality,
                 "occupation": each.occupation,
+                "phone": each.phone,
                 "address": _address(each),
             }
 

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from digigov.kernel.clock import now
 from digigov.kernel.errors import InvalidInput
 from digigov.kernel.paging import Page
+from digigov.modules.assurance.queries import level_of
 from digigov.modules.audit import queries as audit
 from digigov.modules.audit.commands import Purpose
 from digigov.modules.forms import queries as forms
@@ -56,6 +57,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "person": get_person(viewer=actor, at=now(), party_id=actor.party_id, purpose=OWN),
         "security": queries.get_security(viewer=actor, at=now()),
         "spoken": dict(settings.LANGUAGES),
+        "level": level_of(actor.party_id, at=now()),
     }
     return render(request, "account/home.html", page)
 

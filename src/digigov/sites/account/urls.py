@@ -1,6 +1,6 @@
 from django.urls import path
 
-from digigov.sites.account import passkeys, profile, recover, security, sign_in, sign_up
+from digigov.sites.account import identity, passkeys, profile, recover, security, sign_in, sign_up
 
 app_name = "account"
 urlpatterns = [
@@ -11,6 +11,11 @@ urlpatterns = [
     path("new-address/code/", profile.new_address_code, name="new-address-code"),
     path("new-address/done/", profile.new_address_done, name="new-address-done"),
     path("who-looked/", profile.who_looked, name="who-looked"),
+    path("identity/", identity.identity, name="identity"),
+    path("identity/remote/", identity.remote, name="identity-remote"),
+    path("identity/code/", identity.code, name="identity-code"),
+    path("identity/stop/", identity.stop, name="identity-stop"),
+    path("identity/vouch/<uuid:proofing_id>/", identity.vouch, name="identity-vouch"),
     path("sign-in/", sign_in.sign_in, name="sign-in"),
     path("second-factor/", sign_in.second_factor, name="second-factor"),
     path("sign-out/", sign_in.sign_out, name="sign-out"),

@@ -4,7 +4,6 @@ At the counter: find or write down a person who is not online, note how they agr
 The pages of the form are the same that the person would see. Reference and code at the end make it theirs whenever they like.
 """
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +24,7 @@ from digigov.modules.catalog.queries import ServiceCard
 from digigov.modules.parties import commands, queries
 from digigov.sites.access import open_to
 from digigov.sites.portal import shown_codes
+from digigov.sites.typed_dates import typed_day
 
 ASSIST = "counter.assist"
 SERVE = Purpose("serve-at-counter")
@@ -65,7 +65,7 @@ def new_person(request: HttpRequest) -> HttpResponse:
             party_id = commands.register_person(
                 by=request.actor,  # type: ignore[attr-defined]
                 at=now(),
-                born_on=_born_on(request),
+                born_on=typed_day(request, "born_on"),
                 language=request.POST.get("language", "en"),
                 **typed,
             )
@@ -126,14 +126,3 @@ def _services(actor: Actor) -> list[ServiceCard]:
         if not part.has_next:
             return found
         page = Page(page.number + 1, page.size)
-
-
-def _born_on(request: HttpRequest) -> date | None:
-    """:raises InvalidInput: if something is written that is no date."""
-    written = [request.POST.get(f"born_on-{part}", "").strip() for part in ("year", "month", "day")]
-    if not any(written):
-        return None
-    try:
-        return date(*(int(each) for each in written))
-    except (ValueError, OverflowError):
-        raise InvalidInput({"born_on": _("Enter the day, month and year of birth, for example 27 3 1984.")}) from None

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.utils.dateparse import parse_datetime
 
 from digigov.kernel.clock import now
+from digigov.modules.assurance.queries import level_of
 from digigov.modules.identity.queries import name_of_visit
 from digigov.modules.openid.definitions import Answer, Asked, SignedIn
 from digigov.modules.openid.queries import issuer
@@ -34,6 +35,7 @@ def at_the_window(request: HttpRequest) -> SignedIn | None:
         party_id=UUID(str(actor.party_id)),
         visit=name_of_visit(request.session.session_key or ""),
         proved_at=proved_at,
+        identity=level_of(UUID(str(actor.party_id)), at=now()),
         authentication=2 if actor.second_factor else 1,
         amr=("mfa",) if actor.second_factor else ("pwd",),  # a passkey is two factors and no password
     )

@@ -226,13 +226,18 @@ def draft_check(request: HttpRequest, draft_id: UUID) -> HttpResponse:
             errors = invalid.errors
         except commands.ServiceHasChanged:
             return redirect("portal:draft", draft_id)
+        except commands.NotSureEnough:
+            return redirect("portal:draft-check", draft_id)
     declarations = _declarations(form, found, context, request.POST if errors else None, errors)
+    service = catalog.get_service(found.service, found.version)
+    wanted = service.definition.assurance
     return render(
         request,
         "apply/check.html",
         {
             "draft": found,
-            "service": catalog.get_service(found.service, found.version),
+            "service": service,
+            "missing": queries.missing_for(wanted, by=request.actor, at=now(), party_id=found.party_id),  # type: ignore[attr-defined]
             "sections": [
                 s for s in forms.answers_view(form, found.answers, context) if s.page_id != forms.DECLARATIONS
             ],

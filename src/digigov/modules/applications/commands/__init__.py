@@ -18,17 +18,25 @@ from digigov.modules.applications.commands.drafts import (
     save_page,
     start_draft,
 )
-from digigov.modules.applications.commands.joining import join_written_down
-from digigov.modules.applications.commands.submission import NotEligible, ServiceHasChanged, Submitted, submit
+from digigov.modules.applications.commands.joining import adopt_written_down, join_written_down
+from digigov.modules.applications.commands.submission import (
+    NotEligible,
+    NotSureEnough,
+    ServiceHasChanged,
+    Submitted,
+    submit,
+)
 
 __all__ = [
     "AlreadySubmitted",
     "NotEligible",
+    "NotSureEnough",
     "ServiceHasChanged",
     "Submitted",
     "TooManyDrafts",
     "WrongCode",
     "adopt_drafts",
+    "adopt_written_down",
     "answer_request",
     "answer_request_by_code",
     "correct_answers",

@@ -1,6 +1,7 @@
 """Somebody was written down at a counter, and signs up later: the two records become one person."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -36,15 +37,28 @@ def join_written_down(*, by: Actor, at: datetime, reference: str, code: str) -> 
     if application.party_id != by.party_id or known_as is None or identity.find_account_of(known_as):
         raise WrongCode
     parties.join_person(by=HERE, at=at, party_id=known_as, into_id=by.party_id)
+    return _take_on(known_as, party_id=by.party_id, by=by, at=at)
+
+
+@transaction.atomic
+def adopt_written_down(*, at: datetime, party_id: UUID, known_as: UUID) -> int:
+    """
+    Somebody has shown who they are, and a counter knew them already: what it began or handed in is theirs. Returns how many
+    applications came with it. Harmless when repeated; that the two records were joined, the room below has seen to.
+    """
+    return _take_on(known_as, party_id=party_id, by=HERE, at=at)
+
+
+def _take_on(known_as: UUID, *, party_id: UUID, by: Actor, at: datetime) -> int:
     for relative in staff.relatives_of(known_as):
-        organizations.declare_relative(by=HERE, at=at, party_id=by.party_id, relative_id=relative)
-    Draft.objects.filter(party_id=known_as).update(party_id=by.party_id)
+        organizations.declare_relative(by=HERE, at=at, party_id=party_id, relative_id=relative)
+    Draft.objects.filter(party_id=known_as).update(party_id=party_id)
     others = list(Application.objects.select_for_update().filter(party_id=known_as).order_by("id"))
     for each in others:
-        Application.objects.filter(id=each.id).update(party_id=by.party_id, taken_over_at=at, written_down_as=known_as)
-        casework.hand_over_case(by=HERE, at=at, case_id=each.case_id, to_party_id=by.party_id)
+        Application.objects.filter(id=each.id).update(party_id=party_id, taken_over_at=at, written_down_as=known_as)
+        casework.hand_over_case(by=HERE, at=at, case_id=each.case_id, to_party_id=party_id)
     audit.record(
-        by=by, at=at, action="applications.person-joined", subject_id=by.party_id, case_id=application.case_id,
+        by=by, at=at, action="applications.person-joined", subject_id=party_id,
         details={"written_down_as": str(known_as), "applications": [each.reference for each in others]},
     )  # fmt: skip
     return len(others)

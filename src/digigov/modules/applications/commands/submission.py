@@ -18,6 +18,7 @@ from digigov.modules.applications import events, occasions, policies, rules
 from digigov.modules.applications.commands.drafts import AlreadySubmitted
 from digigov.modules.applications.models import AnswerSet, Application, Draft
 from digigov.modules.applications.policies import Holder
+from digigov.modules.applications.queries import missing_for
 from digigov.modules.audit import commands as audit
 from digigov.modules.casework import commands as casework
 from digigov.modules.casework import queries as cases
@@ -40,6 +41,17 @@ class NotEligible(DomainError):
     message = _("From what you have answered, this service is not for you.")
 
 
+class NotSureEnough(DomainError):
+    """``identity`` and ``authentication``: the levels that the service asks for."""
+
+    code = "not-sure-enough"
+    message = _(
+        "For this service we have to be surer that it is you. Your answers are kept: show who you are, or sign in with a second "
+        "factor, and hand in then."
+    )
+    status = 403
+
+
 @dataclass(frozen=True, slots=True)
 class Submitted:
     """``code`` opens the application without an account; it is shown and sent once, and only its hash is kept."""
@@ -60,6 +72,7 @@ def submit(*, by: Holder, at: datetime, draft_id: UUID, declarations: Mapping[st
     :raises ServiceHasChanged: if a new version was published meanwhile; nothing is lost.
     :raises InvalidInput: if an answer needs mending.
     :raises NotEligible: with the service's own sentence.
+    :raises NotSureEnough: if the service asks for a surer identity or sign-in; nothing is lost.
     """
     draft = policies.require_draft(by, Draft.objects.select_for_update().filter(id=draft_id).first())
     if draft.submitted_at:
@@ -71,6 +84,9 @@ def submit(*, by: Holder, at: datetime, draft_id: UUID, declarations: Mapping[st
     sentence = catalog.not_eligible(offered.definition, answers)
     if sentence:
         raise NotEligible(sentence)
+
+    if missing_for(offered.definition.assurance, by=by.actor, at=at, party_id=draft.party_id):
+        raise NotSureEnough
 
     reference, code = next_reference(kind=KIND, at=at), rules.new_code()
     case_id = casework.open_case(

@@ -2,7 +2,7 @@
 
 from digigov.modules.identity.commands.accounts import AddressTaken, begin_sign_up, finish_sign_up, open_account
 from digigov.modules.identity.commands.addresses import begin_address_change, finish_address_change
-from digigov.modules.identity.commands.codes import CodeExpired, WrongCode, prove_address
+from digigov.modules.identity.commands.codes import CodeExpired, WrongCode, prove_address, send_code, take_proof
 from digigov.modules.identity.commands.factors import (
     AlreadySetUp,
     Enrolment,
@@ -79,11 +79,13 @@ __all__ = [
     "remove_passkey",
     "remove_totp",
     "reset_second_factor",
+    "send_code",
     "send_second_code",
     "show_second_proof",
     "sign_out_everywhere",
     "stop_own_recovery",
     "stop_recovery",
+    "take_proof",
     "use_passkey",
     "use_second_factor",
     "wait_for_recovery",

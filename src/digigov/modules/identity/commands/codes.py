@@ -14,6 +14,7 @@ from digigov.modules.audit import commands as audit
 from digigov.modules.identity import occasions, rules, vault
 from digigov.modules.identity.models import Account, Code
 from digigov.modules.notifications.commands import send_to_address
+from digigov.modules.notifications.ports import Occasion
 from digigov.modules.parties.queries import tidy_address
 
 
@@ -50,9 +51,10 @@ def send_code(
     account: Account | None = None,
     instead: str | None = None,
     after: Code | None = None,
+    occasion: Occasion = occasions.SIGN_IN_CODE,
 ) -> UUID:
     """
-    Send digits, and keep only their digest. With ``instead`` another message goes out and no digits will ever do; with
+    Send digits in the words of an occasion, and keep only their digest. With ``instead`` another message goes out and no digits will ever do; with
     ``instead`` empty nothing goes out at all. Whoever asks sees the same each time.
     """
     digits = rules.new_digits()
@@ -68,9 +70,9 @@ def send_code(
     if instead is None:
         code.digest = _digest(code.id, digits)
     code.save(force_insert=True)
-    message = occasions.SIGN_IN_CODE.message if instead is None else instead
+    message = occasion.message if instead is None else instead
     if message:
-        values = occasions.SIGN_IN_CODE.values(code=digits, minutes=rules.CODE_WORKS_FOR.seconds // 60)
+        values = occasion.values(code=digits, minutes=rules.CODE_WORKS_FOR.seconds // 60)
         send_to_address(
             by=by,
             at=at,

@@ -34,8 +34,8 @@ def allow(*, by: Actor, at: datetime, asked: Asked, who: SignedIn) -> Answer:
     wanted = set(rules.scopes_in(request.scope))
     allowed = Consent.objects.filter(account_id=who.account_id, client_id=request.client.row.id, ended_at=None).first()
     levels = {"identity": who.identity, "authentication": who.authentication}
-    is_sure = rules.is_sure_enough(request.payload.data.get("acr_values"), **levels)
-    if allowed is None or not wanted <= set(allowed.scopes) or not is_sure:
+    lacks = rules.missing_for(request.payload.data.get("acr_values"), **levels)
+    if allowed is None or not wanted <= set(allowed.scopes) or lacks:
         raise NotAllowed
     answer: Answer = server.create_authorization_response(request, grant_user=who, grant=checked)
     details = {"client": request.client.row.id, "acr": who.acr}

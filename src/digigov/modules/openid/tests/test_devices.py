@@ -126,4 +126,4 @@ def test_the_page_shows_who_asks(kiosk):
     wish = queries.get_device_wish(at=AT, typed=kiosk.shown["user_code"])
 
     assert (wish.client_name, wish.scopes) == ("Tax portal", ("openid", "profile"))
-    assert make_signed_in(kiosk.visit.me).acr == "ial1-aal1"
+    assert make_signed_in(kiosk.visit.me).acr == "ial0-aal1"

@@ -20,29 +20,32 @@ def test_claims_are_those_of_the_scopes():
 
 
 def test_a_name_of_a_level_is_read_as_it_is_written():
-    assert [rules.levels_of(acr) for acr in rules.ACRS] == [(i, a) for i in (1, 2, 3) for a in (1, 2, 3)]
+    assert [rules.levels_of(acr) for acr in rules.ACRS] == [(i, a) for i in (0, 1, 2, 3) for a in (1, 2, 3)]
 
 
 @pytest.mark.parametrize(
-    "acr", ["", "ial4-aal1", "ial0-aal0", "IAL1-AAL1", "ial1-aal1 ", "urn:mace:incommon:iap:silver"]
+    "acr", ["", "ial4-aal1", "ial0-aal0", "ial1-aal0", "IAL1-AAL1", "ial1-aal1 ", "urn:mace:incommon:iap:silver"]
 )
 def test_other_names_are_not_ours(acr):
     assert rules.levels_of(acr) is None
 
 
 @pytest.mark.parametrize(
-    ("asked", "levels", "enough"),
+    ("asked", "levels", "missing"),
     [
-        (None, (1, 1), True),
-        ("phr", (1, 1), True),
-        ("ial1-aal2", (1, 1), False),
-        ("ial1-aal2", (1, 2), True),
-        ("ial2-aal3 ial1-aal1", (1, 1), True),
-        ("phr ial2-aal1", (1, 3), False),
+        (None, (0, 1), set()),
+        ("phr", (0, 1), set()),
+        ("ial0-aal2", (0, 1), {"authentication"}),
+        ("ial1-aal2", (0, 1), {"identity", "authentication"}),
+        ("ial1-aal2", (1, 2), set()),
+        ("ial2-aal3 ial1-aal1", (1, 1), set()),
+        ("ial2-aal3 ial1-aal1", (0, 2), {"identity"}),
+        ("ial3-aal3", (2, 2), {"identity", "authentication"}),
+        ("phr ial2-aal1", (1, 3), {"identity"}),
     ],
 )
-def test_any_level_of_those_asked_for_will_do(asked, levels, enough):
-    assert rules.is_sure_enough(asked, identity=levels[0], authentication=levels[1]) is enough
+def test_any_level_of_those_asked_for_will_do(asked, levels, missing):
+    assert rules.missing_for(asked, identity=levels[0], authentication=levels[1]) == missing
 
 
 @pytest.mark.parametrize("text", ["-1", "ten", "1e3", "9" * 20, "\u0661"])

@@ -51,7 +51,7 @@ class TestTheWay:
         claims = queries.read_own_token(tokens["id_token"], at=SOON)
         assert set(tokens) == {"access_token", "id_token", "token_type", "expires_in", "scope"}
         assert (claims["aud"], claims["nonce"], claims["acr"], claims["amr"]) == (
-            "tax-portal", "n-1", "ial1-aal1", ["pwd"],
+            "tax-portal", "n-1", "ial0-aal1", ["pwd"],
         )  # fmt: skip
         assert claims["auth_time"] == int(AT.timestamp())
         assert set(claims) == {
@@ -125,7 +125,7 @@ class TestWhatIsWrongWithARequest:
             ({"response_mode": "form_post"}, "invalid_request"),
             ({"prompt": "none login"}, "invalid_request"),
             ({"max_age": "ten"}, "invalid_request"),
-            ({"acr_values": "ial2-aal2"}, "unmet_authentication_requirements"),
+            ({"acr_values": "ial3-aal2"}, "unmet_authentication_requirements"),
             ({"acr_values": "ial1-aal3"}, "unmet_authentication_requirements"),
         ],
         ids=str,
@@ -302,8 +302,10 @@ class TestWhatIsStillMissing:
             ({"max_age": "600"}, {"proved_at": AT - timedelta(seconds=599)}, queries.GO_ON),
             ({"max_age": "0"}, {"proved_at": AT - timedelta(seconds=1)}, queries.PROVE_AGAIN),
             ({"prompt": "login"}, {}, queries.PROVE_AGAIN),
-            ({"acr_values": "ial1-aal2"}, {}, queries.STEP_UP),
-            ({"acr_values": "ial1-aal2"}, {"authentication": 2}, queries.GO_ON),
+            ({"acr_values": "ial0-aal2"}, {}, queries.STEP_UP),
+            ({"acr_values": "ial0-aal2"}, {"authentication": 2}, queries.GO_ON),
+            ({"acr_values": "ial2-aal2"}, {"authentication": 2}, queries.STEP_UP),
+            ({"acr_values": "ial2-aal2"}, {"identity": 2, "authentication": 2}, queries.GO_ON),
             ({"acr_values": "phr"}, {}, queries.GO_ON),
         ],
         ids=str,

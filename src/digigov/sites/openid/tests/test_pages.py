@@ -106,6 +106,7 @@ class TestConsent:
 
         assert page.status_code == 403
         assert "Set up a second factor" in page.content.decode()
+        assert "/account/identity/?next=/openid/authorize/" in page.content.decode()
 
     def test_to_prove_anew_is_asked_once(self, client, secret, me):
         asked = address(prompt="login")

@@ -122,8 +122,18 @@ def appeal_missing(service: LoadedService, pack: LoadedPack) -> Iterator[Hit]:
 def anonymous_assurance(service: LoadedService, pack: LoadedPack) -> Iterator[Hit]:
     """The two settings contradict each other."""
     wanted = service.service.assurance
-    if service.service.anonymous and (wanted.identity > 1 or wanted.authentication > 1):
+    if service.service.anonymous and (wanted.identity > 0 or wanted.authentication > 1):
         yield at(card(service), "assurance")
+
+
+@rule("service/assurance-unreachable", "nobody can reach {what} level {level} here", scope="service")
+def assurance_unreachable(service: LoadedService, pack: LoadedPack) -> Iterator[Hit]:
+    """Nobody could ever hand it in."""
+    wanted = service.service.assurance
+    reachable = {"identity": 2 if pack.pack.proofing else 0, "authentication": 2}
+    for what, most in reachable.items():
+        if getattr(wanted, what) > most:
+            yield at(card(service), "assurance", what, what=what, level=getattr(wanted, what))
 
 
 @rule("service/assumed-unsaid", "parts of this service are assumed; 'assumed' must say which")

@@ -1,0 +1,50 @@
+"""Who may show who they are, who looks at their papers, and who is the second pair of eyes."""
+
+from uuid import UUID
+
+from digigov.kernel.actor import Actor
+from digigov.kernel.errors import NotAllowed
+from digigov.modules.assurance.models import Proofing
+
+ASSIST = "counter.assist"
+END = "assurance.end"
+LOAD = "catalog.load"
+
+
+def require_loader(by: Actor) -> None:
+    """:raises NotAllowed: unless the machine loads the pack, or somebody who may publish services."""
+    if not by.is_system:
+        by.require(LOAD)
+
+
+def require_machine(by: Actor) -> None:
+    """:raises NotAllowed: unless it is the machine."""
+    if not by.is_system:
+        raise NotAllowed
+
+
+def own_party(by: Actor) -> UUID:
+    """Whoever is signed in. :raises NotAllowed: for strangers and for the machine."""
+    if by.account_id is None or by.party_id is None:
+        raise NotAllowed
+    return by.party_id
+
+
+def require_agent(by: Actor, *, party_id: UUID) -> None:
+    """:raises NotAllowed: unless an officer with a second factor serves somebody else at the counter of an office."""
+    if by.kind != "officer" or not by.second_factor or by.party_id == party_id or not by.office:
+        raise NotAllowed
+    by.require(ASSIST, unit=by.office)
+
+
+def is_second(by: Actor, proofing: Proofing) -> bool:
+    """Whether this is another officer of the counter where the papers lie."""
+    involved = {proofing.agent_id, proofing.party_id, proofing.voucher_id}
+    is_officer = by.kind == "officer" and by.second_factor and by.party_id not in involved
+    return is_officer and by.may(ASSIST, unit=proofing.office)
+
+
+def require_second(by: Actor, proofing: Proofing) -> None:
+    """:raises NotAllowed: unless ``is_second``."""
+    if not is_second(by, proofing):
+        raise NotAllowed

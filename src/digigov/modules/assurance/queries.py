@@ -1,0 +1,231 @@
+"""What can be asked of how sure we are who somebody is."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Max
+
+from digigov.kernel.actor import Actor
+from digigov.kernel.errors import NotAllowed, NotFound
+from digigov.kernel.paging import Page, PageOf
+from digigov.modules.assurance import policies
+from digigov.modules.assurance.definitions import Paper, ProofingPlan
+from digigov.modules.assurance.models import WAITING, Plan, Proofing
+from digigov.modules.assurance.reading import WHY
+from digigov.modules.audit import commands as audit
+from digigov.modules.parties.queries import names_of
+
+A_YEAR = timedelta(days=365)
+
+
+def find_plan() -> ProofingPlan | None:
+    """How this country proves who somebody is; None if it does not."""
+    body = Plan.objects.values_list("body", flat=True).first()
+    return ProofingPlan.model_validate(body) if body else None
+
+
+def get_plan() -> ProofingPlan:
+    """:raises NotFound: in a country that proves nobody."""
+    plan = find_plan()
+    if plan is None:
+        raise NotFound
+    return plan
+
+
+def papers(*, by_register: bool = False, with_photo: bool = False) -> tuple[Paper, ...]:
+    """The papers that can be shown: those that a register keeps, or those with a photo."""
+    plan = find_plan()
+    known = plan.papers if plan else ()
+    return tuple(
+        each for each in known if (each.can_be_read or not by_register) and (each.has_photo or not with_photo)
+    )
+
+
+def level_of(party_id: UUID, *, at: datetime) -> int:
+    """How sure we are who this is: 0 (nobody has checked) to 3 (NIST SP 800-63A-4)."""
+    counts = Proofing.objects.filter(party_id=party_id, state="passed", works_until__gt=at)
+    return int(counts.aggregate(most=Max("level"))["most"] or 0)
+
+
+def levels_of(party_ids: Iterable[UUID], *, at: datetime) -> dict[UUID, int]:
+    """The same of many, in one query; whom nobody has checked is left out."""
+    counts = Proofing.objects.filter(party_id__in=set(party_ids), state="passed", works_until__gt=at)
+    return dict(counts.values("party_id").annotate(most=Max("level")).values_list("party_id", "most"))
+
+
+def count_vouches(party_id: UUID, *, at: datetime, but: UUID | None = None) -> int:
+    """How often this person was asked to vouch within a year and did not decline."""
+    asked = Proofing.objects.filter(voucher_id=party_id, begun_at__gt=at - A_YEAR).exclude(reason="voucher-no")
+    return asked.exclude(id=but).count() if but else asked.count()
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check of an identity, for the person and for whoever serves them."""
+
+    id: UUID
+    way: str
+    state: str
+    level: int
+    reason: str
+    sent_to: str
+    begun_at: datetime
+    decided_at: datetime | None
+    waits_until: datetime | None
+    works_until: datetime | None
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state in WAITING
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How sure we are of somebody: the level, the check that gives it, the one that waits, and the last that was refused."""
+
+    level: int
+    counts: Check | None
+    waiting: Check | None
+    refused: Check | None
+
+
+def get_own(*, viewer: Actor, at: datetime) -> Standing:
+    """One's own. :raises NotAllowed: for strangers."""
+    return _standing(policies.own_party(viewer), at=at)
+
+
+@transaction.atomic
+def get_standing(*, viewer: Actor, at: datetime, party_id: UUID) -> Standing:
+    """
+    Of somebody at the counter, and note who looked. :raises NotAllowed: unless an officer serves somebody else at a counter.
+    """
+    policies.require_agent(viewer, party_id=party_id)
+    audit.record_read(by=viewer, at=at, purpose=WHY, subjects=[party_id], action="assurance.standing-read")
+    return _standing(party_id, at=at)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A check for a second pair of eyes."""
+
+    id: UUID
+    party_id: UUID
+    name: str
+    way: str
+    agent: str
+    begun_at: datetime
+    waits_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """All that the second officer compares with the person and the papers."""
+
+    waiting: Waiting
+    given_names: str
+    family_name: str
+    born_on: date
+    national_id: str
+    evidence: tuple[dict[str, Any], ...]
+    voucher: str
+
+
+@transaction.atomic
+def list_waiting(*, viewer: Actor, at: datetime, page: Page) -> PageOf[Waiting]:
+    """
+    Checks of the viewer's counter that wait for a second officer, oldest first; the names are noted as seen.
+
+    :raises NotAllowed: unless an officer of a counter asks.
+    """
+    if viewer.kind != "officer" or not viewer.may(policies.ASSIST):
+        raise NotAllowed
+    rows = Proofing.objects.filter(state="waiting-second", waits_until__gt=at, office=viewer.office)
+    found: PageOf[Proofing] = page.of(rows.order_by("begun_at", "id"), lambda row: row)
+    names = names_of({each for row in found for each in (row.party_id, row.agent_id) if each})
+    audit.record_listed(
+        by=viewer, at=at, purpose=WHY, subjects=[row.party_id for row in found], action="parties.names-listed"
+    )
+    items = tuple(_waiting(row, names) for row in found)
+    return PageOf(items, found.number, found.size, found.has_next)
+
+
+@transaction.atomic
+def get_waiting(*, viewer: Actor, at: datetime, proofing_id: UUID) -> Claimed:
+    """
+    What is claimed, to be compared once more; noted as read.
+
+    :raises NotFound: if no such check waits. :raises NotAllowed: unless another officer of that counter asks.
+    """
+    row = Proofing.objects.filter(id=proofing_id, state="waiting-second").first()
+    if row is None:
+        raise NotFound
+    policies.require_second(viewer, row)
+    audit.record_read(by=viewer, at=at, purpose=WHY, subjects=[row.party_id], action="assurance.claim-read")
+    names = names_of({each for each in (row.party_id, row.agent_id, row.voucher_id) if each})
+    claim = row.claim
+    return Claimed(
+        waiting=_waiting(row, names),
+        given_names=claim["given_names"],
+        family_name=claim["family_name"],
+        born_on=date.fromisoformat(claim["born_on"]),
+        national_id=claim.get("national_id", ""),
+        evidence=tuple(row.evidence),
+        voucher=names.get(row.voucher_id, "") if row.voucher_id else "",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Somebody for whom one is asked to vouch."""
+
+    id: UUID
+    name: str
+    born_on: date
+    years: int
+    waits_until: datetime | None
+
+
+def list_asked(*, viewer: Actor, at: datetime) -> tuple[Asked, ...]:
+    """For whom one is asked to vouch, oldest first, five at most. :raises NotAllowed: for strangers."""
+    me = policies.own_party(viewer)
+    rows = Proofing.objects.filter(voucher_id=me, state="waiting-voucher", waits_until__gt=at).order_by("begun_at")[:5]
+    return tuple(
+        Asked(
+            row.id,
+            f"{row.claim['given_names']} {row.claim['family_name']}".strip(),
+            date.fromisoformat(row.claim["born_on"]),
+            int(row.evidence[0]["years"]),
+            row.waits_until,
+        )
+        for row in rows
+    )
+
+
+def _standing(party_id: UUID, *, at: datetime) -> Standing:
+    rows = list(Proofing.objects.filter(party_id=party_id).order_by("-begun_at")[:20])
+    counting = [row for row in rows if row.state == "passed" and row.works_until and row.works_until > at]
+    counting += Proofing.objects.filter(party_id=party_id, state="passed", works_until__gt=at).order_by("-level")[:1]
+    best = max(counting, key=lambda row: row.level, default=None)
+    waiting = next((row for row in rows if row.state in WAITING and row.waits_until and row.waits_until > at), None)
+    last = rows[0] if rows and rows[0].state == "refused" else None
+    return Standing(best.level if best else 0, _check(best), _check(waiting), _check(last))
+
+
+def _check(row: Proofing | None) -> Check | None:
+    if row is None:
+        return None
+    return Check(
+        row.id, row.way, row.state, row.level, row.reason, row.sent_to, row.begun_at, row.decided_at, row.waits_until,
+        row.works_until,
+    )  # fmt: skip
+
+
+def _waiting(row: Proofing, names: dict[UUID, str]) -> Waiting:
+    return Waiting(
+        row.id, row.party_id, names.get(row.party_id, ""), row.way, names.get(row.agent_id, "") if row.agent_id else "",
+        row.begun_at, row.waits_until,
+    )  # fmt: skip

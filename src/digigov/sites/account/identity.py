@@ -1,0 +1,127 @@
+"""Showing who one is: how sure we are, the ways to be surer, and saying that one knows somebody else."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from digigov.kernel.clock import now
+from digigov.kernel.errors import DomainError, InvalidInput
+from digigov.modules.assurance import commands, queries
+from digigov.modules.identity.commands import CodeExpired, WrongCode
+from digigov.sites import limits
+from digigov.sites.access import open_to
+from digigov.sites.account.next_page import safe_next
+from digigov.sites.account.security import freshly_proved
+from digigov.sites.typed_dates import typed_birthday
+
+GO_ON = "identity_next"  # the page that asked who it is
+
+
+@open_to("citizen")
+@never_cache
+def identity(request: HttpRequest) -> HttpResponse:
+    """How sure we are, what waits, and the ways to be surer. ``?next=`` is where to go on afterwards."""
+    if request.GET.get("next"):
+        request.session[GO_ON] = safe_next(request, request.GET["next"])
+    actor = request.actor  # type: ignore[attr-defined]
+    page = {
+        "standing": queries.get_own(viewer=actor, at=now()),
+        "asked": queries.list_asked(viewer=actor, at=now()),
+        "can_remotely": bool(queries.papers(by_register=True)),
+        "go_on": request.session.get(GO_ON, ""),
+    }
+    return render(request, "account/identity.html", page)
+
+
+@open_to("citizen")
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def remote(request: HttpRequest) -> HttpResponse:
+    """The numbers of two papers, compared with the registers; a code goes to the telephone on record."""
+    errors: dict[str, Any] = {}
+    if request.method == "POST":
+        limits.count(request, "prove", subject="".join(request.POST.get("national_id", "").split())[:40])
+        try:
+            commands.begin_remote(
+                by=request.actor,  # type: ignore[attr-defined]
+                at=now(),
+                shown=_shown(request),
+                language=get_language() or "en",
+            )
+        except InvalidInput as refusal:
+            errors = refusal.errors
+        except (commands.NotShown, commands.NoPhoneOnRecord, commands.RegistersDown) as refusal:
+            return _again(request, {"": refusal}, status=refusal.status)
+        except commands.AlreadyProved:
+            return redirect("account:identity")
+        else:
+            return redirect("account:identity-code")
+    return _again(request, errors, status=422 if errors else 200)
+
+
+@open_to("citizen")
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def code(request: HttpRequest) -> HttpResponse:
+    """The digits that went to the telephone on record."""
+    actor, errors = request.actor, {}  # type: ignore[attr-defined]
+    waiting = queries.get_own(viewer=actor, at=now()).waiting
+    if waiting is None or waiting.state != "waiting-code":
+        return redirect("account:identity")
+    if request.method == "POST":
+        limits.count(request, "try-code")
+        try:
+            commands.finish_remote(by=actor, at=now(), digits=request.POST.get("code", ""))
+        except WrongCode as refusal:
+            errors = refusal.errors
+        except CodeExpired as refusal:
+            errors = {"code": refusal}
+        except (commands.NotShown, commands.ProofLapsed):
+            return redirect("account:identity")
+        else:
+            return HttpResponseRedirect(request.session.pop(GO_ON, "") or reverse("account:identity"))
+    page = {"errors": errors, "sent_to": waiting.sent_to}
+    return render(request, "account/identity_code.html", page, status=422 if errors else 200)
+
+
+@open_to("citizen")
+@require_POST
+def stop(request: HttpRequest) -> HttpResponse:
+    """Give up a check that waits."""
+    commands.stop_own(by=request.actor, at=now())  # type: ignore[attr-defined]
+    return redirect("account:identity")
+
+
+@open_to("citizen")
+@require_POST
+@freshly_proved
+def vouch(request: HttpRequest, proofing_id: UUID) -> HttpResponse:
+    """Say that one knows somebody, or that one does not."""
+    commands.vouch(
+        by=request.actor,  # type: ignore[attr-defined]
+        at=now(),
+        proofing_id=proofing_id,
+        agrees=request.POST.get("answer") == "yes",
+    )
+    return redirect("account:identity")
+
+
+def _shown(request: HttpRequest) -> commands.Shown:
+    """:raises InvalidInput: without a date of birth."""
+    return commands.Shown(
+        national_id=request.POST.get("national_id", "")[:40],
+        born_on=typed_birthday(request),
+        paper=request.POST.get("paper", ""),
+        number=request.POST.get("number", "")[:40],
+    )
+
+
+def _again(request: HttpRequest, errors: dict[str, DomainError | Any], *, status: int) -> HttpResponse:
+    page = {"errors": errors, "typed": request.POST, "papers": queries.papers(by_register=True)}
+    return render(request, "account/identity_remote.html", page, status=status)
