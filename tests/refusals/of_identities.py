@@ -15,9 +15,7 @@ NAMED = {"given_names": "Testa", "family_name": "Fictional", "born_on": BORN}
 
 ASSURANCE = {
     "begin_at_counter": Trial(
-        lambda w, by: assurance.begin_at_counter(
-            by=by, at=AT, party_id=w.unproved_id, shown=shown(), face_agrees=True
-        ),
+        lambda w, by: assurance.begin_at_counter(by=by, at=AT, party_id=w.unproved_id, shown=shown(), face_agrees=True),
         by="cashier",
         across=COUNTERS,
     ),
@@ -55,7 +53,5 @@ ASSURANCE = {
     ),
     "recheck": Trial(lambda w, by: assurance.recheck(by=by, at=AT, most=1), by="machine"),
     "stop_own": Own(lambda w, by: assurance.stop_own(by=by, at=AT), by="waiting_for_code"),
-    "vouch": Trial(
-        lambda w, by: assurance.vouch(by=by, at=AT, proofing_id=w.vouched_id, agrees=True), by="voucher"
-    ),
+    "vouch": Trial(lambda w, by: assurance.vouch(by=by, at=AT, proofing_id=w.vouched_id, agrees=True), by="voucher"),
 }

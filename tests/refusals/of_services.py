@@ -26,7 +26,9 @@ APPLICATIONS = {
         by="ana",
         anybody_in="Whoever holds the browser's own token and signs in on it.",
     ),
-    "adopt_written_down": Machine("Somebody has shown who they are: what a counter took in for them follows; a subscriber."),
+    "adopt_written_down": Machine(
+        "Somebody has shown who they are: what a counter took in for them follows; a subscriber."
+    ),
     "answer_request": Trial(
         lambda w, by: applications.answer_request(
             by=by, at=AT, reference=w.asked_reference, answers={}, file_ids=[], message="Here it is"

@@ -10,7 +10,7 @@ class People(Definition):
 
     register_: Slug = Field(alias="register")
     under: Slug
-    name: Name
+    called: Name
     born: Name
     phone: Name | None = None  # the number on record, to which a code may go
 

@@ -59,5 +59,7 @@ class Proofing(models.Model):
             models.Index(fields=["party", "-begun_at"], name="assurance_of_party"),
             models.Index(fields=["state", "waits_until"], name="assurance_waiting"),
             models.Index(fields=["rechecked_at"], condition=Q(state="passed"), name="assurance_to_recheck"),
-            models.Index(fields=["voucher_id", "begun_at"], condition=Q(voucher_id__isnull=False), name="assurance_vouched"),
+            models.Index(
+                fields=["voucher_id", "begun_at"], condition=Q(voucher_id__isnull=False), name="assurance_vouched"
+            ),
         ]

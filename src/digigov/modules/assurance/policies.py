@@ -41,7 +41,7 @@ def is_second(by: Actor, proofing: Proofing) -> bool:
     """Whether this is another officer of the counter where the papers lie."""
     involved = {proofing.agent_id, proofing.party_id, proofing.voucher_id}
     is_officer = by.kind == "officer" and by.second_factor and by.party_id not in involved
-    return is_officer and by.may(ASSIST, unit=proofing.office)
+    return is_officer and by.office == proofing.office and by.may(ASSIST, unit=by.office)
 
 
 def require_second(by: Actor, proofing: Proofing) -> None:

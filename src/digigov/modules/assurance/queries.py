@@ -40,9 +40,7 @@ def papers(*, by_register: bool = False, with_photo: bool = False) -> tuple[Pape
     """The papers that can be shown: those that a register keeps, or those with a photo."""
     plan = find_plan()
     known = plan.papers if plan else ()
-    return tuple(
-        each for each in known if (each.can_be_read or not by_register) and (each.has_photo or not with_photo)
-    )
+    return tuple(each for each in known if (each.can_be_read or not by_register) and (each.has_photo or not with_photo))
 
 
 def level_of(party_id: UUID, *, at: datetime) -> int:

@@ -54,7 +54,7 @@ def ask(claim: Claim, *, plan: ProofingPlan, at: datetime, about: UUID) -> Told:
     :raises RegistersDown: if one of them does not answer: an old answer proves nothing.
     """
     known = _person(claim, plan=plan, at=at, about=about)
-    named = {"name": plan.people.name, "born": plan.people.born}
+    named = {"name": plan.people.called, "born": plan.people.born}
     return Told(
         person=rules.row_of(known.values if known.found else None, **named),
         paper=_paper(claim, at=at, about=about),
@@ -71,7 +71,7 @@ def has_died(national_id: str, *, plan: ProofingPlan, at: datetime, about: UUID)
 
 def _person(claim: Claim, *, plan: ProofingPlan, at: datetime, about: UUID) -> Reading:
     people = plan.people
-    fields = (people.name, people.born, *([people.phone] if people.phone else ()))
+    fields = (people.called, people.born, *([people.phone] if people.phone else ()))
     return _read(people.register_, claim.national_id, people.under, fields, at=at, about=about)
 
 

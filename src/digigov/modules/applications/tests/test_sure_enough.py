@@ -57,7 +57,9 @@ class TestHandingIn:
         me = make_citizen()
         draft_id = make_draft(me)
         offered = queries.catalog.get_service("shop-licence")
-        wanting = replace(offered, definition=offered.definition.model_copy(update={"assurance": Assurance(identity=1)}))
+        wanting = replace(
+            offered, definition=offered.definition.model_copy(update={"assurance": Assurance(identity=1)})
+        )
         monkeypatch.setattr("digigov.modules.catalog.queries.get_service", lambda *_service: wanting)
         return me, draft_id
 

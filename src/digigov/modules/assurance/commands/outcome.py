@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection
 
 from digigov.kernel.actor import Actor, system
 from digigov.kernel.clock import local_date, local_zone
@@ -42,7 +42,7 @@ class Begun:
 
 def begin(begun: Begun, *, at: datetime, by: Actor, state: str, **more: Any) -> UUID:
     """A check that waits; one of the same person that waited before ends. Runs inside a transaction."""
-    assert transaction.get_connection().in_atomic_block
+    _one_at_a_time(begun.party_id)
     give_up(begun.party_id, at=at)
     proofing = begun.row(at, state=state, **more)
     proofing.save(force_insert=True)
@@ -51,6 +51,13 @@ def begin(begun: Begun, *, at: datetime, by: Actor, state: str, **more: Any) -> 
         details={"way": begun.way, "proofing": str(proofing.id)},
     )  # fmt: skip
     return proofing.id
+
+
+def _one_at_a_time(party_id: UUID) -> None:
+    """Two checks of one person that begin at the same moment begin one after the other; held until the transaction ends."""
+    assert connection.in_atomic_block
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [party_id.int & (2**63 - 1)])
 
 
 def give_up(party_id: UUID, *, at: datetime) -> None:
@@ -98,9 +105,7 @@ def passed(proofing: Proofing, *, at: datetime, by: Actor, **more: Any) -> bool:
         by=by, at=at, action="assurance.identity-proved", subject_id=proofing.party_id,
         details={"way": proofing.way, "level": proofing.level, "proofing": str(proofing.id)},
     )  # fmt: skip
-    publish(
-        IdentityProved(party_id=proofing.party_id, level=proofing.level, written_down_as=other, proved_at=at)
-    )
+    publish(IdentityProved(party_id=proofing.party_id, level=proofing.level, written_down_as=other, proved_at=at))
     tell(proofing.party_id, occasions.PROVED.message, at=at, by=by)
     return True
 

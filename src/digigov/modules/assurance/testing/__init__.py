@@ -18,7 +18,13 @@ BORN = date(1991, 4, 12)
 NUMBER, LICENCE, ENTRY, PHONE = "9100001", "880001", "1991-88001", "+17585550199"
 NAME = {"given": "Testa", "family": "Fictional"}
 PLAN = {
-    "people": {"register": "proof-people", "under": "national-id", "name": "full_name", "born": "born_on", "phone": "phone"},
+    "people": {
+        "register": "proof-people",
+        "under": "national-id",
+        "called": "full_name",
+        "born": "born_on",
+        "phone": "phone",
+    },
     "deaths": {"register": "proof-deaths", "under": "national-id", "died": "died_on"},
     "papers": [
         {"id": "card", "name": "Identity card", "identifier": "national-id", "has_photo": True},

@@ -94,9 +94,15 @@ class TestShowingItFromHome:
     def test_the_person_sees_which_registers_were_read_and_why(self, me):
         begin(me)
 
-        entries = apps.get_model("audit", "Entry").objects.filter(subject_id=me.party_id, action="registries.register-read")
+        entries = apps.get_model("audit", "Entry").objects.filter(
+            subject_id=me.party_id, action="registries.register-read"
+        )
         read = sorted((entry.details["fields"][0].split(".")[0], entry.purpose) for entry in entries)
-        assert read == [("proof-deaths", "prove-identity"), ("proof-licences", "prove-identity"), ("proof-people", "prove-identity")]
+        assert read == [
+            ("proof-deaths", "prove-identity"),
+            ("proof-licences", "prove-identity"),
+            ("proof-people", "prove-identity"),
+        ]
 
 
 class TestWhatIsRefused:
@@ -132,7 +138,8 @@ class TestWhatIsRefused:
             begin(me)
 
     @pytest.mark.parametrize(
-        ("known", "reason"), [({"born_on": date(1990, 1, 1)}, "known-born"), ({"national_id": "9100009"}, "known-number")]
+        ("known", "reason"),
+        [({"born_on": date(1990, 1, 1)}, "known-born"), ({"national_id": "9100009"}, "known-number")],
     )
     def test_what_says_something_else_than_was_written_down_before(self, known, reason):
         me = make_me(party_id=make_person(given_names="Testa", family_name="Fictional", **known))
@@ -154,7 +161,9 @@ class TestWhatIsRefused:
         with pytest.raises(commands.NoPhoneOnRecord):
             begin(me)
 
-    @pytest.mark.parametrize("missing", [{"national_id": "1"}, {"number": " "}, {"paper": "card"}, {"paper": "x"}], ids=str)
+    @pytest.mark.parametrize(
+        "missing", [{"national_id": "1"}, {"number": " "}, {"paper": "card"}, {"paper": "x"}], ids=str
+    )
     def test_what_is_not_whole_is_not_compared(self, me, missing):
         with pytest.raises(InvalidInput):
             begin(me, **missing)

@@ -13,7 +13,9 @@ OTHER = ("Otto", "Fictional")
 
 
 def judged(said=SAID, *, person=PERSON, paper=PAPER, has_died=False):
-    return rules.judge(said, person=person, paper=paper, has_died=has_died, on=TODAY, alike=lambda a, b: a[0][:5] == b[0][:5])
+    return rules.judge(
+        said, person=person, paper=paper, has_died=has_died, on=TODAY, alike=lambda a, b: a[0][:5] == b[0][:5]
+    )
 
 
 @pytest.mark.parametrize(

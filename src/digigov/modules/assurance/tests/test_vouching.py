@@ -42,7 +42,12 @@ def officer():
 
 def begin(party_id, *, by=None, number=VOUCHER, known_for=10, at=AT):
     return commands.begin_vouched(
-        by=by or officer(), at=at, party_id=party_id, born_on=date(2001, 2, 3), voucher_number=number, known_for=known_for
+        by=by or officer(),
+        at=at,
+        party_id=party_id,
+        born_on=date(2001, 2, 3),
+        voucher_number=number,
+        known_for=known_for,
     )
 
 

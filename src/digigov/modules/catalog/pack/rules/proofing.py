@@ -8,7 +8,9 @@ from digigov.modules.catalog.pack.faults import Hit, at, rule
 from digigov.modules.catalog.pack.folder import LoadedPack
 from digigov.modules.catalog.pack.rules.country import country
 
-Lean = tuple[tuple[Any, ...], str, str, tuple[str | None, ...]]  # where, register, the number it is asked by, its fields
+Lean = tuple[
+    tuple[Any, ...], str, str, tuple[str | None, ...]
+]  # where, register, the number it is asked by, its fields
 
 
 def leans(pack: LoadedPack) -> Iterator[Lean]:
@@ -17,7 +19,7 @@ def leans(pack: LoadedPack) -> Iterator[Lean]:
     if plan is None:
         return
     people, deaths = plan.people, plan.deaths
-    yield ("people",), people.register_, people.under, (people.name, people.born, people.phone)
+    yield ("people",), people.register_, people.under, (people.called, people.born, people.phone)
     yield ("deaths",), deaths.register_, deaths.under, (deaths.died,)
     for number, paper in enumerate(plan.papers):
         if paper.register_:

