@@ -3,6 +3,7 @@ At the counter: a paper with a photo, a face and the registers show who somebody
 is named who vouches.
 """
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -63,7 +64,8 @@ def waiting(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def second(request: HttpRequest, proofing_id: UUID) -> HttpResponse:
     """The second officer compares the person and the papers with what the first wrote down."""
-    actor, errors = request.actor, {}  # type: ignore[attr-defined]
+    actor = request.actor  # type: ignore[attr-defined]
+    errors: dict[str, Any] = {}
     claimed = queries.get_waiting(viewer=actor, at=now(), proofing_id=proofing_id)
     if request.method == "POST":
         answer = request.POST.get("answer", "")
