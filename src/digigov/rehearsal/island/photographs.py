@@ -20,6 +20,7 @@ from procrastinate.contrib.django import app
 from digigov.kernel.actor import system
 from digigov.kernel.clock import local_date, now
 from digigov.kernel.conditions import holds
+from digigov.modules.assurance.testing import make_proved
 from digigov.modules.casework import queries as cases
 from digigov.modules.casework.commands import watch_deadlines
 from digigov.modules.identity.queries import find_account_of
@@ -306,7 +307,9 @@ class Photographed(Walk):
 
 def make_prototype(number: int, *, at: datetime) -> UUID:
     given, family, email = words_of_prototype(number)
-    return make_person(given_names=given, family_name=family, email=email, language="en", at=at)
+    party_id = make_person(given_names=given, family_name=family, email=email, language="en", at=at)
+    make_proved(party_id, at=at)  # some services ask for it
+    return party_id
 
 
 def words_of_prototype(number: int) -> tuple[str, str, str]:

@@ -15,6 +15,7 @@ from django.test import Client
 
 from digigov.kernel.actor import system
 from digigov.kernel.clock import now
+from digigov.modules.assurance.testing import make_proved
 from digigov.modules.casework import queries as cases
 from digigov.modules.casework.commands import watch_deadlines
 from digigov.modules.casework.definitions import Step, Workflow
@@ -22,6 +23,7 @@ from digigov.modules.catalog import queries as catalog
 from digigov.modules.forms import queries as forms
 from digigov.modules.forms.definitions import FormPage
 from digigov.modules.identity.testing import make_account, sign_in
+from digigov.modules.parties.testing import make_person
 from digigov.modules.registries.definitions import ReadParameters
 from digigov.modules.registries.queries import get_register
 from digigov.modules.registries.testing import make_row, registers_down
@@ -46,7 +48,10 @@ class Walk:
         self.steps = {step.id: step for step in read_workflow(folder).steps}
 
     def hand_in(self, language: str = "en") -> None:
-        sign_in(self.client, make_account())
+        party_id = make_person()
+        if catalog.get_service(self.service).definition.assurance.identity:
+            make_proved(party_id, at=now())
+        sign_in(self.client, make_account(party_id=party_id))
         self.client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
         citizen = Citizen(self.client, language=language)
         self.reference = citizen.hand_in(citizen.fill_in(self.service, self.form, self.example["answers"]), self.form)

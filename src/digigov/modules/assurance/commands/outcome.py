@@ -106,7 +106,8 @@ def passed(proofing: Proofing, *, at: datetime, by: Actor, **more: Any) -> bool:
         details={"way": proofing.way, "level": proofing.level, "proofing": str(proofing.id)},
     )  # fmt: skip
     publish(IdentityProved(party_id=proofing.party_id, level=proofing.level, written_down_as=other, proved_at=at))
-    tell(proofing.party_id, occasions.PROVED.message, at=at, by=by)
+    if proofing.way != rules.IMPORTED:
+        tell(proofing.party_id, occasions.PROVED.message, at=at, by=by)
     return True
 
 

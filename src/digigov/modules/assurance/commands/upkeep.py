@@ -33,7 +33,14 @@ def end_proof(*, by: Actor, at: datetime, party_id: UUID) -> None:
 
 @transaction.atomic
 def import_proof(
-    *, by: Actor, at: datetime, party_id: UUID, national_id: str, given_names: str, family_name: str, born_on: date
+    *,
+    by: Actor,
+    at: datetime,
+    party_id: UUID,
+    given_names: str,
+    family_name: str,
+    born_on: date,
+    national_id: str = "",
 ) -> bool:
     """
     Take over from another system of the state that this person has shown there who they are. False if the number of the

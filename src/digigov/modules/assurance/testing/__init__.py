@@ -86,7 +86,7 @@ def shown(**other: Any) -> commands.Shown:
     return commands.Shown(**{**known, **other})
 
 
-def make_proved(party_id: UUID, *, number: str, at: datetime = AT, born_on: date = BORN) -> None:
+def make_proved(party_id: UUID, *, number: str = "", at: datetime = AT, born_on: date = BORN) -> None:
     """Somebody who has shown at a counter who they are, as another system knew."""
     known = get_person(viewer=HERE, at=at, party_id=party_id, purpose=Purpose("test"))
     commands.import_proof(
