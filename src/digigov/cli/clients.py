@@ -43,6 +43,7 @@ def register(args: argparse.Namespace) -> Iterator[str]:
         sector=args.sector,
         is_public=args.public,
         by_device=args.by_device,
+        signed_by=args.signed_by,
     )
     secret = commands.register_client(by=BY, at=now(), wanted=wanted)
     yield f"{args.id} is registered. It finds everything at {queries.issuer()}/.well-known/openid-configuration"

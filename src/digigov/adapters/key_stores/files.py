@@ -6,12 +6,13 @@ from functools import cache
 from pathlib import Path
 from uuid import uuid4
 
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from django.conf import settings
 
 from digigov.kernel.adapters import Health
 from digigov.kernel.errors import AdapterFailure
+from digigov.modules.signatures.definitions import KeyKind, PrivateKey, new_key, signed_by
 
 _LABEL = re.compile(r"[a-z0-9-]{1,80}")
 
@@ -26,10 +27,10 @@ class EncryptedFiles:
         self.folder = Path(settings.DIGIGOV_KEYS["folder"])
         self._passphrase = str(settings.DIGIGOV_KEYS["passphrase"]).encode()
 
-    def make_key(self, label: str) -> bytes:
+    def make_key(self, label: str, *, kind: KeyKind = "p-256") -> bytes:
         path = self._path(label)
         if not path.exists():
-            self._write(path, ec.generate_private_key(ec.SECP256R1()))
+            self._write(path, new_key(kind))
         public = self._load(path).public_key()
         return public.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
 
@@ -37,7 +38,7 @@ class EncryptedFiles:
         path = self._path(label)
         if not path.exists():
             raise AdapterFailure(f"the key {label} is not in {self.folder}: {self.where_else}", temporary=False)
-        return self._load(path).sign(data, ec.ECDSA(hashes.SHA256()))
+        return signed_by(self._load(path), data)
 
     def list_labels(self) -> tuple[str, ...]:
         """With those that `digigov restore` set aside beside the folder: they were made here, and are not forgotten."""
@@ -59,7 +60,7 @@ class EncryptedFiles:
             raise ValueError("a label is lower-case letters, digits and hyphens")
         return self.folder / f"{label}.pem"
 
-    def _write(self, path: Path, key: ec.EllipticCurvePrivateKey) -> None:
+    def _write(self, path: Path, key: PrivateKey) -> None:
         """Whole or not at all: two processes that make the same key end with one."""
         if not self._passphrase:
             raise AdapterFailure(f"{self.opened_by} is not set, and no key is made without it", temporary=False)
@@ -82,7 +83,7 @@ class EncryptedFiles:
         finally:
             draft.unlink()
 
-    def _load(self, path: Path) -> ec.EllipticCurvePrivateKey:
+    def _load(self, path: Path) -> PrivateKey:
         try:
             return _opened(path, self._passphrase)
         except ValueError:
@@ -107,7 +108,7 @@ class OfflineFiles(EncryptedFiles):
 
 
 @cache
-def _opened(path: Path, passphrase: bytes) -> ec.EllipticCurvePrivateKey:
+def _opened(path: Path, passphrase: bytes) -> PrivateKey:
     key = serialization.load_pem_private_key(path.read_bytes(), passphrase)
-    assert isinstance(key, ec.EllipticCurvePrivateKey)
+    assert isinstance(key, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey)
     return key

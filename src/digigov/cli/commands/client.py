@@ -31,6 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     register.add_argument("--sector", default="", help="systems of one sector know a person by one name (the host)")
     register.add_argument("--public", action="store_true", help="a program that cannot keep a secret")
     register.add_argument("--by-device", action="store_true", help="it runs on screens without a keyboard")
+    register.add_argument("--signed-by", default="RS256", help="how its ID tokens are signed: RS256 or ES256")
     for name, help_ in (
         ("secret", "a new secret; the old one stops working"),
         ("end", "nobody signs in there any more"),

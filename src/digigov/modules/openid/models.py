@@ -24,6 +24,7 @@ class Client(models.Model):
     tell_ended = models.CharField(max_length=400, blank=True)  # back-channel logout
     scopes = models.JSONField(default=list)
     by_device = models.BooleanField(default=False)
+    signed_by = models.CharField(max_length=5, default="RS256")  # the algorithm of its ID tokens
     registered_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
 
@@ -130,6 +131,7 @@ class SigningKey(models.Model):
     """A key in the key store under this id. Published from the moment it is made, signs later, published until its last token is void."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    algorithm = models.CharField(max_length=5, default="ES256")
     public = models.BinaryField()  # SubjectPublicKeyInfo, DER
     made_at = models.DateTimeField()
     signs_from = models.DateTimeField()

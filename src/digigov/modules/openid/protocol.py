@@ -159,7 +159,7 @@ class _IdToken:
         }
         if found.nonce:
             claims["nonce"] = found.nonce
-        token["id_token"] = keys.sign(claims, at=request.at, kind="JWT")
+        token["id_token"] = keys.sign(claims, at=request.at, kind="JWT", algorithm=found.client.signed_by)
 
 
 class _ByCode(grants.AuthorizationCodeGrant):  # type: ignore[misc]

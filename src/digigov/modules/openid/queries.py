@@ -142,7 +142,7 @@ def describe_provider(pages: Mapping[str, str]) -> dict[str, Any]:
             "urn:ietf:params:oauth:grant-type:device_code",
         ],
         "subject_types_supported": ["pairwise"],
-        "id_token_signing_alg_values_supported": [keys.ALGORITHM],
+        "id_token_signing_alg_values_supported": [*keys.KINDS],
         "token_endpoint_auth_methods_supported": methods,
         "revocation_endpoint_auth_methods_supported": methods,
         "code_challenge_methods_supported": [METHOD],

@@ -3,17 +3,21 @@
 from typing import Protocol
 
 from digigov.kernel.adapters import Health, adapter
+from digigov.modules.signatures.definitions import KeyKind
 
 
 class KeyStore(Protocol):
-    """ECDSA keys on P-256, each under a label. Adapters: encrypted files (embedded); a PKCS#11 token fits the same shape."""
+    """
+    Keys, each under a label: ECDSA on P-256, or RSA where a standard asks for it. Adapters: encrypted files (embedded); a PKCS#11
+    token fits the same shape.
+    """
 
-    def make_key(self, label: str) -> bytes:
+    def make_key(self, label: str, *, kind: KeyKind = "p-256") -> bytes:
         """The public key (SubjectPublicKeyInfo, DER) of a new key, or of the one that the label already has."""
 
     def sign(self, label: str, data: bytes) -> bytes:
         """
-        An ECDSA signature (DER) over the SHA-256 of the data.
+        A signature over the SHA-256 of the data: ECDSA (DER), or RSASSA-PKCS1-v1_5.
 
         :raises AdapterFailure: permanent, if there is no such key.
         """

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from digigov.kernel.actor import Actor
 from digigov.kernel.errors import DomainError, InvalidInput, NotFound
 from digigov.modules.audit import commands as audit
-from digigov.modules.openid import kept, policies, rules
+from digigov.modules.openid import kept, keys, policies, rules
 from digigov.modules.openid.models import Client
 from digigov.modules.parties.queries import tidy_address
 
@@ -32,7 +32,8 @@ class ClientKnown(DomainError):
 class Registration:
     """
     What is registered of a system. ``return_to`` are the addresses that a browser may be sent back to, whole; ``sector`` groups
-    systems that may know a person by the same name, and is by default the host of the first of them.
+    systems that may know a person by the same name, and is by default the host of the first of them. ``signed_by`` is the algorithm
+    of its ID tokens.
     """
 
     id: str
@@ -47,6 +48,7 @@ class Registration:
     sector: str = ""
     is_public: bool = False
     by_device: bool = False
+    signed_by: str = "RS256"
 
 
 @transaction.atomic
@@ -74,6 +76,7 @@ def register_client(*, by: Actor, at: datetime, wanted: Registration) -> str:
         tell_ended=wanted.tell_ended,
         scopes=[*rules.scopes_in(" ".join(wanted.scopes))],
         by_device=wanted.by_device,
+        signed_by=wanted.signed_by,
         registered_at=at,
     )
     try:
@@ -150,6 +153,7 @@ def _require_right(wanted: Registration) -> None:
             _("Enter a whole address. It begins with https://."),
         ),
         "scopes": (set(wanted.scopes) <= set(rules.SCOPES), _("Choose from the list what the system may be told.")),
+        "signed_by": (wanted.signed_by in keys.KINDS, _("Choose RS256 or ES256.")),
         "sector": (
             len(hosts) < 2 or bool(wanted.sector),
             _("The addresses are on several hosts. Name the sector that they share."),

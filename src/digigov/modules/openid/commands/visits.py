@@ -55,7 +55,7 @@ def tell_ended(*, at: datetime, sign_in_id: UUID) -> None:
         "sid": sign_in.visit,
         "events": {EVENT: {}},
     }
-    token = keys.sign(claims, at=at, kind="logout+jwt")
+    token = keys.sign(claims, at=at, kind="logout+jwt", algorithm=sign_in.client.signed_by)
     try:
         answer = httpx.post(sign_in.client.tell_ended, data={"logout_token": token}, timeout=SECONDS)
     except httpx.HTTPError as error:

@@ -13,30 +13,32 @@ pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 
 
-def test_anybody_can_check_a_token_with_the_published_keys():
-    token = keys.sign({"sub": "somebody"}, at=AT, kind="JWT")
+@pytest.mark.parametrize("algorithm", ["RS256", "ES256"])
+def test_anybody_can_check_a_token_with_the_published_keys(algorithm):
+    token = keys.sign({"sub": "somebody"}, at=AT, kind="JWT", algorithm=algorithm)
 
-    found = jwt.decode(token, KeySet.import_key_set(queries.published_keys(at=AT)), algorithms=["ES256"])
+    found = jwt.decode(token, KeySet.import_key_set(queries.published_keys(at=AT)), algorithms=[algorithm])
 
     assert found.claims == {"sub": "somebody"}
     assert found.header["typ"] == "JWT"
 
 
-def test_every_key_was_published_two_days_before_it_signs():
+@pytest.mark.parametrize("algorithm", ["RS256", "ES256"])
+def test_every_key_was_published_two_days_before_it_signs(algorithm):
     known, signed_with = set(), []
     for hours in range(0, 24 * 200, 6):
         at = AT + timedelta(hours=hours)
         commands.look_after_keys(at=at)
         if hours % 48 == 0:  # a client that looks for keys every two days
             known |= {key["kid"] for key in queries.published_keys(at=at)["keys"]}
-        signed_with.append(keys._signing(at).id)
+        signed_with.append(keys._signing(at, algorithm).id)
         assert str(signed_with[-1]) in known
 
     assert len(set(signed_with)) == 3
 
 
 def test_a_token_of_last_week_is_still_read_and_one_of_another_key_never():
-    token = keys.sign({"sub": "somebody"}, at=AT, kind="JWT")
+    token = keys.sign({"sub": "somebody"}, at=AT, kind="JWT", algorithm="RS256")
     ends = AT + rules.KEY_SIGNS_FOR
 
     for day in range(0, 100):
@@ -49,6 +51,6 @@ def test_a_token_of_last_week_is_still_read_and_one_of_another_key_never():
 
 
 def test_the_job_makes_no_more_keys_than_are_needed():
-    assert commands.look_after_keys(at=AT) == 1
+    assert commands.look_after_keys(at=AT) == 2
     assert commands.look_after_keys(at=AT + DAY) == 0
-    assert commands.look_after_keys(at=AT + 89 * DAY) == 1
+    assert commands.look_after_keys(at=AT + 89 * DAY) == 2

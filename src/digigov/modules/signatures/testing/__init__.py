@@ -1,20 +1,22 @@
 """For the tests of other rooms: keys that live in memory, and the contract that every key store keeps."""
 
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from functools import cache
+
+from cryptography.hazmat.primitives import serialization
 
 from digigov.kernel.adapters import Health
 from digigov.kernel.errors import AdapterFailure
+from digigov.modules.signatures.definitions import KeyKind, PrivateKey, new_key, signed_by
 
 
 class KeysInMemory:
     """A key store that forgets with the process."""
 
     def __init__(self) -> None:
-        self._keys: dict[str, ec.EllipticCurvePrivateKey] = {}
+        self._keys: dict[str, PrivateKey] = {}
 
-    def make_key(self, label: str) -> bytes:
-        key = self._keys.setdefault(label, ec.generate_private_key(ec.SECP256R1()))
+    def make_key(self, label: str, *, kind: KeyKind = "p-256") -> bytes:
+        key = self._keys.setdefault(label, new_key(kind) if kind == "p-256" else _of_a_pool(len(self._keys) % 3))
         return key.public_key().public_bytes(
             serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
         )
@@ -22,7 +24,7 @@ class KeysInMemory:
     def sign(self, label: str, data: bytes) -> bytes:
         if label not in self._keys:
             raise AdapterFailure(f"there is no key {label}", temporary=False)
-        return self._keys[label].sign(data, ec.ECDSA(hashes.SHA256()))
+        return signed_by(self._keys[label], data)
 
     def list_labels(self) -> tuple[str, ...]:
         """None: each test's database begins empty, and so do its keys."""
@@ -30,3 +32,9 @@ class KeysInMemory:
 
     def check(self) -> Health:
         return Health(True, "Keys in memory, for tests.", rehearsal_only=True)
+
+
+@cache
+def _of_a_pool(number: int) -> PrivateKey:
+    """RSA keys take a second to make, so tests share a few."""
+    return new_key("rsa-3072")

@@ -3,7 +3,7 @@
 import pytest
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 
 from digigov.kernel.errors import AdapterFailure
 from digigov.modules.signatures.ports import KeyStore
@@ -30,6 +30,14 @@ class KeyStoreContract:
 
     def test_the_key_is_on_p256(self, store):
         assert public_half(store).curve.name == "secp256r1"
+
+    def test_an_rsa_key_signs_as_its_standard_says(self, store):
+        public = serialization.load_der_public_key(store.make_key("r", kind="rsa-3072"))
+        assert isinstance(public, rsa.RSAPublicKey)
+        assert public.key_size == 3072
+
+        public.verify(store.sign("r", b"hello"), b"hello", padding.PKCS1v15(), hashes.SHA256())
+        assert store.make_key("r") == store.make_key("r", kind="rsa-3072")
 
     def test_an_unknown_label_is_a_permanent_failure(self, store):
         with pytest.raises(AdapterFailure) as refused:
