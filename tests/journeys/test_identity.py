@@ -121,7 +121,7 @@ def find(page, name):
     page.goto(f"/desk/counter/?words={name}")
     with page.expect_navigation():
         page.get_by_role("link", name=name).click()
-    follow(page, "a[href$='/identity/']")
+    follow(page, "main a[href$='/identity/']")
 
 
 def look_again(page, name, language):
