@@ -3,9 +3,12 @@
 import pytest
 from django.conf import settings
 
+from digigov.kernel.clock import now
+from digigov.modules.assurance.testing import make_proved
 from digigov.modules.catalog import queries as catalog
 from digigov.modules.forms import queries as forms
 from digigov.modules.identity.testing import make_account, sign_in
+from digigov.modules.parties.testing import make_person
 from digigov.rehearsal.walks.citizen import Citizen
 from digigov.rehearsal.walks.worked import worked
 
@@ -22,7 +25,9 @@ def name_of(path):
 def test_an_example_is_handed_in(country, client, path, language):
     example, service = worked(path), path.parts[-3]
     form = forms.get_form(service, catalog.get_service(service).version)
-    sign_in(client, make_account())
+    party_id = make_person()
+    make_proved(party_id, at=now())
+    sign_in(client, make_account(party_id=party_id))
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
     citizen = Citizen(client, language=language)
 
