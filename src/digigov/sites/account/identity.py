@@ -13,12 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from digigov.kernel.clock import now
 from digigov.kernel.errors import DomainError, InvalidInput
 from digigov.modules.assurance import commands, queries
+from digigov.modules.forms import queries as forms
 from digigov.modules.identity.commands import CodeExpired, WrongCode
 from digigov.sites import limits
 from digigov.sites.access import open_to
 from digigov.sites.account.next_page import safe_next
 from digigov.sites.account.security import freshly_proved
-from digigov.sites.typed_dates import typed_birthday
+from digigov.sites.typed_dates import typed_day
 
 GO_ON = "identity_next"  # the page that asked who it is
 
@@ -113,15 +114,20 @@ def vouch(request: HttpRequest, proofing_id: UUID) -> HttpResponse:
 
 
 def _shown(request: HttpRequest) -> commands.Shown:
-    """:raises InvalidInput: without a date of birth."""
+    """:raises InvalidInput: if what is written is no date."""
     return commands.Shown(
         national_id=request.POST.get("national_id", "")[:40],
-        born_on=typed_birthday(request),
+        born_on=typed_day(request, "born_on"),
         paper=request.POST.get("paper", ""),
         number=request.POST.get("number", "")[:40],
     )
 
 
 def _again(request: HttpRequest, errors: dict[str, DomainError | Any], *, status: int) -> HttpResponse:
-    page = {"errors": errors, "typed": request.POST, "papers": queries.papers(by_register=True)}
+    page = {
+        "errors": errors,
+        "typed": request.POST,
+        "papers": queries.papers(by_register=True),
+        "numbers": forms.context_at(now()).identifiers,
+    }
     return render(request, "account/identity_remote.html", page, status=status)

@@ -99,7 +99,7 @@ def _papers(request: HttpRequest, party_id: UUID) -> None:
         party_id=party_id,
         shown=commands.Shown(
             national_id=request.POST.get("national_id", "")[:40],
-            born_on=typed_birthday(request),
+            born_on=typed_day(request, "born_on"),
             paper=request.POST.get("paper", ""),
             number=request.POST.get("number", "")[:40],
             expires_on=typed_day(request, "expires_on"),

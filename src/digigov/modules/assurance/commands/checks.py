@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from digigov.kernel.clock import local_date
 from digigov.kernel.errors import DomainError, InvalidInput
 from digigov.modules.assurance import reading, rules
+from digigov.modules.assurance.definitions import ProofingPlan
 from digigov.modules.assurance.queries import get_plan, level_of
 from digigov.modules.assurance.reading import Claim, Told
 from digigov.modules.parties.queries import PersonView, alike, id_with_number, tidy_number
@@ -32,7 +33,7 @@ class Shown:
     """What somebody shows: the number of the identity card, and a paper's number; until when the paper says that it counts."""
 
     national_id: str
-    born_on: date
+    born_on: date | None
     paper: str
     number: str
     expires_on: date | None = None
@@ -82,12 +83,11 @@ def compare(known: PersonView, shown: Shown, *, at: datetime, by_register: bool)
     """
     plan = get_plan()
     name = (known.given_names, known.family_name)
-    number = tidy_number(shown.national_id) or ""
-    claim = Claim(name, shown.born_on, number, plan.paper(shown.paper), shown.number.strip()[:40])
-    _require_whole(claim, by_register=by_register)
+    number, born_on = tidy_number(shown.national_id) or "", _require_whole(shown, plan, by_register=by_register)
+    claim = Claim(name, born_on, number, plan.paper(shown.paper), shown.number.strip()[:40])
     told = reading.ask(claim, plan=plan, at=at, about=id_with_number(number) or known.id)
     found = rules.judge(
-        rules.Said(name, shown.born_on),
+        rules.Said(name, born_on),
         person=told.person,
         paper=told.paper,
         has_died=told.has_died,
@@ -97,16 +97,21 @@ def compare(known: PersonView, shown: Shown, *, at: datetime, by_register: bool)
     return Compared(claim, told, (*found, *_before(known, claim)))
 
 
-def _require_whole(claim: Claim, *, by_register: bool) -> None:
-    errors = {}
-    if len(claim.national_id) < SHORTEST:
+def _require_whole(shown: Shown, plan: ProofingPlan, *, by_register: bool) -> date:
+    """The day of birth. :raises InvalidInput: with a sentence for all that is missing."""
+    errors: dict[str, Any] = {}
+    paper = plan.paper(shown.paper)
+    if len(tidy_number(shown.national_id) or "") < SHORTEST:
         errors["national_id"] = _("Enter the number on the national ID card.")
-    if claim.paper is None or (by_register and not claim.paper.can_be_read):
+    if shown.born_on is None:
+        errors["born_on"] = _("Enter the date of birth, for example 27 3 1984.")
+    if paper is None or (by_register and not paper.can_be_read):
         errors["paper"] = _("Choose the second paper.")
-    if not claim.number:
+    if not shown.number.strip():
         errors["number"] = _("Enter the number of the second paper.")
-    if errors:
+    if errors or shown.born_on is None:
         raise InvalidInput(errors)
+    return shown.born_on
 
 
 def _before(known: PersonView, claim: Claim) -> tuple[str, ...]:
