@@ -72,6 +72,10 @@ MIDDLEWARE = [
 
 AUTH_USER_MODEL = "identity.Account"
 SESSION_ENGINE = "digigov.modules.identity.sessions"
+PASSWORD_HASHERS = [
+    "digigov.modules.identity.hashers.Argon2id",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",  # of before decision 24; taken over at the next sign-in
+]
 AUTH_PASSWORD_VALIDATORS = [  # NIST SP 800-63B: long and not well known; no rules of composition, no forced change
     {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
     for name, options in (
