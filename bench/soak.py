@@ -23,9 +23,11 @@ GROWTH = 1.05  # a process may hold so much more in the last third than in the o
 BLOAT, SMALL = 0.2, 10_000  # the share of dead rows, in tables with at least so many
 HANDED_IN = 3  # applications a minute, at most, for each request a second
 GROWS = ("web", "worker")
+# After a crash PostgreSQL counts rows anew, from nothing; how many there were when they were last looked through stays in pg_class.
 TABLES = """
-SELECT relname, n_live_tup, n_dead_tup, pg_total_relation_size(relid), autovacuum_count FROM pg_stat_user_tables
-WHERE n_live_tup + n_dead_tup >= {small} ORDER BY n_dead_tup DESC
+SELECT s.relname, greatest(s.n_live_tup, c.reltuples::bigint), s.n_dead_tup, pg_total_relation_size(s.relid), s.autovacuum_count
+FROM pg_stat_user_tables s JOIN pg_class c ON c.oid = s.relid
+WHERE greatest(s.n_live_tup, c.reltuples::bigint) + s.n_dead_tup >= {small} ORDER BY s.n_dead_tup DESC
 """
 
 
