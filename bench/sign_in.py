@@ -107,15 +107,15 @@ def in_words(run: dict[str, Any]) -> str:
     rows = [
         f"# Complete sign-ins, {run['date']}, commit {run['commit']}",
         "",
-        f"{of['cores']} cores ({of['cpu']}), {of['memory_gb']} GB, everything on this machine. The page, the password (argon2 as in production), the first page behind it; aim {AIM} a second.",
+        f"{of['cores']} cores ({of['cpu']}), {of['memory_gb']} GB, everything on this machine; {run['seconds']} seconds each. "
+        f"The page, the password (Argon2id as in production), the first page behind it; aim {AIM} a second.",
         "",
         "| at once | a second | p50 ms | p95 ms | failed | cores of the driver |",
         "|---:|---:|---:|---:|---:|---:|",
     ]
     for each in run["runs"]:
-        rows.append(
-            f"| {each['at_once']} | {each['per_second']} | {each['p50']} | {each['p95']} | {each['failed']} | {each['driver_cores']} |"
-        )
+        columns = ("at_once", "per_second", "p50", "p95", "failed", "driver_cores")
+        rows.append(f"| {' | '.join(str(each[name]) for name in columns)} |")
     return "\n".join(rows) + "\n"
 
 
@@ -137,6 +137,7 @@ def main() -> int:
         "date": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
         "commit": meter.commit(),
         "machine": meter.machine(),
+        "seconds": chosen.seconds,
         "runs": runs,
     }
     print(in_words(run))

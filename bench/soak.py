@@ -126,6 +126,7 @@ def in_words(run: dict[str, Any]) -> str:
         rows.append(
             f"| {table['name']} | {table['live']:,} | {table['dead']:,} | {size:.0f} | {table['vacuumed']} times |"
         )
+    rows += ["", run["remark"]] if run.get("remark") else []
     return "\n".join(rows) + "\n"
 
 
@@ -136,6 +137,9 @@ def main() -> int:
     parser.add_argument("--rate", type=int, default=40)
     parser.add_argument("--port", type=int, default=8100)
     parser.add_argument("--record", action="store_true")
+    parser.add_argument(
+        "--remark", default="", help="what a reader of the record has to know, such as what ran beside it"
+    )
     chosen = parser.parse_args()
     installation = Installation(port=chosen.port, var=ROOT / "var" / f"bench-{chosen.size}")
     if not installation.is_filled:
@@ -148,6 +152,7 @@ def main() -> int:
             "date": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
             "commit": meter.commit(),
             "machine": meter.machine(),
+            "remark": chosen.remark,
             "cases": int(installation.query("SELECT count(*) FROM casework_case")),
         }
         crowd = Crowd(asked.load(installation.requests), seed=2)
