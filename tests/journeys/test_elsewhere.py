@@ -3,48 +3,16 @@
 import base64
 import json
 import urllib.request
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from threading import Thread
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
 from digigov.modules.openid.testing import VERIFIER, challenge
+from tests.elsewhere import register
 from tests.pages.checks import faults_of
 from tests.pages.walk import sign_in
 
 pytestmark = pytest.mark.browser
-REGISTER = """
-from digigov.kernel.actor import system
-from digigov.kernel.clock import now
-from digigov.modules.openid import commands
-print(commands.register_client(by=system("test"), at=now(), wanted=commands.Registration(
-    id="{id}", name="Library of the Blue Mountain", purpose="To borrow books and see when they are due.", unit="modernisation",
-    contact="library@example.org", return_to=("{back}",), scopes=("profile", "email"), by_device=True)))
-"""
-
-
-class Door(BaseHTTPRequestHandler):
-    def do_GET(self):
-        self.send_response(200)
-        self.end_headers()
-        self.wfile.write(b"Welcome to the library")
-
-    def log_message(self, *given):
-        """Nothing to say."""
-
-
-@pytest.fixture(scope="module")
-def back():
-    """The address that the library's people come back to."""
-    server = HTTPServer(("127.0.0.1", 0), Door)
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://localhost:{server.server_port}/back"
-    server.shutdown()
-
-
-def register(live, client_id, back):
-    return live.python(REGISTER.format(id=client_id, back=back))
 
 
 def asked(client_id, back, **more):
