@@ -37,14 +37,8 @@ def require_agent(by: Actor, *, party_id: UUID) -> None:
     by.require(ASSIST, unit=by.office)
 
 
-def is_second(by: Actor, proofing: Proofing) -> bool:
-    """Whether this is another officer of the counter where the papers lie."""
-    involved = {proofing.agent_id, proofing.party_id, proofing.voucher_id}
-    is_officer = by.kind == "officer" and by.second_factor and by.party_id not in involved
-    return is_officer and by.office == proofing.office and by.may(ASSIST, unit=by.office)
-
-
 def require_second(by: Actor, proofing: Proofing) -> None:
-    """:raises NotAllowed: unless ``is_second``."""
-    if not is_second(by, proofing):
+    """:raises NotAllowed: unless it is another officer of the counter where the papers lie, and not whoever vouches."""
+    require_agent(by, party_id=proofing.party_id)
+    if by.office != proofing.office or by.party_id in (proofing.agent_id, proofing.voucher_id):
         raise NotAllowed

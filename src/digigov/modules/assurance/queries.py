@@ -1,9 +1,7 @@
 """What can be asked of how sure we are who somebody is."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -49,12 +47,6 @@ def level_of(party_id: UUID, *, at: datetime) -> int:
     return int(counts.aggregate(most=Max("level"))["most"] or 0)
 
 
-def levels_of(party_ids: Iterable[UUID], *, at: datetime) -> dict[UUID, int]:
-    """The same of many, in one query; whom nobody has checked is left out."""
-    counts = Proofing.objects.filter(party_id__in=set(party_ids), state="passed", works_until__gt=at)
-    return dict(counts.values("party_id").annotate(most=Max("level")).values_list("party_id", "most"))
-
-
 def count_vouches(party_id: UUID, *, at: datetime, but: UUID | None = None) -> int:
     """How often this person was asked to vouch within a year and did not decline."""
     asked = Proofing.objects.filter(voucher_id=party_id, begun_at__gt=at - A_YEAR).exclude(reason="voucher-no")
@@ -75,10 +67,6 @@ class Check:
     decided_at: datetime | None
     waits_until: datetime | None
     works_until: datetime | None
-
-    @property
-    def is_waiting(self) -> bool:
-        return self.state in WAITING
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +116,7 @@ class Claimed:
     family_name: str
     born_on: date
     national_id: str
-    evidence: tuple[dict[str, Any], ...]
+    papers: tuple[tuple[str, str], ...]  # what the first officer saw: its name, and the end of its number
     voucher: str
 
 
@@ -164,14 +152,14 @@ def get_waiting(*, viewer: Actor, at: datetime, proofing_id: UUID) -> Claimed:
     policies.require_second(viewer, row)
     audit.record_read(by=viewer, at=at, purpose=WHY, subjects=[row.party_id], action="assurance.claim-read")
     names = names_of({each for each in (row.party_id, row.agent_id, row.voucher_id) if each})
-    claim = row.claim
+    claim, plan = row.claim, get_plan()
     return Claimed(
         waiting=_waiting(row, names),
         given_names=claim["given_names"],
         family_name=claim["family_name"],
         born_on=date.fromisoformat(claim["born_on"]),
         national_id=claim.get("national_id", ""),
-        evidence=tuple(row.evidence),
+        papers=tuple((paper.name, str(each["end"])) for each in row.evidence if (paper := plan.paper(each["kind"]))),
         voucher=names.get(row.voucher_id, "") if row.voucher_id else "",
     )
 
@@ -204,13 +192,12 @@ def list_asked(*, viewer: Actor, at: datetime) -> tuple[Asked, ...]:
 
 
 def _standing(party_id: UUID, *, at: datetime) -> Standing:
-    rows = list(Proofing.objects.filter(party_id=party_id).order_by("-begun_at")[:20])
-    counting = [row for row in rows if row.state == "passed" and row.works_until and row.works_until > at]
-    counting += Proofing.objects.filter(party_id=party_id, state="passed", works_until__gt=at).order_by("-level")[:1]
-    best = max(counting, key=lambda row: row.level, default=None)
-    waiting = next((row for row in rows if row.state in WAITING and row.waits_until and row.waits_until > at), None)
-    last = rows[0] if rows and rows[0].state == "refused" else None
-    return Standing(best.level if best else 0, _check(best), _check(waiting), _check(last))
+    of_party = Proofing.objects.filter(party_id=party_id)
+    best = of_party.filter(state="passed", works_until__gt=at).order_by("-level", "-works_until").first()
+    waiting = of_party.filter(state__in=WAITING, waits_until__gt=at).first()
+    last = of_party.order_by("-begun_at").first()
+    refused = last if last and last.state == "refused" else None
+    return Standing(best.level if best else 0, _check(best), _check(waiting), _check(refused))
 
 
 def _check(row: Proofing | None) -> Check | None:

@@ -79,12 +79,11 @@ def _paper(claim: Claim, *, at: datetime, about: UUID) -> Row | None:
     paper = claim.paper
     if paper is None or not paper.can_be_read:
         return None
-    named = {"name": str(paper.holder), "born": str(paper.born), "expires": paper.expires}
-    fields = tuple(field for field in named.values() if field)
+    fields = tuple(field for field in (paper.holder, paper.born, paper.expires) if field)
     found = _read(str(paper.register_), claim.number, paper.identifier, fields, at=at, about=about)
     if not found.found:
         return NOTHING
-    row = rules.row_of(found.values, **named)  # type: ignore[arg-type]
+    row = rules.row_of(found.values, name=str(paper.holder), born=str(paper.born), expires=paper.expires)
     return replace(row, name=(row.name[0], claim.name[1])) if paper.at_birth else row
 
 

@@ -17,6 +17,7 @@ WHY_NOT: dict[str, Any] = {
     "known-born": _("another date of birth was written down before"),
     "known-number": _("another number was written down before"),
     "number-taken": _("somebody else signs in with this number"),
+    "number-known": _("the number was written down for somebody of another name or date of birth"),
     "no-phone": _("no telephone number is on record"),
     "face": _("the photo does not show this person"),
     "no-photo": _("the paper has no photo"),

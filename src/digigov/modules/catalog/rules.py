@@ -21,6 +21,9 @@ def assumed_parts(edition: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """What stands in an edition of the pack without a source: what it is, and its name."""
     if edition.get("calendar", {}).get("standing") == "assumed":
         yield "calendar", "Sunday holidays move to Monday"
+    proofing = edition.get("pack", {}).get("proofing")
+    if proofing and proofing.get("standing", "assumed") == "assumed":
+        yield "proofing", "Which registers may be asked who somebody is, and which papers show it"
     listed = (
         ("organization", edition.get("organizations", {}).get("organizations", ())),
         ("office", edition.get("organizations", {}).get("offices", ())),

@@ -15,10 +15,11 @@ from digigov.kernel.errors import DomainError, InvalidInput
 from digigov.modules.assurance import commands, queries
 from digigov.modules.forms import queries as forms
 from digigov.modules.identity.commands import CodeExpired, WrongCode
+from digigov.modules.parties.queries import tidy_number
 from digigov.sites import limits
 from digigov.sites.access import open_to
 from digigov.sites.account.next_page import safe_next
-from digigov.sites.account.security import freshly_proved
+from digigov.sites.account.security import fresh_enough, prove_first
 from digigov.sites.typed_dates import typed_day
 
 GO_ON = "identity_next"  # the page that asked who it is
@@ -30,14 +31,7 @@ def identity(request: HttpRequest) -> HttpResponse:
     """How sure we are, what waits, and the ways to be surer. ``?next=`` is where to go on afterwards."""
     if request.GET.get("next"):
         request.session[GO_ON] = safe_next(request, request.GET["next"])
-    actor = request.actor  # type: ignore[attr-defined]
-    page = {
-        "standing": queries.get_own(viewer=actor, at=now()),
-        "asked": queries.list_asked(viewer=actor, at=now()),
-        "can_remotely": bool(queries.papers(by_register=True)),
-        "go_on": request.session.get(GO_ON, ""),
-    }
-    return render(request, "account/identity.html", page)
+    return _overview(request)
 
 
 @open_to("citizen")
@@ -47,7 +41,7 @@ def remote(request: HttpRequest) -> HttpResponse:
     """The numbers of two papers, compared with the registers; a code goes to the telephone on record."""
     errors: dict[str, Any] = {}
     if request.method == "POST":
-        limits.count(request, "prove", subject="".join(request.POST.get("national_id", "").split())[:40])
+        limits.count(request, "prove", subject=tidy_number(request.POST.get("national_id", "")) or "")
         try:
             commands.begin_remote(
                 by=request.actor,  # type: ignore[attr-defined]
@@ -101,16 +95,36 @@ def stop(request: HttpRequest) -> HttpResponse:
 
 @open_to("citizen")
 @require_POST
-@freshly_proved
 def vouch(request: HttpRequest, proofing_id: UUID) -> HttpResponse:
-    """Say that one knows somebody, or that one does not."""
-    commands.vouch(
-        by=request.actor,  # type: ignore[attr-defined]
-        at=now(),
-        proofing_id=proofing_id,
-        agrees=request.POST.get("answer") == "yes",
-    )
+    """Say that one knows somebody, or that one does not; nothing said is neither."""
+    if not fresh_enough(request):
+        return prove_first(reverse("account:identity"))
+    answer = request.POST.get("answer", "")
+    if answer not in ("yes", "no"):
+        return redirect("account:identity")
+    try:
+        commands.vouch(
+            by=request.actor,  # type: ignore[attr-defined]
+            at=now(),
+            proofing_id=proofing_id,
+            agrees=answer == "yes",
+        )
+    except (commands.NotAgreed, commands.ProofLapsed) as refusal:
+        return _overview(request, {"": refusal})
     return redirect("account:identity")
+
+
+def _overview(request: HttpRequest, errors: dict[str, DomainError] | None = None) -> HttpResponse:
+    actor = request.actor  # type: ignore[attr-defined]
+    standing = queries.get_own(viewer=actor, at=now())
+    page = {
+        "standing": standing,
+        "asked": queries.list_asked(viewer=actor, at=now()),
+        "can_remotely": bool(queries.papers(by_register=True)),
+        "go_on": request.session.pop(GO_ON, "") if standing.level else "",  # offered once
+        "errors": errors or {},
+    }
+    return render(request, "account/identity.html", page, status=422 if errors else 200)
 
 
 def _shown(request: HttpRequest) -> commands.Shown:

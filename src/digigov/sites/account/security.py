@@ -41,10 +41,14 @@ def freshly_proved(view: View) -> View:
     def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if fresh_enough(request):
             return view(request, *args, **kwargs)
-        back = request.get_full_path() if request.method == "GET" else reverse("account:security")
-        return redirect(f"{reverse('account:confirm')}?{urlencode({'next': back})}")
+        return prove_first(request.get_full_path() if request.method == "GET" else reverse("account:security"))
 
     return asked
+
+
+def prove_first(back: str) -> HttpResponse:
+    """To the page that asks for the password, and then on to ``back``."""
+    return redirect(f"{reverse('account:confirm')}?{urlencode({'next': back})}")
 
 
 def show_codes_once(request: HttpRequest, codes: tuple[str, ...]) -> str:

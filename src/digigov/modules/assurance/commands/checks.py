@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from digigov.kernel.clock import local_date
 from digigov.kernel.errors import DomainError, InvalidInput
 from digigov.modules.assurance import reading, rules
+from digigov.modules.assurance.commands.outcome import claimed
 from digigov.modules.assurance.definitions import ProofingPlan
 from digigov.modules.assurance.queries import get_plan, level_of
 from digigov.modules.assurance.reading import Claim, Told
@@ -58,14 +59,8 @@ class Compared:
 
     @property
     def claimed(self) -> dict[str, str]:
-        """What is written down of the person once the check has passed: the name as the register spells it."""
-        given, family = self.told.person.name
-        return {
-            "given_names": given,
-            "family_name": family,
-            "born_on": self.claim.born_on.isoformat(),
-            "national_id": self.claim.national_id,
-        }
+        """The name as the register spells it."""
+        return claimed(self.told.person.name, self.claim.born_on, self.claim.national_id)
 
 
 def require_less_known(party_id: UUID, way: str, *, at: datetime) -> None:
@@ -106,9 +101,9 @@ def _require_whole(shown: Shown, plan: ProofingPlan, *, by_register: bool) -> da
     if shown.born_on is None:
         errors["born_on"] = _("Enter the date of birth, for example 27 3 1984.")
     if paper is None or (by_register and not paper.can_be_read):
-        errors["paper"] = _("Choose the second paper.")
+        errors["paper"] = _("Choose a paper.")
     if not shown.number.strip():
-        errors["number"] = _("Enter the number of the second paper.")
+        errors["number"] = _("Enter the number of the paper.")
     if errors or shown.born_on is None:
         raise InvalidInput(errors)
     return shown.born_on

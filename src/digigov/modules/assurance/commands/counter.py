@@ -75,9 +75,9 @@ def confirm_at_counter(*, by: Actor, at: datetime, proofing_id: UUID, agrees: bo
         if not agrees:
             refuse(waiting, "not-the-same", at=at, by=by, second_id=by.party_id)
             return
-        has_passed = passed(waiting, at=at, by=by, second_id=by.party_id)
-    if not has_passed:
-        raise NotAgreed(("number-taken",))
+        why = passed(waiting, at=at, by=by, second_id=by.party_id)
+    if why:
+        raise NotAgreed((why,))
 
 
 def _by_sight(compared: Compared, shown: Shown, face_agrees: bool, *, at: datetime) -> list[str]:

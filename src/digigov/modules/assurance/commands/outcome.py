@@ -7,20 +7,19 @@ from uuid import UUID
 
 from django.db import connection
 
-from digigov.kernel.actor import Actor, system
+from digigov.kernel.actor import Actor
 from digigov.kernel.clock import local_date, local_zone
 from digigov.kernel.events import publish
 from digigov.kernel.ids import new_id
 from digigov.modules.assurance import occasions, rules
 from digigov.modules.assurance.events import IdentityProved
 from digigov.modules.assurance.models import WAITING, Proofing
+from digigov.modules.assurance.reading import HERE
 from digigov.modules.audit import commands as audit
 from digigov.modules.identity.queries import find_account_of
 from digigov.modules.notifications import commands as notifications
 from digigov.modules.parties import commands as parties
-from digigov.modules.parties.queries import id_with_number
-
-HERE = system("assurance")
+from digigov.modules.parties.queries import id_with_number, may_be_joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +77,17 @@ def refuse(proofing: Proofing, reason: str, *, at: datetime, by: Actor, **more: 
     _note_refused(proofing.party_id, proofing.way, reason, at=at, by=by)
 
 
-def passed(proofing: Proofing, *, at: datetime, by: Actor, **more: Any) -> bool:
+def passed(proofing: Proofing, *, at: datetime, by: Actor, **more: Any) -> str:
     """
-    The check, locked, has shown who it is: write the facts down, and tell the person. False if the number of the identity card
-    belongs to somebody else who signs in here; then it is refused.
+    The check, locked, has shown who it is: write the facts down, and tell the person. Returns '', or why it is refused after all:
+    the number of the identity card is somebody else's by now.
     """
     number = str(proofing.claim.get("national_id", ""))
     other = id_with_number(number) if number else None
     other = None if other == proofing.party_id else other
-    if other is not None and find_account_of(other) is not None:
-        refuse(proofing, "number-taken", at=at, by=by, **more)
-        return False
+    if why := _why_not_one(other, proofing.party_id):
+        refuse(proofing, why, at=at, by=by, **more)
+        return why
     if other is not None:
         parties.join_person(by=HERE, at=at, party_id=other, into_id=proofing.party_id)
     parties.confirm_identity(
@@ -108,7 +107,22 @@ def passed(proofing: Proofing, *, at: datetime, by: Actor, **more: Any) -> bool:
     publish(IdentityProved(party_id=proofing.party_id, level=proofing.level, written_down_as=other, proved_at=at))
     if proofing.way != rules.IMPORTED:
         tell(proofing.party_id, occasions.PROVED.message, at=at, by=by)
-    return True
+    return ""
+
+
+def _why_not_one(other: UUID | None, party_id: UUID) -> str:
+    """Why the record that has the number already is not this person; '' if there is none, or if a counter made it of this one."""
+    if other is None:
+        return ""
+    if find_account_of(other) is not None:
+        return "number-taken"
+    return "" if may_be_joined(party_id=other, into_id=party_id) else "number-known"
+
+
+def claimed(name: rules.Name, born_on: date, national_id: str = "") -> dict[str, str]:
+    """What is to be written down of the person once the check has passed."""
+    given, family = name
+    return {"given_names": given, "family_name": family, "born_on": born_on.isoformat(), "national_id": national_id}
 
 
 def tell(party_id: UUID, message: str, *, at: datetime, by: Actor) -> None:

@@ -84,8 +84,8 @@ def finish_remote(*, by: Actor, at: datetime, digits: str) -> None:
         if mine is None:
             raise ProofLapsed
         identity.take_proof(at=at, code_id=waiting.code_id, purpose=PURPOSE)
-        has_passed = passed(mine, at=at, by=by)
-    if not has_passed:
+        why = passed(mine, at=at, by=by)
+    if why:
         raise NotShown
 
 

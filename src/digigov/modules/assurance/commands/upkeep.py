@@ -9,7 +9,7 @@ from digigov.kernel.actor import Actor
 from digigov.kernel.errors import NotFound
 from digigov.modules.assurance import occasions, policies, reading, rules
 from digigov.modules.assurance.commands.checks import require_less_known
-from digigov.modules.assurance.commands.outcome import Begun, begin, passed, tell
+from digigov.modules.assurance.commands.outcome import Begun, begin, claimed, passed, tell
 from digigov.modules.assurance.models import WAITING, Proofing
 from digigov.modules.assurance.queries import find_plan
 from digigov.modules.audit import commands as audit
@@ -50,13 +50,10 @@ def import_proof(
     """
     policies.require_machine(by)
     require_less_known(party_id, rules.IMPORTED, at=at)
-    claim = {
-        "given_names": given_names, "family_name": family_name, "born_on": born_on.isoformat(),
-        "national_id": national_id,
-    }  # fmt: skip
+    claim = claimed((given_names, family_name), born_on, national_id)
     begun = Begun(party_id, rules.IMPORTED, [])
     proofing_id = begin(begun, at=at, by=by, state="waiting-second", waits_until=at, claim=claim)
-    return passed(Proofing.objects.get(id=proofing_id), at=at, by=by)
+    return not passed(Proofing.objects.get(id=proofing_id), at=at, by=by)
 
 
 def lapse(*, at: datetime) -> int:
@@ -76,8 +73,9 @@ def recheck(*, by: Actor, at: datetime, most: int) -> int:
     old = Proofing.objects.filter(state="passed", works_until__gt=at, rechecked_at__lt=at - rules.RECHECK_EVERY)
     for party_id in old.order_by("rechecked_at").values_list("party_id", flat=True)[:most]:
         person = get_person(viewer=by, at=at, party_id=party_id, purpose=reading.WHY)
-        died = plan is not None and bool(person.national_id)
-        died = died and reading.has_died(str(person.national_id), plan=plan, at=at, about=party_id)  # type: ignore[arg-type]
+        died = False
+        if plan is not None and person.national_id:
+            died = reading.has_died(person.national_id, plan=plan, at=at, about=party_id)
         with transaction.atomic():
             if died:
                 found += _end(party_id, "died", at=at, by=by)

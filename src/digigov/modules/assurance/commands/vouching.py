@@ -15,7 +15,7 @@ from digigov.kernel.errors import InvalidInput, NotFound
 from digigov.modules.assurance import occasions, policies, rules
 from digigov.modules.assurance.commands.checks import ProofLapsed, require_less_known
 from digigov.modules.assurance.commands.counter import NotAgreed
-from digigov.modules.assurance.commands.outcome import Begun, begin, refuse, tell, write_refused
+from digigov.modules.assurance.commands.outcome import Begun, begin, claimed, refuse, tell, write_refused
 from digigov.modules.assurance.models import Proofing
 from digigov.modules.assurance.queries import count_vouches, level_of
 from digigov.modules.assurance.reading import HERE, WHY
@@ -46,11 +46,7 @@ def begin_vouched(
     begun = Begun(party_id, rules.VOUCHED, evidence, agent=by)
     with transaction.atomic():
         if not why and voucher_id is not None:
-            claim = {
-                "given_names": known.given_names,
-                "family_name": known.family_name,
-                "born_on": born_on.isoformat(),
-            }
+            claim = claimed((known.given_names, known.family_name), born_on)
             tell(voucher_id, occasions.VOUCH.message, at=at, by=by)
             until = at + rules.VOUCHER_WITHIN
             return begin(

@@ -86,6 +86,12 @@ def shown(**other: Any) -> commands.Shown:
     return commands.Shown(**{**known, **other})
 
 
+def typed(**other: str) -> dict[str, str]:
+    """The same, as a page's boxes send it."""
+    day = {"born_on-day": "12", "born_on-month": "4", "born_on-year": "1991"}
+    return {"national_id": NUMBER, **day, "paper": "licence", "number": LICENCE, **other}
+
+
 def make_proved(party_id: UUID, *, number: str = "", at: datetime = AT, born_on: date = BORN) -> None:
     """Somebody who has shown at a counter who they are, as another system knew."""
     known = get_person(viewer=HERE, at=at, party_id=party_id, purpose=Purpose("test"))

@@ -163,6 +163,15 @@ class TestOneRecordForOnePerson:
 
         assert id_with_number(NUMBER) == me.party_id != before
 
+    def test_a_number_that_was_written_down_for_somebody_else_is_found(self, agent, testa):
+        make_person(given_names="Otto", family_name="Other", national_id=NUMBER)
+        proofing_id = begin(agent, testa)
+        with pytest.raises(commands.NotAgreed) as refusal:
+            commands.confirm_at_counter(by=officer(), at=SOON, proofing_id=proofing_id, agrees=True)
+
+        assert refusal.value.reasons == ("number-known",)
+        assert (Proofing.objects.get(id=proofing_id).state, queries.level_of(testa, at=SOON)) == ("refused", 0)
+
 
 class TestLater:
     def test_an_officer_who_may_withdraws_it(self, testa):

@@ -1,15 +1,18 @@
 """Showing who one is, on the pages."""
 
 import re
+from urllib.parse import quote
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from digigov.kernel.actor import system
 from digigov.kernel.clock import now
 from digigov.modules.assurance import commands
+from digigov.modules.assurance.commands import load_plan
 from digigov.modules.assurance.queries import level_of
-from digigov.modules.assurance.testing import BORN, LICENCE, NUMBER, PHONE, make_known, make_plan, make_proved
+from digigov.modules.assurance.testing import BORN, NUMBER, PHONE, make_known, make_plan, make_proved, typed
 from digigov.modules.identity.testing import code_sent_to, load_messages, make_account, sign_in
 from digigov.modules.organizations.testing import make_officer, make_organizations
 from digigov.modules.parties.testing import make_person
@@ -17,14 +20,7 @@ from digigov.modules.registries.testing import registers_down
 from digigov.sites.account.session import PROVED_AT
 
 pytestmark = pytest.mark.django_db
-TYPED = {
-    "national_id": NUMBER,
-    "born_on-day": "12",
-    "born_on-month": "4",
-    "born_on-year": "1991",
-    "paper": "licence",
-    "number": LICENCE,
-}
+TYPED = typed()
 
 
 @pytest.fixture(autouse=True)
@@ -40,6 +36,13 @@ def visit(party_id=None):
     client = Client()
     sign_in(client, make_account(party_id=party_id))
     return client, party_id
+
+
+def prove(client):
+    """As if the password had just been shown."""
+    session = client.session
+    session[PROVED_AT] = now().isoformat()
+    session.save()
 
 
 def address(name, **ids):
@@ -78,8 +81,8 @@ class TestFromHome:
             ({"born_on-day": "31", "born_on-month": "2"}, 422, "Enter the day, month and year"),
             ({"born_on-day": "", "born_on-month": "", "born_on-year": ""}, 422, "Enter the date of birth"),
             ({"national_id": ""}, 422, "Enter the number on the national ID card"),
-            ({"paper": "card"}, 422, "Choose the second paper"),
-            ({"number": ""}, 422, "Enter the number of the second paper"),
+            ({"paper": "card"}, 422, "Choose a paper"),
+            ({"number": ""}, 422, "Enter the number of the paper"),
         ],
         ids=str,
     )
@@ -96,6 +99,35 @@ class TestFromHome:
         with registers_down():
             answer = client.post(address("identity-remote"), TYPED)
         assert (answer.status_code, "do not answer" in text_of(answer)) == (503, True)
+
+    def test_without_a_telephone_on_record_the_counter_is_named(self):
+        make_known(phone="", expires_on="2100-01-01")
+        client, _testa = visit()
+        answer = client.post(address("identity-remote"), TYPED)
+        assert (answer.status_code, "hold no telephone number for you" in text_of(answer)) == (409, True)
+
+    def test_tries_are_counted_by_the_number_however_it_is_written(self, monkeypatch):
+        counted = []
+        monkeypatch.setattr(
+            "digigov.sites.limits.count", lambda request, name, subject="": counted.append((name, subject))
+        )
+        client, _testa = visit()
+        for written in (NUMBER, f" {NUMBER[:3]}-{NUMBER[3:]}", ".".join(NUMBER)):
+            client.post(address("identity-remote"), {**TYPED, "national_id": written, "number": ""})
+
+        assert counted == [("prove", NUMBER)] * 3
+
+    def test_a_country_that_proves_nobody_offers_no_way_from_home(self):
+        load_plan(by=system("test"), at=now(), definition=None)
+        client, _testa = visit()
+        assert "From here" not in text_of(client.get(address("identity")))
+        assert client.post(address("identity-remote"), TYPED).status_code == 404
+
+    def test_where_one_was_is_offered_once(self):
+        client, testa = visit()
+        make_proved(testa, at=now())
+        assert "Go on where you were" in text_of(client.get(address("identity") + "?next=/my/"))
+        assert "Go on where you were" not in text_of(client.get(address("identity")))
 
     def test_a_wrong_code_is_said(self):
         client, _testa = visit()
@@ -135,20 +167,32 @@ class TestVouching:
         assert "Nola Paperless" in page and "3 years" in page
 
         answer = {"answer": "yes"}
-        assert "/security/confirm/" in client.post(address("identity-vouch", proofing_id=proofing_id), answer).url
-        session = client.session
-        session[PROVED_AT] = now().isoformat()
-        session.save()
+        first = client.post(address("identity-vouch", proofing_id=proofing_id), answer).url
+        assert "/security/confirm/" in first
+        assert first.endswith(quote(address("identity"), safe=""))
+        prove(client)
+        client.post(address("identity-vouch", proofing_id=proofing_id))
+        assert "Nola Paperless" in text_of(client.get(address("identity")))
         client.post(address("identity-vouch", proofing_id=proofing_id), answer)
 
         assert "Nola Paperless" not in text_of(client.get(address("identity")))
 
+    def test_too_late_or_not_able_any_more_is_said(self, monkeypatch):
+        client, proofing_id = self.asked()
+        prove(client)
+        for refusal in (commands.ProofLapsed(), commands.NotAgreed(("voucher-level",))):
+
+            def refuse(refusal=refusal, **_asked):
+                raise refusal
+
+            monkeypatch.setattr(commands, "vouch", refuse)
+            said = client.post(address("identity-vouch", proofing_id=proofing_id), {"answer": "yes"})
+            assert (said.status_code, str(refusal)[:20] in text_of(said)) == (422, True)
+
     def test_nobody_else_sees_or_answers_it(self):
         _client, proofing_id = self.asked()
         other, _party = visit(make_person())
-        session = other.session
-        session[PROVED_AT] = now().isoformat()
-        session.save()
+        prove(other)
 
         assert "Nola" not in text_of(other.get(address("identity")))
         refused = other.post(address("identity-vouch", proofing_id=proofing_id), {"answer": "yes"})

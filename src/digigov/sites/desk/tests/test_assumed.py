@@ -17,6 +17,7 @@ class TestAssumed:
 
         assert (service.name, service.parts) == ("Get a shop licence", ("the ten working days",))
         assert ("office", "Shops office") in queries.assumed_of_country(viewer=KEEPER)
+        assert "proofing" in dict(queries.assumed_of_country(viewer=KEEPER))
 
     @pytest.mark.parametrize("viewer", [Actor(), Actor(kind="officer", grants=frozenset({Grant("catalog.see")}))])
     def test_refuses_others(self, viewer):

@@ -1,6 +1,7 @@
 """Two officers at a counter find out who somebody is."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -8,22 +9,13 @@ from django.urls import reverse
 
 from digigov.kernel.clock import now
 from digigov.modules.assurance.queries import level_of
-from digigov.modules.assurance.testing import LICENCE, NUMBER, make_known, make_plan, make_proved
+from digigov.modules.assurance.testing import NUMBER, make_known, make_plan, make_proved, typed
 from digigov.modules.identity.testing import load_messages, make_account, sign_in
-from digigov.modules.organizations.testing import make_holder, make_organizations
+from digigov.modules.organizations.testing import ORGANIZATIONS, make_holder, make_organizations
 from digigov.modules.parties.testing import make_person
 
 pytestmark = pytest.mark.django_db
-SEEN = {
-    "way": "papers",
-    "national_id": NUMBER,
-    "born_on-day": "12",
-    "born_on-month": "4",
-    "born_on-year": "1991",
-    "paper": "licence",
-    "number": LICENCE,
-    "seen": "same",
-}
+SEEN = typed(way="papers", seen="same")
 
 
 @pytest.fixture(autouse=True)
@@ -65,7 +57,8 @@ def test_one_looks_then_another_and_it_is_known(testa):
     assert "another officer of this counter" in text_of(first.get(here))
 
     waiting = second_page(second)
-    assert NUMBER in text_of(second.get(waiting))
+    shown = text_of(second.get(waiting))
+    assert NUMBER in shown and "Driver's licence … 001" in shown.replace("&#39;", "'")
     assert second.post(waiting, {}).status_code == 422
     assert second.post(waiting, {"answer": "same"}).url == page("identity")
 
@@ -84,21 +77,21 @@ def test_the_first_is_not_the_second(testa):
 
 
 @pytest.mark.parametrize(
-    ("typed", "said"),
+    ("changed", "said"),
     [
         ({"seen": ""}, "Compare the photo with the person first"),
         ({"seen": "other"}, "the photo does not show this person"),
         ({"number": "1"}, "the register does not know the paper"),
         ({"expires_on-day": "1", "expires_on-month": "1", "expires_on-year": "2020"}, "the paper has expired"),
-        ({"paper": ""}, "Choose the second paper"),
+        ({"paper": ""}, "Choose a paper"),
         ({"born_on-year": "x"}, "Enter the day, month and year"),
         ({"way": "vouched", "years": "many"}, "for how many years"),
         ({"way": "vouched", "years": "3"}, "Enter the date of birth"),
     ],
     ids=str,
 )
-def test_what_is_wrong_is_said_to_the_officer(testa, typed, said):
-    answer = officer().post(page("counter-identity", party_id=testa), {**SEEN, **typed})
+def test_what_is_wrong_is_said_to_the_officer(testa, changed, said):
+    answer = officer().post(page("counter-identity", party_id=testa), {**SEEN, **changed})
 
     assert (answer.status_code, said in text_of(answer)) == (422, True)
 
@@ -120,3 +113,29 @@ def test_others_have_no_such_pages(testa):
     assert clerk.get(page("counter-identity", party_id=testa)).status_code == 403
     assert clerk.get(page("identity")).status_code == 403
     assert officer().post(page("counter-identity-end", party_id=testa)).status_code == 403
+
+
+def test_a_day_later_the_second_officer_is_told_so(testa, monkeypatch):
+    officer().post(page("counter-identity", party_id=testa), SEEN)
+    second = officer()
+    waiting = second_page(second)
+    monkeypatch.setattr("digigov.sites.desk.identity.now", lambda: now() + timedelta(hours=25))
+
+    answer = second.post(waiting, {"answer": "same"})
+    assert (answer.status_code, "Begin again" in text_of(answer)) == (422, True)
+    assert level_of(testa, at=now()) == 0
+
+
+def test_whoever_may_withdraws_it_on_the_page(testa):
+    make_proved(testa, at=now())
+    roles = [
+        *ORGANIZATIONS["roles"],
+        {"code": "withdrawer", "name": "W", "permissions": ["counter.assist", "assurance.end"]},
+    ]
+    make_organizations(roles=roles)
+    client, here = officer(role="withdrawer"), page("counter-identity", party_id=testa)
+
+    assert "Withdraw it" in text_of(client.get(here))
+    assert client.post(page("counter-identity-end", party_id=testa)).url == here
+    assert "Nobody has checked" in text_of(client.get(here))
+    assert client.post(page("counter-identity-end", party_id=testa)).status_code == 404
