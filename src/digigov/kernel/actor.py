@@ -21,13 +21,28 @@ class Grant:
 
 
 @dataclass(frozen=True, slots=True)
+class Acting:
+    """
+    For whom somebody acts now, and in which services: worked out at the door for one request, from a mandate that holds.
+    ``ground`` is why they may (``parent``, ``agent`` …).
+    """
+
+    mandate_id: UUID
+    party_id: UUID
+    name: str
+    ground: str
+    services: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
     """
     The doer of a command or the viewer of a query.
 
     ``account_id`` is the sign-in, ``party_id`` the person behind it; both are None for the system and for strangers.
     ``roles`` are the (role, unit) pairs of the posts held now; ``office`` is the unit that the audit names.
-    ``second_factor`` says that this session was opened with one.
+    ``second_factor`` says that this session was opened with one. ``party_id`` is the person at the keyboard, also when they
+    act for another: a room opens to that only by asking ``stands_for`` or ``on_behalf_of``.
     """
 
     kind: str = "anonymous"  # anonymous · citizen · officer · system
@@ -38,6 +53,18 @@ class Actor:
     roles: frozenset[tuple[str, str]] = field(default_factory=frozenset)
     office: str = ""
     second_factor: bool = False
+    acting: Acting | None = None
+
+    @property
+    def on_behalf_of(self) -> UUID | None:
+        """Whose business this is: that of whoever is acted for, or the own."""
+        return self.acting.party_id if self.acting else self.party_id
+
+    def stands_for(self, party_id: UUID | None, *, service: str) -> bool:
+        """Whether this is the actor's to do: the own, or while acting for another what that one's mandate names, and no more."""
+        if party_id is None or party_id != self.on_behalf_of:
+            return False
+        return self.acting is None or service in self.acting.services
 
     @property
     def is_signed_in(self) -> bool:

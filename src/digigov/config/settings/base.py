@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "digigov.modules.registries",
     "digigov.modules.identity",
     "digigov.modules.assurance",
+    "digigov.modules.mandates",
     "digigov.modules.signatures",
     "digigov.modules.openid",
     "digigov.modules.documents",
@@ -162,7 +163,9 @@ DIGIGOV_STEP_TYPES: dict[str, str] = {
 # On which occasions each room tells people, and the values that it gives; `digigov pack check` holds the messages to them.
 DIGIGOV_OCCASIONS = [
     f"digigov.modules.{room}.occasions.OCCASIONS"
-    for room in ("identity", "assurance", "casework", "documents", "appointments", "payments", "applications")
+    for room in (
+        "identity", "assurance", "mandates", "casework", "documents", "appointments", "payments", "applications"
+    )  # fmt: skip
 ]
 DIGIGOV_FINDINGS_CHECK = "digigov.modules.forms.findings.Check"
 

@@ -15,3 +15,12 @@ class IdentityProved(Event):
     level: int
     written_down_as: UUID | None
     proved_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProofEnded(Event):
+    """It is not known any more who this person is: withdrawn by an officer, or the person has died."""
+
+    party_id: UUID
+    has_died: bool
+    ended_at: datetime

@@ -1,5 +1,6 @@
 """What can be asked of how sure we are who somebody is."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -45,6 +46,12 @@ def level_of(party_id: UUID, *, at: datetime) -> int:
     """How sure we are who this is: 0 (nobody has checked) to 3 (NIST SP 800-63A-4)."""
     counts = Proofing.objects.filter(party_id=party_id, state="passed", works_until__gt=at)
     return int(counts.aggregate(most=Max("level"))["most"] or 0)
+
+
+def dead_among(party_ids: Iterable[UUID]) -> frozenset[UUID]:
+    """Those of them whose proof ended because the register of deaths knows them."""
+    found = Proofing.objects.filter(party_id__in=set(party_ids), state="ended", reason="died")
+    return frozenset(found.values_list("party_id", flat=True))
 
 
 def count_vouches(party_id: UUID, *, at: datetime, but: UUID | None = None) -> int:

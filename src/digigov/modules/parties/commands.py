@@ -86,6 +86,55 @@ def register_person(
 
 
 @transaction.atomic
+def register_represented(
+    *,
+    by: Actor,
+    at: datetime,
+    registered_as: str,
+    given_names: str,
+    family_name: str = "",
+    born_on: date | None = None,
+    is_firm: bool = False,
+) -> UUID:
+    """
+    The record of a child or a company as a register (``register:number``) knows it, written down if it was not known before. Two who
+    ask at once get the same.
+
+    :raises NotAllowed: unless it is the machine, for a room above that has read the register.
+    """
+    policies.require_machine(by)
+    known = Person(
+        id=new_id(),
+        given_names=rules.tidy(given_names)[:120],
+        family_name=rules.tidy(family_name)[:120],
+        born_on=born_on,
+        is_firm=is_firm,
+        registered_as=registered_as,
+        registered_at=at,
+    )
+    Person.objects.bulk_create([known], ignore_conflicts=True)
+    found = Person.objects.values_list("id", flat=True).get(registered_as=registered_as)
+    if found == known.id:
+        audit.record(by=by, at=at, action="parties.person-registered", subject_id=found)
+    return found
+
+
+@transaction.atomic
+def reach_through(*, by: Actor, at: datetime, party_id: UUID, representative_id: UUID | None) -> None:
+    """
+    Who gets the messages of somebody without an address of their own; None: nobody.
+
+    :raises NotAllowed: unless it is the machine, for a room above that knows who represents whom.
+    """
+    policies.require_machine(by)
+    person = Person.objects.select_for_update().filter(id=party_id).first()
+    if person is None or person.reached_through == representative_id:
+        return
+    Person.objects.filter(id=party_id).update(reached_through=representative_id)
+    audit.record(by=by, at=at, action="parties.reached-through", subject_id=party_id)
+
+
+@transaction.atomic
 def update_contact(
     *,
     by: Actor,

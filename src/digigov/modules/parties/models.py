@@ -10,6 +10,8 @@ from digigov.kernel.ids import new_id
 class Person(models.Model):
     """
     ``joined_into`` is the same person under another record, which counts since; this one only keeps old trails readable.
+    Natural or legal: a company (``is_firm``) has its name in ``given_names``. ``registered_as`` (register:number) knows a child
+    or a company that has no number of its own; its messages go to whoever represents it, ``reached_through``.
     ``national_id`` is stored without spaces, in capitals; ``email`` in small letters; ``phone`` as E.164.
     """
 
@@ -23,6 +25,9 @@ class Person(models.Model):
     address = models.JSONField(default=dict)
     language = models.CharField(max_length=8, default="en")
     registered_at = models.DateTimeField()
+    is_firm = models.BooleanField(default=False, db_default=False)
+    registered_as = models.CharField(max_length=90, null=True, unique=True)
+    reached_through = models.UUIDField(null=True)
     joined_into = models.UUIDField(null=True, db_index=True)
 
     class Meta:

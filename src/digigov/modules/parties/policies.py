@@ -34,10 +34,12 @@ def require_officer(by: Actor) -> None:
 
 def require_reader(by: Actor, *, party_id: UUID, case_id: UUID | None) -> None:
     """
-    :raises NotAllowed: unless it is the person, somebody at a counter, the machine, or an officer who reads for a case.
+    :raises NotAllowed: unless it is the person, whoever acts for them, somebody at a counter, the machine, or an officer who reads
+        for a case.
 
     Whether that officer may see that case is for the room above to say, before it asks here; the trail keeps both names.
     """
     reads_for_a_case = by.kind == "officer" and case_id is not None
-    if not (by.is_system or by.party_id == party_id or by.may(SERVE_PEOPLE) or reads_for_a_case):
+    is_own = party_id in (by.party_id, by.on_behalf_of)
+    if not (by.is_system or is_own or by.may(SERVE_PEOPLE) or reads_for_a_case):
         raise NotAllowed

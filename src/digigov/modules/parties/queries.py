@@ -45,6 +45,7 @@ class PersonView:
     phone: str
     address: dict[str, Any]
     language: str
+    is_firm: bool = False
 
     @property
     def name(self) -> str:
@@ -62,12 +63,25 @@ class PersonFound:
 
 
 def contact_of(party_id: UUID) -> Contact:
-    """:raises NotFound: if there is no such person."""
-    found = Person.objects.filter(id=party_id).values("given_names", "family_name", "email", "phone", "language")
-    row = found.first()
+    """
+    The own addresses; of a child, a company or an estate without any those of whoever represents it. The name is the own, so that
+    the representative reads whom it is about.
+
+    :raises NotFound: if there is no such person.
+    """
+    row = _addresses(party_id)
     if row is None:
         raise NotFound
-    return Contact(rules.full_name(row["given_names"], row["family_name"]), row["email"], row["phone"], row["language"])
+    to = row
+    if not (row["email"] or row["phone"]) and row["reached_through"]:
+        to = _addresses(row["reached_through"]) or row
+    name = rules.full_name(row["given_names"], row["family_name"])
+    return Contact(name, to["email"], to["phone"], to["language"])
+
+
+def _addresses(party_id: UUID) -> dict[str, Any] | None:
+    fields = ("given_names", "family_name", "email", "phone", "language", "reached_through")
+    return Person.objects.filter(id=party_id).values(*fields).first()
 
 
 def records_of(party_id: UUID) -> frozenset[UUID]:
@@ -228,4 +242,5 @@ def _view(person: Person) -> PersonView:
         phone=person.phone,
         address=person.address,
         language=person.language,
+        is_firm=person.is_firm,
     )

@@ -1,0 +1,46 @@
+"""What can be done about acting for others."""
+
+from digigov.modules.mandates.commands.children import NotParent, claim_child
+from digigov.modules.mandates.commands.ending import end, end_all_of, lapse, recheck_firms
+from digigov.modules.mandates.commands.offering import (
+    NoPhone,
+    NoSuchOffer,
+    NotMeant,
+    Offer,
+    accept,
+    confirm_call,
+    decline,
+    offer,
+    offer_by_call,
+)
+from digigov.modules.mandates.commands.plan import load_plan
+from digigov.modules.mandates.commands.recording import MandateLapsed, Seen, confirm, record
+from digigov.modules.mandates.commands.writing import ActsAlready, NotKnown, TooManyMandates
+from digigov.modules.mandates.reading import RegisterDown
+
+__all__ = [
+    "ActsAlready",
+    "MandateLapsed",
+    "NoPhone",
+    "NoSuchOffer",
+    "NotKnown",
+    "NotMeant",
+    "NotParent",
+    "Offer",
+    "RegisterDown",
+    "Seen",
+    "TooManyMandates",
+    "accept",
+    "claim_child",
+    "confirm",
+    "confirm_call",
+    "decline",
+    "end",
+    "end_all_of",
+    "lapse",
+    "load_plan",
+    "offer",
+    "offer_by_call",
+    "recheck_firms",
+    "record",
+]
