@@ -21,6 +21,8 @@ from digigov.sites.failures import NotUnderstood
 
 View = Callable[..., HttpResponse]
 SIGN_IN = "/account/sign-in/"
+ACTING, ACTING_ENDED = "acting", "acting_ended"  # in the session: the mandate, and the reason why it holds no more
+MANDATES = "/account/mandates/"
 SECURITY = "/account/security/"  # tells whoever has a post how to get a second factor
 
 
@@ -33,7 +35,7 @@ def open_to(who: str, *, keeps_typed: bool = False) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             _require_readable(request, is_form=not getattr(view, "csrf_exempt", False))
-            refusal = _refuse(request, who, keeps_typed)
+            refusal = _acts_no_more(request) or _refuse(request, who, keeps_typed)
             return refusal or view(request, *args, **kwargs)
 
         guarded.open_to = who  # type: ignore[attr-defined]
@@ -50,6 +52,13 @@ def sign_in_first(request: HttpRequest, *, keeps_typed: bool = False) -> HttpRes
     return redirect(f"{SIGN_IN}?{urlencode({'next': request.get_full_path()})}")
 
 
+def _acts_no_more(request: HttpRequest) -> HttpResponse | None:
+    """What one began for another is never gone on with for oneself: first it is said that the mandate holds no more."""
+    if ACTING not in request.session or request.actor.acting:  # type: ignore[attr-defined]
+        return None
+    return None if request.path.startswith(MANDATES) else redirect(MANDATES)
+
+
 def _refuse(request: HttpRequest, who: str, keeps_typed: bool) -> HttpResponse | None:
     if who == "everyone":
         return None
@@ -58,6 +67,8 @@ def _refuse(request: HttpRequest, who: str, keeps_typed: bool) -> HttpResponse |
         return sign_in_first(request, keeps_typed=keeps_typed)
     if who == "citizen":
         return None
+    if actor.acting:  # the own post waits
+        return redirect(MANDATES)
     if actor.kind != "officer" and identity.is_staff(actor.account_id, at=now()) and not actor.second_factor:
         return redirect(SECURITY)
     if actor.kind != "officer" or (who != "officer" and not actor.may(who)):

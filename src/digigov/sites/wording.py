@@ -45,6 +45,21 @@ LINES = {
 }
 
 
+# What an applicant does, and somebody who acts for them may have done.
+BY_APPLICANT = frozenset(
+    {
+        "opened",
+        "answered",
+        "corrected",
+        "withdrawn",
+        "waiver-asked",
+        "appointment-booked",
+        "appointment-moved",
+        "appointment-cancelled",
+    }
+)
+
+
 def _money(line: TimelineLine) -> str:
     return money(Money(Decimal(line.values["amount"]), line.values["currency"]))
 
@@ -82,8 +97,11 @@ def _is_said_already(line: TimelineLine) -> bool:
 
 
 def text_of(line: TimelineLine) -> str:
-    """What was written with it: what was asked for, answered, or given as the ground of a refusal."""
-    return " ".join(str(line.values[key]) for key in ("text", "reason", "law") if line.values.get(key))
+    """What was written with it: what was asked for, answered, or given as the ground of a refusal; and that somebody else did it."""
+    parts = [str(line.values[key]) for key in ("text", "reason", "law") if line.values.get(key)]
+    if line.values.get("acting") and line.kind in BY_APPLICANT:
+        parts.append(_("By a representative."))
+    return " ".join(parts)
 
 
 def whose_turn(status: PublicStatus, *, has_appointment: bool = False) -> str:

@@ -22,6 +22,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "actor": actor,
         "called": request.session.get(CALLED, "") if actor.is_signed_in else "",
         "here": here,
+        "is_own_page": here.startswith("/account/") and not here.startswith("/account/mandates/"),
+        "stop_acting_url": navigation.link("account:acting-stop"),
         "address_of_page": settings.ADDRESS + here,
         **_rehearsal(),
         "languages": [

@@ -164,7 +164,14 @@ DIGIGOV_STEP_TYPES: dict[str, str] = {
 DIGIGOV_OCCASIONS = [
     f"digigov.modules.{room}.occasions.OCCASIONS"
     for room in (
-        "identity", "assurance", "mandates", "casework", "documents", "appointments", "payments", "applications"
+        "identity",
+        "assurance",
+        "mandates",
+        "casework",
+        "documents",
+        "appointments",
+        "payments",
+        "applications",
     )  # fmt: skip
 ]
 DIGIGOV_FINDINGS_CHECK = "digigov.modules.forms.findings.Check"

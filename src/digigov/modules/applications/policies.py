@@ -1,4 +1,4 @@
-"""Who may see and change a draft or an application: whose it is, and the officer who helps at a counter."""
+"""Who may see and change a draft or an application: whose it is, whoever acts for them, and the officer who helps at a counter."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -21,7 +21,7 @@ class Holder:
     token: str = ""
 
     def holds(self, draft: Draft) -> bool:
-        if draft.party_id and draft.party_id == self.actor.party_id:
+        if self.actor.stands_for(draft.party_id, service=draft.service):
             return True
         if draft.assisted_by and draft.assisted_by == self.actor.party_id:
             return self.actor.may(ASSIST)
@@ -41,7 +41,7 @@ def require_draft(holder: Holder, draft: Draft | None) -> Draft:
 
 def require_owner(actor: Actor, application: Application | None) -> Application:
     """:raises NotFound: also when it is somebody else's."""
-    if application is None or actor.party_id is None or application.party_id != actor.party_id:
+    if application is None or not actor.stands_for(application.party_id, service=application.service):
         raise NotFound
     return application
 

@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from digigov.kernel.actor import Actor
 from digigov.kernel.paging import Page, PageOf
 from digigov.kernel.references import parse_reference
@@ -71,9 +73,9 @@ def get_draft(*, viewer: Holder, draft_id: UUID) -> DraftView:
 
 
 def list_drafts(*, viewer: Actor, page: Page) -> PageOf[DraftView]:
-    """What the person has begun and not handed in, latest first."""
-    rows = Draft.objects.filter(party_id=viewer.party_id, submitted_at=None).order_by("-saved_at", "-id")
-    return page.of(rows if viewer.party_id else rows.none(), lambda draft: _draft_view(draft, ""))
+    """What the person, or the one for whom they act, has begun and not handed in, latest first."""
+    rows = _of(viewer, Draft.objects.filter(submitted_at=None)).order_by("-saved_at", "-id")
+    return page.of(rows, lambda draft: _draft_view(draft, ""))
 
 
 def list_drafts_at_counter(*, viewer: Actor, party_id: UUID, page: Page) -> PageOf[DraftView]:
@@ -84,16 +86,14 @@ def list_drafts_at_counter(*, viewer: Actor, party_id: UUID, page: Page) -> Page
 
 def find_open_draft(*, viewer: Actor, service: str) -> UUID | None:
     """The person's latest unfinished application for a service, to go on with."""
-    if viewer.party_id is None:
-        return None
-    mine = Draft.objects.filter(party_id=viewer.party_id, service=service, submitted_at=None, assisted_by=None)
+    mine = _of(viewer, Draft.objects.filter(service=service, submitted_at=None, assisted_by=None))
     return mine.order_by("-saved_at").values_list("id", flat=True).first()
 
 
 def list_applications(*, viewer: Actor, at: datetime, page: Page) -> PageOf[ApplicationView]:
-    """What the person has handed in, latest first, each with where it is; two queries whatever their number."""
-    rows = Application.objects.filter(party_id=viewer.party_id).order_by("-submitted_at", "-id")
-    found = page.of(rows if viewer.party_id else rows.none(), lambda application: application)
+    """What the person, or the one for whom they act, has handed in, latest first, each with where it is; two queries whatever their number."""
+    rows = _of(viewer, Application.objects.all()).order_by("-submitted_at", "-id")
+    found = page.of(rows, lambda application: application)
     statuses = casework.public_statuses(case_ids=[each.case_id for each in found])
     return PageOf(
         tuple(_view(each, statuses[each.case_id]) for each in found), found.number, found.size, found.has_next
@@ -144,10 +144,12 @@ def answers_of(*, viewer: Actor, reference: str) -> dict[str, Any]:
 
 def missing_for(wanted: Assurance, *, by: Actor, at: datetime, party_id: UUID | None) -> frozenset[str]:
     """
-    What a service asks for and is not there: ``identity``, ``authentication``. At a counter the officer's own sign-in counts.
+    What a service asks for and is not there: ``identity``, ``authentication``. At a counter the officer's own sign-in counts; of
+    whoever acts for another, who they are themself: the mandate says for whom.
     """
     missing = set()
-    if wanted.identity and (party_id is None or level_of(party_id, at=at) < wanted.identity):
+    asked = by.party_id if by.acting else party_id
+    if wanted.identity and (asked is None or level_of(asked, at=at) < wanted.identity):
         missing.add("identity")
     if wanted.authentication > (2 if by.second_factor else 1):
         missing.add("authentication")
@@ -157,6 +159,14 @@ def missing_for(wanted: Assurance, *, by: Actor, at: datetime, party_id: UUID | 
 def shown_pages(draft: DraftView) -> tuple[str, ...]:
     """The pages of the draft's form, as far as its answers tell."""
     return forms.pages_shown(forms.get_form(draft.service, draft.version), draft.answers)
+
+
+def _of(viewer: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """The viewer's own, or of whom they act for what the mandate names."""
+    if viewer.on_behalf_of is None:
+        return rows.none()
+    own = rows.filter(party_id=viewer.on_behalf_of)
+    return own.filter(service__in=viewer.acting.services) if viewer.acting else own
 
 
 def _reference_of(draft: Draft) -> str:

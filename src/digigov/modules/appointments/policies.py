@@ -9,11 +9,11 @@ ASSIST = "counter.assist"
 
 def may_arrange(actor: Actor, meeting: Meeting) -> bool:
     """
-    The applicant, and the machine for whoever holds the code of the case, where the definition lets them choose; an officer
+    The applicant or whoever acts for them, and the machine for whoever holds the code of the case, where the definition lets them choose; an officer
     whose step it is, and whoever helps people at that unit's counter.
     """
     step = meeting.step
-    if actor.is_system or (actor.party_id is not None and actor.party_id == step.applicant_id):
+    if actor.is_system or actor.stands_for(step.applicant_id, service=step.service):
         return meeting.wanted.chosen_by == "both"
     if actor.kind != "officer":
         return False

@@ -27,7 +27,8 @@ class WorkflowVersion(models.Model):
 class Case(models.Model):
     """
     One piece of work. ``unit`` is the organisation that answers for it, ``applicant_id`` the party who asked (None for an
-    anonymous report), ``assisted_by`` the officer who opened it for somebody at the counter, ``due_at`` the charter's promise.
+    anonymous report), ``assisted_by`` the officer who opened it for somebody at the counter, ``acted_by`` whoever acted
+    for the applicant by a mandate, ``due_at`` the charter's promise.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -38,6 +39,7 @@ class Case(models.Model):
     unit = models.CharField(max_length=60)
     applicant_id = models.UUIDField(null=True)
     assisted_by = models.UUIDField(null=True)
+    acted_by = models.UUIDField(null=True)
     title = models.CharField(max_length=200)
     language = models.CharField(max_length=3, default="en")
     facts = models.JSONField(default=dict)

@@ -57,10 +57,10 @@ def require_doer(by: Actor, *, case: Case, task: Task) -> None:
 
 
 def require_impartial(party_id: UUID | None, *, case: Case) -> None:
-    """:raises OwnOrRelativesCase: if the case is that person's own or a declared relative's."""
+    """:raises OwnOrRelativesCase: if that person or a declared relative asked for it, for themself or for another."""
     if party_id is None or case.applicant_id is None:
         return
-    if case.applicant_id in tied_to(party_id):
+    if tied_to(party_id) & {case.applicant_id, case.acted_by}:
         raise OwnOrRelativesCase
 
 
@@ -98,10 +98,10 @@ def require_supervisor(by: Actor, *, role: str, unit: str) -> None:
 
 def require_applicant(by: Actor, *, case: Case) -> None:
     """
-    :raises NotAllowed: unless it is the applicant, an officer who acts for people at the counter of that unit, or the machine,
+    :raises NotAllowed: unless it is the applicant, whoever acts for them in that service, an officer who acts for people at the counter of that unit, or the machine,
         for whoever holds the code; that they do is for the room above to see to.
     """
-    if by.is_system or (by.party_id is not None and by.party_id == case.applicant_id):
+    if by.is_system or by.stands_for(case.applicant_id, service=case.service):
         return
     if by.kind == "officer" and case.assisted_by is not None and by.may(ASSIST, unit=case.unit):
         return

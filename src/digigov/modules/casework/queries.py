@@ -38,6 +38,7 @@ from digigov.modules.casework.asking.status import (
     public_status,
     public_statuses,
     public_timeline,
+    service_of,
     timeline,
     wants_news,
 )
@@ -87,6 +88,7 @@ __all__ = [
     "public_timeline",
     "reference_of_task",
     "require_part",
+    "service_of",
     "timeline",
     "total_figures",
     "typical_working_days",

@@ -9,7 +9,9 @@ from digigov.modules.casework.models import TimelineEntry
 
 
 def add(*, case_id: UUID, by: Actor, at: datetime, kind: str, is_public: bool, step: str = "", **values: Any) -> None:
-    """``values`` are JSON-ready and worded by the site that shows them."""
+    """``values`` are JSON-ready and worded by the site that shows them; ``acting`` is whoever did it for the applicant."""
+    if by.acting:
+        values["acting"] = str(by.party_id)
     TimelineEntry.objects.create(
         case_id=case_id,
         at=at,

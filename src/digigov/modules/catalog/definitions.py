@@ -8,6 +8,7 @@ from pydantic import Field
 
 from digigov.kernel.definitions import Condition, Definition, Name, Slug, Standing, Text
 from digigov.modules.assurance.definitions import ProofingPlan
+from digigov.modules.mandates.definitions import Ground, MandatePlan
 from digigov.modules.organizations.definitions import DaysCounted
 
 
@@ -86,6 +87,7 @@ class Service(Definition):
     laws: tuple[Law, ...] = Field(min_length=1)
     assurance: Assurance = Assurance()
     anonymous: bool = False
+    acting: tuple[Ground, ...] = ()  # on which grounds somebody may ask for it for another
     charter: Charter
     needs: tuple[Need, ...] = ()
     output: Text
@@ -137,6 +139,7 @@ class Pack(Definition):
     places: Text
     outline: Text
     proofing: ProofingPlan | None = None
+    mandates: MandatePlan | None = None
     sources: tuple[Text, ...] = ()
 
 

@@ -173,6 +173,13 @@ def anonymous_services() -> frozenset[str]:
     return frozenset(service for service, version in rows if _published(service, version).definition.anonymous)
 
 
+def open_to_others() -> dict[str, frozenset[str]]:
+    """Of the services offered now those that somebody may ask for another, each with the grounds on which."""
+    rows = Service.objects.filter(is_offered=True).values_list("id", "version")
+    grounds = {service: frozenset(_published(service, version).definition.acting) for service, version in rows}
+    return {service: found for service, found in grounds.items() if found}
+
+
 def search_services(*, query: str, page: Page) -> PageOf[ServiceCard]:
     """Services that fit what somebody typed, best first."""
     found = search.search(query=query, kinds=("service",), page=page)

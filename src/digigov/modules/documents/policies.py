@@ -7,6 +7,7 @@ from uuid import UUID
 
 from digigov.kernel.actor import Actor
 from digigov.kernel.errors import NotAllowed, NotFound
+from digigov.modules.casework import queries as casework
 from digigov.modules.organizations import queries as organizations
 
 REVOKE = "documents.revoke"
@@ -21,17 +22,20 @@ class Holder:
 
 
 def require_holder(by: Actor, *, secret: str = "") -> Holder:
-    """:raises NotAllowed: for a stranger without a secret."""
-    if by.party_id:
-        return Holder(party_id=by.party_id)
+    """Whoever acts for another holds it for them. :raises NotAllowed: for a stranger without a secret."""
+    if by.on_behalf_of:
+        return Holder(party_id=by.on_behalf_of)
     if len(secret) >= 20:
         return Holder(key=hashlib.sha256(secret.encode()).hexdigest())
     raise NotAllowed
 
 
-def is_holder(by: Actor, *, secret: str, holder_id: UUID | None, holder_key: str) -> bool:
+def is_holder(by: Actor, *, secret: str, holder_id: UUID | None, holder_key: str, case_id: UUID | None = None) -> bool:
+    """Whoever acts for another holds what belongs to no case yet, and of the cases what their mandate names."""
     if holder_id is not None:
-        return by.party_id == holder_id
+        if by.acting is None or case_id is None:
+            return by.on_behalf_of == holder_id
+        return by.stands_for(holder_id, service=casework.service_of(case_id))
     own = hashlib.sha256(secret.encode()).hexdigest() if secret else ""
     return bool(holder_key) and hmac.compare_digest(own, holder_key)
 

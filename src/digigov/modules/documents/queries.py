@@ -125,7 +125,9 @@ def list_files(*, viewer: Actor, file_ids: list[UUID], secret: str = "") -> tupl
     return tuple(
         _file(file)
         for file in own
-        if policies.is_holder(viewer, secret=secret, holder_id=file.holder_id, holder_key=file.holder_key)
+        if policies.is_holder(
+            viewer, secret=secret, holder_id=file.holder_id, holder_key=file.holder_key, case_id=file.case_id
+        )
     )
 
 
@@ -146,7 +148,7 @@ def list_of_case(*, viewer: Actor, at: datetime, case_id: UUID, purpose: Purpose
     :raises NotAllowed: for anybody else.
     """
     rows = IssuedDocument.objects.filter(case_id=case_id).select_related("template").order_by("-planned_at", "-id")
-    own = rows.filter(holder_id=viewer.party_id) if viewer.party_id else rows.none()
+    own = _of_holder(rows, viewer)
     if own.exists():
         rows = own
     else:
@@ -162,10 +164,10 @@ def list_issued(*, case_id: UUID, at: datetime) -> tuple[IssuedView, ...]:
 
 
 def list_of_holder(*, viewer: Actor, at: datetime, page: Page) -> PageOf[IssuedView]:
-    """The viewer's own papers, newest first."""
+    """The viewer's own papers, or of whom they act for those that the mandate names; newest first."""
     if viewer.party_id is None:
         raise NotAllowed
-    rows = IssuedDocument.objects.filter(holder_id=viewer.party_id).exclude(state="waiting")
+    rows = _of_holder(IssuedDocument.objects.all(), viewer).exclude(state="waiting")
     rows = rows.select_related("template").order_by("-issued_on", "-id")
     today = local_date(at)
     return page.of(rows, lambda document: _issued(document, viewer, today))
@@ -180,12 +182,17 @@ def get_issued(*, viewer: Actor, at: datetime, document_id: UUID, purpose: Purpo
     if document is None:
         raise NotFound
     found = _issued(document, viewer, local_date(at))
-    is_own = document.holder_id is not None and document.holder_id == viewer.party_id
+    is_own = viewer.stands_for(document.holder_id, service=document.template.service)
     if not (is_own or _looks_after(document, viewer)):
         if document.case_id is None:
             raise NotAllowed
         _require_part(viewer, at, document.case_id, purpose)
     return found
+
+
+def _of_holder(rows: Any, viewer: Actor) -> Any:
+    own = rows.filter(holder_id=viewer.on_behalf_of) if viewer.party_id else rows.none()
+    return own.filter(template__service__in=viewer.acting.services) if viewer.acting else own
 
 
 def find_offset(*, viewer: Actor, upload_id: UUID, secret: str = "") -> int:
@@ -262,7 +269,9 @@ def _file_to_see(viewer: Actor, at: datetime, file_id: UUID, purpose: Purpose, s
     file = File.objects.filter(id=file_id).first()
     if file is None:
         raise NotFound
-    if policies.is_holder(viewer, secret=secret, holder_id=file.holder_id, holder_key=file.holder_key):
+    if policies.is_holder(
+        viewer, secret=secret, holder_id=file.holder_id, holder_key=file.holder_key, case_id=file.case_id
+    ):
         return file
     if file.case_id is None:
         raise NotFound

@@ -19,8 +19,11 @@ def require_loader(by: Actor) -> None:
 
 
 def is_payer(by: Actor, payment: Payment) -> bool:
-    """The applicant; of a case without one, whoever holds its address; the machine, for whoever holds the code of the case."""
-    return by.is_system or payment.payer_id is None or (by.party_id is not None and by.party_id == payment.payer_id)
+    """
+    The applicant, or whoever acts for them; of a case without one, whoever holds its address; the machine, for whoever holds the
+    code of the case.
+    """
+    return by.is_system or payment.payer_id is None or by.stands_for(payment.payer_id, service=payment.service)
 
 
 def require_payer(by: Actor, payment: Payment) -> None:

@@ -1,13 +1,20 @@
-"""Who stands at the door: ``request.actor``, worked out when first asked, and never from what a browser sends."""
+"""
+Who stands at the door, and for whom they act: ``request.actor``, worked out when first asked, and never from what a browser sends.
+"""
 
 from collections.abc import Callable
+from dataclasses import replace
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
-from digigov.kernel.actor import ANONYMOUS, Actor
+from digigov.kernel.actor import ANONYMOUS, Acting, Actor
 from digigov.kernel.clock import now
+from digigov.modules.catalog.queries import open_to_others
 from digigov.modules.identity import queries
+from digigov.modules.mandates.queries import find_acting
+from digigov.sites.access import ACTING, ACTING_ENDED
 
 SECOND_FACTOR = "second_factor"  # in a session that was opened with one
 
@@ -26,4 +33,15 @@ def actor_at_the_door(request: HttpRequest) -> Actor:
     account = request.user
     if not account.is_authenticated:
         return ANONYMOUS
-    return queries.actor_of(account, at=now(), second_factor=bool(request.session.get(SECOND_FACTOR)))  # type: ignore[arg-type]
+    actor = queries.actor_of(account, at=now(), second_factor=bool(request.session.get(SECOND_FACTOR)))  # type: ignore[arg-type]
+    return _acting(request, actor) if ACTING in request.session else actor
+
+
+def _acting(request: HttpRequest, actor: Actor) -> Actor:
+    """Whoever acts for another leaves their own post at the door. What has ended meanwhile is told by ``open_to``."""
+    mandate_id = UUID(str(request.session[ACTING]))
+    found = find_acting(viewer=actor, at=now(), mandate_id=mandate_id, open_to=open_to_others())
+    if not isinstance(found, Acting):
+        request.session[ACTING_ENDED] = found
+        return actor
+    return replace(actor, kind="citizen", name="", roles=frozenset(), grants=frozenset(), office="", acting=found)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from digigov.sites.account import identity, passkeys, profile, recover, security, sign_in, sign_up
+from digigov.sites.account import identity, mandates, passkeys, profile, recover, security, sign_in, sign_up
 
 app_name = "account"
 urlpatterns = [
@@ -11,6 +11,13 @@ urlpatterns = [
     path("new-address/code/", profile.new_address_code, name="new-address-code"),
     path("new-address/done/", profile.new_address_done, name="new-address-done"),
     path("who-looked/", profile.who_looked, name="who-looked"),
+    path("mandates/", mandates.mandates, name="mandates"),
+    path("mandates/give/", mandates.give, name="mandates-give"),
+    path("mandates/child/", mandates.child, name="mandates-child"),
+    path("mandates/accept/", mandates.accept, name="mandates-accept"),
+    path("mandates/stop/", mandates.stop, name="acting-stop"),
+    path("mandates/<uuid:mandate_id>/begin/", mandates.begin, name="acting-begin"),
+    path("mandates/<uuid:mandate_id>/end/", mandates.end, name="mandates-end"),
     path("identity/", identity.identity, name="identity"),
     path("identity/remote/", identity.remote, name="identity-remote"),
     path("identity/code/", identity.code, name="identity-code"),

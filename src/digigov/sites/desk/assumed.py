@@ -16,6 +16,7 @@ KINDS = {
     "office": _("Offices, with their places and hours"),
     "identifier": _("Numbers that people and things bear"),
     "register": _("Registers"),
+    "mandates": _("Who may act for whom"),
     "proofing": _("How somebody shows who they are"),
 }
 

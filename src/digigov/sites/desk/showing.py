@@ -57,14 +57,15 @@ def page_of(case: CaseView, actor: Actor, *, at: datetime, part: str | None = No
     purpose, form = Purpose("work-on-case", case.id), _form(case)
     files = documents.list_files_of_case(case_id=case.id, page=Page.from_query(part, size=FILES_AT_A_TIME))
     context = forms.context_at(at, files=_facts([*files, *_named_elsewhere(case, form, files)]))
-    officers = {task.claimed_by for task in case.tasks if task.claimed_by} | wording.people_in(case.story)
-    names = parties.names_of(officers)
+    people = {task.claimed_by for task in case.tasks if task.claimed_by} | wording.people_in(case.story)
+    names = parties.names_of(people | ({case.acted_by} if case.acted_by else set()))
     step_clock, charter_clock = clocks.clocks(
         [case.step.due_at if case.step else None, case.due_at if case.state == "open" else None], at=at
     )
     mine = next((task for task in case.tasks if task.state == "open" and task.is_mine), None)
     return {
         "case": case,
+        "acted_by": names.get(case.acted_by, "") if case.acted_by else "",
         "person": _person(case, actor, at=at, purpose=purpose),
         "unit_name": organizations.names_of([case.unit]).get(case.unit, case.unit),
         "sections": forms.answers_view(form, case.facts.get("answers", {}), context) if form else (),

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from digigov.modules.casework.queries import TimelineLine
+from digigov.sites.wording import BY_APPLICANT
 from digigov.ui.format import moment
 
 OUTCOMES: dict[str, Callable[[], str]] = {
@@ -69,8 +70,9 @@ def entries_of(lines: Any, names: Mapping[UUID, str]) -> list[dict[str, Any]]:
 
 
 def people_in(lines: Any) -> set[UUID]:
-    """Officers whom the lines mention by id."""
-    return {UUID(line.values["to"]) for line in lines if line.kind == "assigned"}
+    """Officers, and those who acted for an applicant, whom the lines mention by id."""
+    officers = {UUID(line.values["to"]) for line in lines if line.kind == "assigned"}
+    return officers | {UUID(line.values["acting"]) for line in lines if line.values.get("acting")}
 
 
 def _what(line: TimelineLine) -> str:
@@ -82,6 +84,9 @@ def _text(line: TimelineLine, names: Mapping[UUID, str]) -> str:
     parts = [str(line.values[key]) for key in ("text", "message", "reason", "law") if line.values.get(key)]
     if line.kind == "assigned":
         parts.append(names.get(UUID(line.values["to"]), ""))
+    if line.values.get("acting") and line.kind in BY_APPLICANT:
+        agent = names.get(UUID(line.values["acting"]), "")
+        parts.append(_("by %(name)s, who acts for the applicant") % {"name": agent})
     if line.values.get("starts_at"):
         parts.append(moment(datetime.fromisoformat(line.values["starts_at"])))
     if line.values.get("questions"):

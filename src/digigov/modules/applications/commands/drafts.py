@@ -37,6 +37,12 @@ class TooManyDrafts(DomainError):
     message = _("You have many unfinished applications. Finish or delete one before you begin another.")
 
 
+class NotYoursToAsk(DomainError):
+    code = "not-yours-to-ask"
+    message = _("You may act for this person, but not in this service.")
+    status = 403
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
     """What a draft holds after a page was saved."""
@@ -60,9 +66,10 @@ def start_draft(
     Begin an application.
 
     Somebody at a counter begins it for ``party_id``, with how that person agreed; otherwise it belongs to whoever is signed
-    in, or to the browser's ``holder_token`` where the service may be asked for without an account.
+    in, to the one for whom they act, or to the browser's ``holder_token`` where the service may be asked for without an account.
 
     :raises NotFound: if there is no such service.
+    :raises NotYoursToAsk: if somebody acts for another who has not named this service.
     :raises NotAllowed: if the service needs an account and nobody is signed in, the counter has no agreement or takes
         nothing for that unit.
     :raises TooManyDrafts: if fifty lie open.
@@ -75,7 +82,9 @@ def start_draft(
             raise NotAllowed(_("Write down how the person agreed that you fill this in."))
     elif not by.is_signed_in and not (offered.definition.anonymous and holder_token):
         raise NotAllowed(_("Sign in to apply for this."))
-    owner = party_id or by.party_id
+    elif by.acting and service not in by.acting.services:
+        raise NotYoursToAsk
+    owner = party_id or by.on_behalf_of
     if owner and Draft.objects.filter(party_id=owner, submitted_at=None).count() >= MOST_DRAFTS:
         raise TooManyDrafts
     draft = Draft.objects.create(

@@ -109,6 +109,7 @@ class CaseView:
     unit: str
     applicant_id: UUID | None
     assisted_by: UUID | None
+    acted_by: UUID | None
     title: str
     language: str
     facts: Mapping[str, Any]
@@ -201,6 +202,7 @@ def _view(case: Case, viewer: Actor) -> CaseView:
         unit=case.unit,
         applicant_id=case.applicant_id,
         assisted_by=case.assisted_by,
+        acted_by=case.acted_by,
         title=case.title,
         language=case.language,
         facts=case.facts,

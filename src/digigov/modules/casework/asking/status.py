@@ -94,6 +94,11 @@ def public_status(case_id: UUID) -> PublicStatus:
     return found[case_id]
 
 
+def service_of(case_id: UUID) -> str:
+    """What a case is about; '' if there is no such case."""
+    return Case.objects.filter(id=case_id).values_list("service", flat=True).first() or ""
+
+
 def wants_news(case_id: UUID) -> bool:
     """Whether the applicant is told of the case. :raises NotFound: if there is no such case."""
     case = Case.objects.filter(id=case_id).first()

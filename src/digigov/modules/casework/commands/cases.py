@@ -71,10 +71,10 @@ def open_case(
 
     ``assisted_by`` is the officer who hands it in for somebody at the counter, ``charter_days`` the service's promise.
 
-    :raises NotAllowed: unless it is the applicant, a stranger for an anonymous report, such an officer, or the machine.
+    :raises NotAllowed: unless it is the applicant, whoever acts for them, a stranger for an anonymous report, such an officer, or the machine.
     :raises WorkflowNotPublished: if there is no such version.
     """
-    _require_opener(by, unit=unit, applicant_id=applicant_id, assisted_by=assisted_by)
+    _require_opener(by, unit=unit, service=service, applicant_id=applicant_id, assisted_by=assisted_by)
     workflow = WorkflowVersion.objects.filter(service=service, version=version).first()
     if workflow is None:
         raise WorkflowNotPublished
@@ -88,6 +88,7 @@ def open_case(
             "unit": unit,
             "applicant_id": applicant_id,
             "assisted_by": assisted_by,
+            "acted_by": by.party_id if by.acting else None,
             "title": title[:200],
             "language": language,
             "facts": dict(facts),
@@ -142,14 +143,14 @@ def add_note(*, by: Actor, at: datetime, case_id: UUID, text: str) -> UUID:
     return note.id
 
 
-def _require_opener(by: Actor, *, unit: str, applicant_id: UUID | None, assisted_by: UUID | None) -> None:
+def _require_opener(by: Actor, *, unit: str, service: str, applicant_id: UUID | None, assisted_by: UUID | None) -> None:
     if by.is_system:
         return
     if assisted_by is not None:
         if by.kind != "officer" or by.party_id != assisted_by or by.party_id == applicant_id:
             raise NotAllowed
         by.require(policies.ASSIST, unit=unit)
-    elif applicant_id != by.party_id:
+    elif applicant_id != by.party_id and not by.stands_for(applicant_id, service=service):
         raise NotAllowed
 
 

@@ -5,7 +5,7 @@ that name accepts with it. Granted online, or by an officer for whoever calls or
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -236,7 +236,7 @@ def _send(mandate: Mandate, *, by: Actor, at: datetime) -> None:
             code=f"{code[:5]}-{code[5:]}",
             last_day=short_day(mandate.waits_until),
         ),
-        dedupe_key=f"mandates.offer:{mandate.id}", code_until=mandate.waits_until - timedelta(days=1),
+        dedupe_key=f"mandates.offer:{mandate.id}", code_until=mandate.waits_until,
         email=str(to.get("email", "")), phone=str(to.get("phone", "")),
         language=contact_of(mandate.principal_id).language,
     )  # fmt: skip

@@ -1,0 +1,187 @@
+"""Acting for others, and letting others act: for whom one may, who may for oneself, in what and until when."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from digigov.kernel.clock import now
+from digigov.kernel.errors import DomainError, InvalidInput, NotFound
+from digigov.kernel.paging import Page
+from digigov.modules.assurance.queries import level_of
+from digigov.modules.catalog import queries as catalog
+from digigov.modules.mandates import commands, queries
+from digigov.sites import limits
+from digigov.sites.access import ACTING, ACTING_ENDED, open_to
+from digigov.sites.account.security import freshly_proved
+from digigov.sites.typed_dates import typed_day
+from digigov.sites.wording_mandates import GROUNDS, STATES, names_of_services
+
+HERE = "account:mandates"
+
+
+@open_to("citizen")
+@never_cache
+def mandates(request: HttpRequest) -> HttpResponse:
+    """For whom one may act, and who may act for oneself; what held until a moment ago is told."""
+    actor, at = request.actor, now()  # type: ignore[attr-defined]
+    why = "" if actor.acting else str(request.session.pop(ACTING_ENDED, ""))
+    if not actor.acting:
+        request.session.pop(ACTING, None)
+    acts_for_firm = actor.acting is not None and actor.acting.ground == "company"
+    given = None
+    if actor.acting is None or acts_for_firm:
+        given = queries.list_given(viewer=actor, page=Page.from_query(request.GET.get("given")))
+    open_to_others = catalog.open_to_others()
+    held = queries.list_held(viewer=actor, at=at, open_to=open_to_others, page=Page.from_query(request.GET.get("page")))
+    page = {
+        "held": held,
+        "given": given,
+        "is_known": level_of(actor.party_id, at=at) > 0,
+        "reads_births": queries.reads_births(),
+        "why_ended": queries.WORDS.get(why, ""),
+        "services": names_of_services(
+            {each for one in held for each in one.services} | {each for one in given or () for each in one.services}
+        ),
+        "grounds": GROUNDS,
+        "states": STATES,
+        "reasons": queries.WORDS,
+    }
+    return render(request, "account/mandates.html", page)
+
+
+@open_to("citizen")
+@require_POST
+def begin(request: HttpRequest, mandate_id: UUID) -> HttpResponse:
+    """Act for somebody from now on, in this visit."""
+    actor = request.actor  # type: ignore[attr-defined]
+    found = queries.find_acting(viewer=actor, at=now(), mandate_id=mandate_id, open_to=catalog.open_to_others())
+    if isinstance(found, str):
+        request.session[ACTING_ENDED] = found
+        request.session.pop(ACTING, None)
+        return redirect(HERE)
+    request.session[ACTING] = str(mandate_id)
+    return redirect("portal:my")
+
+
+@open_to("citizen")
+@require_POST
+def stop(request: HttpRequest) -> HttpResponse:
+    """Be oneself again."""
+    request.session.pop(ACTING, None)
+    request.session.pop(ACTING_ENDED, None)
+    return redirect(HERE)
+
+
+@open_to("citizen")
+@require_http_methods(["GET", "HEAD", "POST"])
+@freshly_proved
+@never_cache
+def give(request: HttpRequest) -> HttpResponse:
+    """Let somebody act: whom, what for, until when."""
+    actor, errors, status = request.actor, {}, 200  # type: ignore[attr-defined]
+    ground = "employee" if actor.acting else "agent"
+    services = {each: grounds for each, grounds in catalog.open_to_others().items() if ground in grounds}
+    if request.method == "POST":
+        limits.count(request, "mandate")
+        try:
+            commands.offer(by=actor, at=now(), wanted=offer_from(request), open_services=frozenset(services))
+        except InvalidInput as refusal:
+            errors, status = refusal.errors, 422
+        except (commands.NotKnown, commands.TooManyMandates) as refusal:
+            errors, status = {"": refusal}, refusal.status
+        else:
+            return redirect(HERE)
+    names = names_of_services(services)
+    page = {
+        "errors": errors,
+        "typed": request.POST,
+        "chosen": request.POST.getlist("services"),
+        "services": sorted(names.items(), key=lambda each: each[1]),
+    }
+    return render(request, "account/mandates_give.html", page, status=status)
+
+
+def offer_from(request: HttpRequest) -> commands.Offer:
+    """What was typed of whom, what for and until when. :raises InvalidInput: for what is no date."""
+    return commands.Offer(
+        given_names=request.POST.get("given_names", ""),
+        family_name=request.POST.get("family_name", ""),
+        address=request.POST.get("address", "")[:254],
+        services=request.POST.getlist("services")[:50],
+        starts_on=None,
+        ends_on=typed_day(request, "ends_on"),
+    )
+
+
+@open_to("citizen")
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def child(request: HttpRequest) -> HttpResponse:
+    """Act for one's child, whom the register of births knows."""
+    errors: dict[str, Any] = {}
+    status = 200
+    if not queries.reads_births():
+        raise NotFound
+    if request.method == "POST":
+        limits.count(request, "prove")
+        try:
+            commands.claim_child(
+                by=request.actor,  # type: ignore[attr-defined]
+                at=now(),
+                entry_number=request.POST.get("entry_number", "")[:40],
+            )
+        except InvalidInput as refusal:
+            errors, status = refusal.errors, 422
+        except (
+            commands.NotKnown, commands.NotParent, commands.RegisterDown, commands.ActsAlready, commands.TooManyMandates,
+        ) as refusal:  # fmt: skip
+            errors, status = {"": refusal}, refusal.status
+        else:
+            return redirect(HERE)
+    return render(request, "account/mandates_child.html", {"errors": errors, "typed": request.POST}, status=status)
+
+
+@open_to("citizen")
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def accept(request: HttpRequest) -> HttpResponse:
+    """Take on, or decline, what somebody offered by a code."""
+    errors: dict[str, DomainError | Any] = {}
+    status = 200
+    if request.method == "POST":
+        limits.count(request, "try-code")
+        command = commands.decline if request.POST.get("answer") == "no" else commands.accept
+        try:
+            command(by=request.actor, at=now(), code=request.POST.get("code", ""))  # type: ignore[attr-defined]
+        except InvalidInput as refusal:
+            errors, status = refusal.errors, 422
+        except (commands.NotKnown, commands.NotMeant) as refusal:
+            errors, status = {"": refusal}, refusal.status
+        else:
+            return redirect(HERE)
+    page = {
+        "errors": errors,
+        "typed": request.POST,
+        "is_known": level_of(request.actor.party_id, at=now()) > 0,  # type: ignore[attr-defined]
+    }
+    return render(request, "account/mandates_accept.html", page, status=status)
+
+
+@open_to("citizen")
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def end(request: HttpRequest, mandate_id: UUID) -> HttpResponse:
+    """Take it back, or give it up, after asking; it ends at once."""
+    actor = request.actor  # type: ignore[attr-defined]
+    found = queries.get_own(viewer=actor, mandate_id=mandate_id)
+    if request.method == "POST":
+        commands.end(by=actor, at=now(), mandate_id=mandate_id)
+        return redirect(HERE)
+    if not found.is_live:
+        return redirect(HERE)
+    page = {"mandate": found, "is_agent": found.agent_id == actor.party_id}
+    return render(request, "account/mandates_end.html", page)
