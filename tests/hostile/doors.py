@@ -31,6 +31,7 @@ def parts_of(world: World) -> dict[str, Any]:
         "index": 0,
         "key": "citizen",
         "kind": "email",
+        "mandate_id": world.paper_id,
         "name": "button",
         "page_id": world.page_id,
         "party_id": world.ana.party_id,

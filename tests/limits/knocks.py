@@ -10,6 +10,7 @@ from digigov.kernel.clock import now
 from digigov.modules.identity import commands as identity
 from digigov.modules.identity.testing import PASSWORD, sign_in, totp_digits
 from digigov.modules.parties.queries import contact_of
+from digigov.sites.account.session import PROVED_AT
 from tests.refusals.world import World
 
 Knock = Callable[[World, Client, dict[str, str]], Any]
@@ -47,6 +48,12 @@ def waiting_for_a_code(world: World, client: Client) -> None:
     client.post("/account/recover/", {"address": SOMEBODY})
 
 
+def freshly_proved(client: Client) -> None:
+    session = client.session
+    session[PROVED_AT] = now().isoformat()
+    session.save()
+
+
 def opened_by_code(world: World, client: Client) -> None:
     sign_in(client, world.ana.account_id)
     typed = {"reference": world.asked_reference, "code": world.asked_codes[world.holder_of_code]}
@@ -69,6 +76,9 @@ WAYS: dict[tuple[str, str], Way] = {
     ("prove", "address"): Way(post("/account/identity/remote/", national_id="0"), by="ana"),
     ("prove", "account"): Way(post("/account/identity/remote/", national_id="0"), by="ana"),
     ("prove", "subject"): Way(post("/account/identity/remote/", national_id="0"), by="ana"),
+    ("mandate", "account"): Way(
+        post("/account/mandates/give/"), by="ana", before=lambda world, client: freshly_proved(client)
+    ),
     ("match-person", "account"): Way(post("/desk/relatives/", national_id="1", family_name="x"), by="officer"),
     ("look-up", "address"): Way(post("/apply/draft/{world.draft_id}/page/other-shop/", other_shop="S1"), by="ana"),
     ("look-up", "account"): Way(post("/apply/draft/{world.draft_id}/page/other-shop/", other_shop="S1"), by="ana"),

@@ -69,6 +69,14 @@ PARTIES = {
     "join_person": Trial(
         lambda w, by: parties.join_person(by=by, at=AT, party_id=w.namesake_id, into_id=w.cleo.party_id), by="machine"
     ),
+    "reach_through": Trial(
+        lambda w, by: parties.reach_through(by=by, at=AT, party_id=w.namesake_id, representative_id=w.ana.party_id),
+        by="machine",
+    ),
+    "register_represented": Trial(
+        lambda w, by: parties.register_represented(by=by, at=AT, registered_as="births:1", given_names="Test"),
+        by="machine",
+    ),
     "register_person": Trial(
         lambda w, by: parties.register_person(by=by, at=AT, given_names="Test"), by="cashier", across=COUNTERS
     ),

@@ -1,6 +1,15 @@
 """Every public command, by room, with how it is tried."""
 
-from tests.refusals import of_casework, of_elsewhere, of_identities, of_money, of_papers, of_people, of_services
+from tests.refusals import (
+    of_casework,
+    of_elsewhere,
+    of_identities,
+    of_mandates,
+    of_money,
+    of_papers,
+    of_people,
+    of_services,
+)
 
 TABLES = {
     "applications": of_services.APPLICATIONS,
@@ -12,6 +21,7 @@ TABLES = {
     "documents": of_papers.DOCUMENTS,
     "forms": of_services.FORMS,
     "identity": of_people.IDENTITY,
+    "mandates": of_mandates.MANDATES,
     "notifications": of_services.NOTIFICATIONS,
     "openid": of_elsewhere.OPENID,
     "operations": of_services.OPERATIONS,

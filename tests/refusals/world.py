@@ -55,6 +55,7 @@ from digigov.modules.payments.commands import ask_for_waiver
 from digigov.modules.payments.testing import make_due, pay, settle_with, start
 from digigov.modules.payments.testing.gateway import PATH, ScriptedGateway, scripted_gateway
 from digigov.modules.registries.testing import make_register, make_row
+from tests.refusals.world_of_mandates import make_mandates
 
 VOUCHER = "9100055"
 LATER = AT + timedelta(days=400)
@@ -89,6 +90,7 @@ class World:
         self._accounts()
         self._elsewhere()
         self._identities()
+        make_mandates(self)
         self._cases()
         self._applications()
         self._files()

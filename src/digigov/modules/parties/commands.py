@@ -14,7 +14,7 @@ from digigov.kernel.errors import DomainError, InvalidInput, NotFound
 from digigov.kernel.ids import new_id
 from digigov.modules.audit import commands as audit
 from digigov.modules.parties import policies, rules
-from digigov.modules.parties.models import Person
+from digigov.modules.parties.models import Person, Registered
 
 UNKNOWN: Any = object()  # an argument that was not given: leave as it is
 
@@ -103,20 +103,25 @@ def register_represented(
     :raises NotAllowed: unless it is the machine, for a room above that has read the register.
     """
     policies.require_machine(by)
-    known = Person(
+    known = Registered.objects.filter(key=registered_as).values_list("person_id", flat=True).first()
+    if known:
+        return known
+    person = Person(
         id=new_id(),
         given_names=rules.tidy(given_names)[:120],
         family_name=rules.tidy(family_name)[:120],
         born_on=born_on,
         is_firm=is_firm,
-        registered_as=registered_as,
         registered_at=at,
     )
-    Person.objects.bulk_create([known], ignore_conflicts=True)
-    found = Person.objects.values_list("id", flat=True).get(registered_as=registered_as)
-    if found == known.id:
-        audit.record(by=by, at=at, action="parties.person-registered", subject_id=found)
-    return found
+    person.save(force_insert=True)
+    Registered.objects.bulk_create([Registered(key=registered_as, person=person)], ignore_conflicts=True)
+    first = Registered.objects.values_list("person_id", flat=True).get(key=registered_as)
+    if first != person.id:  # somebody was quicker
+        person.delete()
+        return first
+    audit.record(by=by, at=at, action="parties.person-registered", subject_id=person.id)
+    return person.id
 
 
 @transaction.atomic

@@ -10,8 +10,8 @@ from digigov.kernel.ids import new_id
 class Person(models.Model):
     """
     ``joined_into`` is the same person under another record, which counts since; this one only keeps old trails readable.
-    Natural or legal: a company (``is_firm``) has its name in ``given_names``. ``registered_as`` (register:number) knows a child
-    or a company that has no number of its own; its messages go to whoever represents it, ``reached_through``.
+    Natural or legal: a company (``is_firm``) has its name in ``given_names``. Messages of a child, a company or an estate without
+    an address go to whoever represents it, ``reached_through``.
     ``national_id`` is stored without spaces, in capitals; ``email`` in small letters; ``phone`` as E.164.
     """
 
@@ -26,7 +26,6 @@ class Person(models.Model):
     language = models.CharField(max_length=8, default="en")
     registered_at = models.DateTimeField()
     is_firm = models.BooleanField(default=False, db_default=False)
-    registered_as = models.CharField(max_length=90, null=True, unique=True)
     reached_through = models.UUIDField(null=True)
     joined_into = models.UUIDField(null=True, db_index=True)
 
@@ -46,3 +45,10 @@ class Person(models.Model):
                 name="parties_national_id_in_capitals",
             ),
         ]
+
+
+class Registered(models.Model):
+    """By which number of which register (``register:number``) a child or a company is known that has none of its own here."""
+
+    key = models.CharField(max_length=90, primary_key=True)
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="+")

@@ -16,7 +16,7 @@ from digigov.kernel.paging import Page, PageOf
 from digigov.modules.audit import commands as audit
 from digigov.modules.audit.commands import Purpose
 from digigov.modules.parties import policies, rules
-from digigov.modules.parties.models import Person
+from digigov.modules.parties.models import Person, Registered
 
 
 class TooManyNamed(DomainError):
@@ -119,6 +119,11 @@ def list_names(*, viewer: Actor, at: datetime, party_ids: Iterable[UUID], purpos
     names = names_of(party_ids)
     audit.record_listed(by=viewer, at=at, purpose=purpose, subjects=names, action="parties.names-listed")
     return names
+
+
+def registered_as(party_id: UUID) -> str:
+    """``register:number`` of a child or a company; '' for whoever has none."""
+    return Registered.objects.filter(person_id=party_id).values_list("key", flat=True).first() or ""
 
 
 def ids_named(words: str, *, most: int) -> frozenset[UUID]:

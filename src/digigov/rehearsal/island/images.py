@@ -52,6 +52,7 @@ NOT_OF_A_CASE = (
     *("registries_keptreading", "payments_receiptcounter", "documents_upload", "cache"),
     *("signatures_certificate", "signatures_revocationlist"),
     *("organizations_post", "organizations_assignment", "parties_person", "identity_account", "assurance_proofing"),
+    *("mandates_mandate", "parties_registered"),
 )
 TIMES = ("timestamp with time zone", "date")
 

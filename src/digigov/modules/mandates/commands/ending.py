@@ -14,7 +14,7 @@ from digigov.modules.mandates.commands.writing import note, tell
 from digigov.modules.mandates.models import Mandate
 from digigov.modules.mandates.reading import HERE, find_firm
 from digigov.modules.parties import commands as parties
-from digigov.modules.parties.queries import names_of
+from digigov.modules.parties.queries import names_of, registered_as
 
 LIVE = (*rules.WAITING, rules.ACTIVE)
 
@@ -65,8 +65,8 @@ def recheck_firms(*, by: Actor, at: datetime, most: int) -> int:
     old = old.filter(Q(checked_at=None) | Q(checked_at__lt=at - rules.CHECK_EVERY)).order_by(
         F("checked_at").asc(nulls_first=True)
     )
-    for mandate in old.select_related("principal")[:most]:
-        number = str(mandate.principal.registered_as).partition(":")[2]
+    for mandate in old[:most]:
+        number = registered_as(mandate.principal_id).partition(":")[2]
         firm = find_firm(number, at=at, about=mandate.principal_id)
         exists = firm is not None and firm.exists
         of_firm = Mandate.objects.filter(principal_id=mandate.principal_id, ground__in=rules.FIRMS)

@@ -14,7 +14,7 @@ from digigov.modules.mandates.definitions import MandatePlan
 from digigov.modules.mandates.reading import HERE
 from digigov.modules.parties.testing import make_person
 from digigov.modules.registries import commands as registries
-from digigov.modules.registries.testing import empty_registers, make_row, register_from
+from digigov.modules.registries.testing import make_row, register_from
 
 AT = datetime(2026, 6, 1, 14, tzinfo=UTC)
 ENTRY, FIRM = "2015-88001", "C8800-00001"
@@ -39,8 +39,7 @@ PLAN = {
 
 
 def make_plan() -> None:
-    """A country whose registers know nobody yet."""
-    empty_registers()
+    """A country that asks its registers; see ``make_child`` and ``make_firm``."""
     names = [{"name": each, "label": each, "type": "name"} for each in ("full_name", "mothers_name", "fathers_name")]
     births = [*names, {"name": "born_on", "label": "Born", "type": "date"}]
     firms = [{"name": "name", "label": "Name"}, {"name": "state", "label": "State"}]

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from django.apps import apps
 
 from digigov.kernel.actor import ANONYMOUS
 from digigov.kernel.errors import InvalidInput, NotAllowed, NotFound
@@ -13,7 +14,6 @@ from digigov.modules.identity.testing import code_sent_to, load_messages
 from digigov.modules.mandates import commands, queries
 from digigov.modules.mandates.models import Mandate
 from digigov.modules.mandates.testing import AT, acting, make_known, make_mandate
-from digigov.modules.notifications.models import Delivery, Message
 from digigov.modules.organizations.queries import relatives_of
 from digigov.modules.organizations.testing import make_officer, make_organizations
 from digigov.modules.parties.testing import make_person
@@ -56,7 +56,13 @@ def offer(by, **other):
 
 
 def code_of(address="daughter@example.org"):
-    return Delivery.objects.filter(address=address).order_by("-id").values_list("code", flat=True).first()
+    return (
+        apps.get_model("notifications", "Delivery")
+        .objects.filter(address=address)
+        .order_by("-id")
+        .values_list("code", flat=True)
+        .first()
+    )
 
 
 def held_by(viewer, at=LATER):
@@ -73,7 +79,9 @@ class TestGivenAndTaken:
         (held,) = held_by(daughter)
         assert (held.reason, held.services) == ("allowed", {"shop-licence"})
         assert elder.party_id in relatives_of(daughter.party_id)
-        told = Message.objects.filter(template="mandate-accepted", party_id=elder.party_id)
+        told = apps.get_model("notifications", "Message").objects.filter(
+            template="mandate-accepted", party_id=elder.party_id
+        )
         assert told.count() == 1
 
     def test_the_code_is_kept_by_its_digest_and_works_once(self, elder, daughter):
@@ -112,7 +120,11 @@ class TestGivenAndTaken:
         commands.decline(by=daughter, at=LATER, code=code)
 
         assert Mandate.objects.get(id=mandate_id).state == "refused"
-        assert Message.objects.filter(template="mandate-ended", party_id=elder.party_id).exists()
+        assert (
+            apps.get_model("notifications", "Message")
+            .objects.filter(template="mandate-ended", party_id=elder.party_id)
+            .exists()
+        )
         with pytest.raises(commands.NoSuchOffer):
             commands.accept(by=daughter, at=LATER, code=code)
 
