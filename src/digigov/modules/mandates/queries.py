@@ -1,6 +1,6 @@
 """What can be asked of who acts for whom."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -182,11 +182,10 @@ def _held(
     return Held(_view(mandate, names), ALLOWED if services else _nearest(decisions.values()), services)
 
 
-def _nearest(found: Any) -> str:
-    """Of the reasons why no service can be used the one that has nothing to do with a service, if there is one."""
-    reasons_found = set(found)
-    of_services = {"service-in-person", "service-not-named"}
-    return str(next(iter(sorted(reasons_found - of_services)), "service-in-person"))
+def _nearest(found: Iterable[str]) -> str:
+    """Of the reasons why no service can be used the one that tells most: about the mandate, else about its services."""
+    of_services = {"service-not-named": 1, "service-in-person": 2}
+    return min(found, key=lambda reason: (of_services.get(reason, 0), reason))
 
 
 def _facts(

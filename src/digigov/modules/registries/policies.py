@@ -25,7 +25,7 @@ def require_reader(by: Actor, *, register: Register, about: UUID | None, purpose
     """
     if register.about == "thing" or by.is_system:
         return
-    is_own = about is not None and about == by.party_id
+    is_own = about is not None and about == by.on_behalf_of
     is_work = by.kind == "officer" and (purpose.case_id is not None or by.may("counter.assist"))
     if not is_own and not is_work:
         raise NotAllowed

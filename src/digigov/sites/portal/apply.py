@@ -39,6 +39,8 @@ def apply(request: HttpRequest, service: str) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     if not actor.is_signed_in and not offered.definition.anonymous:
         return sign_in_first(request)
+    if actor.acting and service not in actor.acting.services:
+        raise commands.NotYoursToAsk
     if request.method == "POST":
         draft_id = commands.start_draft(
             by=actor,

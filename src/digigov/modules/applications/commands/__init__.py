@@ -9,6 +9,7 @@ from digigov.modules.applications.commands.after import (
 )
 from digigov.modules.applications.commands.drafts import (
     AlreadySubmitted,
+    NotYoursToAsk,
     TooManyDrafts,
     adopt_drafts,
     delete_draft,
@@ -33,6 +34,7 @@ __all__ = [
     "NotSureEnough",
     "ServiceHasChanged",
     "Submitted",
+    "NotYoursToAsk",
     "TooManyDrafts",
     "WrongCode",
     "adopt_drafts",
