@@ -1,0 +1,131 @@
+"""Acting for others, in a real browser on a telephone: given, accepted, used, seen by the other, taken back; and for a child."""
+
+import re
+
+import pytest
+
+from tests.journeys import filling
+from tests.journeys.test_identity import PHONE, follow, send, type_day
+from tests.pages.checks import faults_of
+from tests.pages.walk import sign_in
+
+pytestmark = pytest.mark.browser
+SERVICE = "tax-clearance-individual"
+PAIRS = {
+    "en": ("marisol", "Marisol Papaya", "anselm", ("Anselm", "Calabash")),
+    "acf": ("anselm", "Anselm Calabash", "josette", ("Josette", "Guava")),
+}
+CODE = re.compile(r"\b[B-DF-HJ-NP-TV-Z2-9]{5}-[B-DF-HJ-NP-TV-Z2-9]{5}\b")
+
+
+def newest_code(page, address):
+    """The code in the newest message to that address; messages leave by a job."""
+    for _each in range(60):
+        page.goto(f"/rehearsal/messages/?to={address}")
+        letters = page.locator("main .dg-rows a")
+        if letters.count():
+            with page.expect_navigation():
+                letters.first.click()
+            return CODE.findall(page.inner_text("main"))[0]
+        page.wait_for_timeout(500)
+    raise AssertionError(f"no code came to {address}")
+
+
+def visit(make_page, live, *, key, language):
+    page = make_page(bypass_csp=True, viewport=PHONE)
+    sign_in(page, live, key=key, language=language)
+    return page
+
+
+@pytest.mark.parametrize("language", ["en", "acf"])
+def test_a_mandate_is_given_used_and_taken_back(make_page, live, language):
+    giver_key, giver_name, agent_key, (given, family) = PAIRS[language]
+    giver = visit(make_page, live, key=giver_key, language=language)
+    agent = visit(make_page, live, key=agent_key, language=language)
+    address = f"{agent_key}.{language}@example.org"
+    _give(giver, given, family, address, language)
+
+    agent.goto("/account/mandates/accept/")
+    agent.locator("[name=code]").fill("BCDFG-HJKLM")
+    send(agent, "button[name=answer][value=yes]")
+    agent.locator(".govuk-error-summary").wait_for()
+    assert faults_of(agent, language) == []
+    code = newest_code(giver, address)
+    agent.locator("[name=code]").fill(code)
+    send(agent, "button[name=answer][value=yes]")
+    agent.wait_for_url("**/account/mandates/")
+    assert faults_of(agent, language) == []
+    send(agent, f"form[action$='/begin/']:has-text('{giver_name}') button")
+    agent.wait_for_url("**/my/")
+    assert giver_name in agent.inner_text(".dg-acting")
+    assert faults_of(agent, language) == []
+
+    reference = _apply(agent, giver_name, language)
+    giver.goto("/my/")
+    assert reference in giver.inner_text("main")
+    giver.goto("/account/who-looked/")
+    assert faults_of(giver, language) == []
+
+    giver.goto("/account/mandates/")
+    follow(giver, "main a[href$='/end/']")
+    assert faults_of(giver, language) == []
+    send(giver)
+    agent.goto(f"/apply/{SERVICE}/")
+    agent.wait_for_url("**/account/mandates/")
+    assert agent.locator(".dg-acting").count() == 0
+    assert agent.locator("[role=status]").count() == 1
+    assert faults_of(agent, language) == []
+    agent.goto("/my/")
+    assert reference not in agent.inner_text("main")
+
+
+def _give(page, given, family, address, language):
+    page.goto("/account/mandates/")
+    assert faults_of(page, language) == []
+    follow(page, "main a[href='/account/mandates/give/']")
+    send(page)
+    page.locator(".govuk-error-summary").wait_for()
+    assert faults_of(page, language) == []
+    page.locator("[name=given_names]").fill(given)
+    page.locator("[name=family_name]").fill(family)
+    page.locator("[name=address]").fill(address)
+    page.locator(f"[name=services][value={SERVICE}]").check()
+    year = int(page.evaluate("new Date().getFullYear()"))
+    type_day(page, "ends_on", (1, 6, year + 1 if page.evaluate("new Date().getMonth()") > 6 else year))
+    send(page)
+    page.wait_for_url("**/account/mandates/")
+    assert faults_of(page, language) == []
+
+
+def _apply(page, for_whom, language):
+    """Hand in for the other; the banner stands on every page."""
+    answers = filling.example(SERVICE, "for-another")
+    page.goto(f"/apply/{SERVICE}/")
+    assert faults_of(page, language) == []
+    send(page, "main form[method=post] button.govuk-button")
+    filling.go_through(page, answers, stop=lambda page: page.url.endswith("/check/"))
+    assert for_whom in page.inner_text(".dg-acting")
+    assert faults_of(page, language) == []
+    return filling.go_through(page, answers)
+
+
+@pytest.mark.parametrize("language", ["en", "acf"])
+def test_a_mother_acts_for_her_child(make_page, live, language):
+    entry, child = {"en": ("2014-99001", "Nadia Guava"), "acf": ("2017-99001", "Tobias Guava")}[language]
+    page = visit(make_page, live, key="josette", language=language)
+    page.goto("/account/mandates/child/")
+    page.locator("[name=entry_number]").fill("2007-99001")  # somebody else's child
+    send(page)
+    page.locator(".govuk-error-summary").wait_for()
+    assert faults_of(page, language) == []
+    page.locator("[name=entry_number]").fill(entry)
+    send(page)
+    page.wait_for_url("**/account/mandates/")
+    assert child in page.inner_text("main")
+    send(page, f"form[action$='/begin/']:has-text('{child}') button")
+    page.wait_for_url("**/my/")
+    assert child in page.inner_text(".dg-acting")
+    page.goto("/account/")
+    assert faults_of(page, language) == []
+    send(page, ".dg-acting button")
+    assert page.locator(".dg-acting").count() == 0
