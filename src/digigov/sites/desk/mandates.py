@@ -27,6 +27,7 @@ from digigov.sites.wording_mandates import GROUNDS, STATES, names_of_services
 
 END = "mandates.end"
 HERE = "desk:mandates"
+WAYS = ("call", "agent", "guardian", "estate", "company")
 REFUSALS = (
     commands.NotKnown,
     commands.NoPhone,
@@ -39,17 +40,19 @@ REFUSALS = (
 @open_to(ASSIST)
 @require_http_methods(["GET", "HEAD", "POST"])
 def of_person(request: HttpRequest, party_id: UUID) -> HttpResponse:
-    """All mandates of the person at the counter, and two forms: by a paper, or by a call."""
+    """All mandates of the person at the counter, and a form for the way that was chosen: by a call, by a paper, in person."""
     actor, at = request.actor, now()  # type: ignore[attr-defined]
     errors: dict[str, DomainError | Any] = {}
     status = 200
+    way = request.GET.get("way", "")
+    way = way if way in WAYS else ""
     if request.method == "POST":
         try:
-            if request.POST.get("way") == "call":
+            if way == "call":
                 limits.count(request, "mandate")
                 mandate_id = _call(request, party_id)
                 return redirect("desk:mandates-call", mandate_id=mandate_id)
-            _paper(request, party_id)
+            _paper(request, party_id, way)
             return redirect("desk:counter-mandates", party_id=party_id)
         except InvalidInput as refusal:
             errors, status = refusal.errors, 422
@@ -60,11 +63,14 @@ def of_person(request: HttpRequest, party_id: UUID) -> HttpResponse:
     page = {
         "person": get_person(viewer=actor, at=at, party_id=party_id, purpose=SERVE),
         "found": found,
+        "way": way,
         "typed": request.POST,
         "chosen": request.POST.getlist("services"),
         "errors": errors,
         "may_end": actor.may(END),
-        "open_services": sorted(names_of_services(others).items(), key=lambda each: each[1]),
+        "open_services": sorted(
+            names_of_services(each for each, grounds in others.items() if "agent" in grounds).items()
+        ),
         "services": names_of_services({each for one in found for each in one.services}),
         "grounds": GROUNDS,
         "states": STATES,
@@ -152,13 +158,13 @@ def _call(request: HttpRequest, party_id: UUID) -> UUID:
     )
 
 
-def _paper(request: HttpRequest, party_id: UUID) -> None:
+def _paper(request: HttpRequest, party_id: UUID, ground: str) -> None:
     """
     Whoever stands at the counter is whom somebody else may act for; for a company they are its director.
 
     :raises InvalidInput: if nobody has the number that was typed, or something is missing.
     """
-    actor, ground = request.actor, request.POST.get("ground", "")  # type: ignore[attr-defined]
+    actor = request.actor  # type: ignore[attr-defined]
     principal_id: UUID | None = party_id
     agent_id = party_id
     if ground == "company":
@@ -183,7 +189,7 @@ def _paper(request: HttpRequest, party_id: UUID) -> None:
             died_on=typed_day(request, "died_on"),
             firm_number=request.POST.get("firm_number", "")[:40],
             services=request.POST.getlist("services")[:50] if ground == "agent" else (),
-            ends_on=typed_day(request, "paper_ends_on"),
+            ends_on=typed_day(request, "ends_on"),
         ),
         open_services=frozenset(each for each, grounds in catalog.open_to_others().items() if ground in grounds),
     )

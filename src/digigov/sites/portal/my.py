@@ -14,6 +14,7 @@ from digigov.kernel.errors import InvalidInput
 from digigov.kernel.paging import Page
 from digigov.modules.applications import commands, queries
 from digigov.modules.casework import commands as casework
+from digigov.modules.catalog import queries as catalog
 from digigov.modules.forms import queries as forms
 from digigov.modules.payments import queries as payments
 from digigov.sites import wording
@@ -38,6 +39,7 @@ def my(request: HttpRequest) -> HttpResponse:
         {
             "drafts": queries.list_drafts(viewer=actor, page=Page(size=50)),
             "applications": found,
+            "may_ask": catalog.cards_of(tuple(sorted(actor.acting.services))) if actor.acting else (),
             "tags": {each.reference: wording.tag_of(each.status) for each in found},
         },
     )
