@@ -1,5 +1,6 @@
 """
-Each service once in a real browser, from its page to the paper that comes out. In ``make test-all`` every worked example in both
+Services in a real browser, from their page to the paper that comes out: in ``make test`` some that between them have every kind of
+step (every example of all is walked by plain HTTP there); in ``make test-all`` each, and every worked example in both
 languages, with and without scripts, and every way through each workflow that the rehearsal's registers allow.
 """
 
@@ -18,6 +19,13 @@ from tests.journeys.journey import Journey, registers_down
 
 pytestmark = pytest.mark.browser
 SERVICES = sorted((settings.PACK / "services").glob("*/*"))
+OFTEN = {
+    "birth-certificate",
+    "food-handler-certificate",
+    "infrastructure-defect-report",
+    "planning-permission-residential",
+    "secondary-school-bursary",
+}
 MANNERS = list(product(("en", "acf"), (True, False)))  # language, scripts
 EXAMPLES = [
     pytest.param(
@@ -41,7 +49,10 @@ def ways_through():
                 yield pytest.param(folder.name, route, chart.outcome_of(route), *MANNERS[number % 4], id=name)
 
 
-@pytest.mark.parametrize("service", [folder.name for folder in SERVICES])
+@pytest.mark.parametrize(
+    "service",
+    [pytest.param(each.name, marks=() if each.name in OFTEN else pytest.mark.slow) for each in SERVICES],
+)
 def test_from_its_page_to_its_paper(people, service, tmp_path):
     (folder,) = (each for each in SERVICES if each.name == service)
     journey = Journey(people, service, read_examples(folder)["plain"])

@@ -48,7 +48,9 @@ def everybody_of(stack):
     return found
 
 
-@pytest.mark.parametrize(("by", "empty"), [(signal.SIGINT, True), (signal.SIGTERM, False)])
+@pytest.mark.parametrize(
+    ("by", "empty"), [pytest.param(signal.SIGINT, True, marks=pytest.mark.slow), (signal.SIGTERM, False)]
+)
 def test_ends_clean_when_told(stack, by, empty):
     stack.empty = empty
     stack.start()
