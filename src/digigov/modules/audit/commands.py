@@ -33,7 +33,10 @@ def record(
 ) -> None:
     """Write that something was done. ``action`` is ``room.what-happened``; ``details`` must not hold personal data."""
     Entry.objects.create(
-        **_line(by, at, "write", action), subject_id=subject_id, case_id=case_id, details=dict(details or {})
+        **_line(by, at, "write", action),
+        subject_id=subject_id,
+        case_id=case_id,
+        details={**(details or {}), **_acting(by)},
     )
 
 
@@ -48,7 +51,7 @@ def record_read(
 ) -> None:
     """Write that somebody's data was looked at: one line for each subject."""
     line = {**_line(by, at, "read", action), "purpose": purpose.code, "case_id": purpose.case_id}
-    seen = {"fields": sorted(fields)} if fields else {}
+    seen = {**({"fields": sorted(fields)} if fields else {}), **_acting(by)}
     Entry.objects.bulk_create([Entry(**line, subject_id=subject, details=seen) for subject in dict.fromkeys(subjects)])
 
 
@@ -78,6 +81,11 @@ def seal_entries(
             return sealed
         tell(entries)
     return blocks if settled is not None else 0
+
+
+def _acting(by: Actor) -> dict[str, str]:
+    """By which mandate somebody did it for another."""
+    return {"mandate": str(by.acting.mandate_id)} if by.acting else {}
 
 
 def _line(by: Actor, at: datetime, kind: str, action: str) -> dict[str, Any]:

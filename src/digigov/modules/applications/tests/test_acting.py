@@ -61,6 +61,7 @@ class TestInTheNameOfAnother:
         assert (case.applicant_id, case.acted_by) == (principal.party_id, me.party_id)
         trail = apps.get_model("audit", "Entry").objects.get(action="applications.submitted")
         assert (trail.party_id, trail.subject_id) == (me.party_id, principal.party_id)
+        assert trail.details["mandate"] == str(agent.acting.mandate_id)
 
     def test_both_can_go_on_with_what_the_other_began(self, agent, principal):
         begun_by_agent, begun_by_principal = make_draft(agent), make_draft(principal)
