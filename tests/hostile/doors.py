@@ -38,6 +38,7 @@ def parts_of(world: World) -> dict[str, Any]:
         "payment_id": world.due_id,
         "post_id": world.empty_post_id,
         "proofing_id": world.proofing_id,
+        "entry_id": world.line_id,
         "reference": world.asked_reference,
         "service": "shop-licence",
         "task_id": world.task_id,

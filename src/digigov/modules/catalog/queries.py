@@ -126,6 +126,14 @@ def get_pack() -> definitions.Pack:
     return _edition(number)
 
 
+def get_data_protection() -> definitions.DataProtection:
+    """What the country's data-protection law lets people see; the least before a pack was loaded."""
+    try:
+        return get_pack().data_protection
+    except NotFound:
+        return definitions.DataProtection()
+
+
 @remembered(20)
 def _edition(number: int) -> definitions.Pack:
     return definitions.Pack.model_validate(PackEdition.objects.get(number=number).body["pack"])

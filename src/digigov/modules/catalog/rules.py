@@ -24,6 +24,9 @@ def assumed_parts(edition: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     proofing = edition.get("pack", {}).get("proofing")
     if proofing and proofing.get("standing", "assumed") == "assumed":
         yield "proofing", "Which registers may be asked who somebody is, and which papers show it"
+    protection = edition.get("pack", {}).get("data_protection")
+    if protection and protection.get("standing", "assumed") == "assumed":
+        yield "data protection", "Whether people read the names of officers who looked, and whom they ask about it"
     listed = (
         ("organization", edition.get("organizations", {}).get("organizations", ())),
         ("office", edition.get("organizations", {}).get("offices", ())),

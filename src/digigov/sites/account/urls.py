@@ -1,6 +1,6 @@
 from django.urls import path
 
-from digigov.sites.account import identity, passkeys, profile, recover, security, sign_in, sign_up
+from digigov.sites.account import identity, passkeys, profile, recover, security, sign_in, sign_up, who_looked
 
 app_name = "account"
 urlpatterns = [
@@ -10,7 +10,8 @@ urlpatterns = [
     path("new-address/", profile.new_address, name="new-address"),
     path("new-address/code/", profile.new_address_code, name="new-address-code"),
     path("new-address/done/", profile.new_address_done, name="new-address-done"),
-    path("who-looked/", profile.who_looked, name="who-looked"),
+    path("who-looked/", who_looked.who_looked, name="who-looked"),
+    path("who-looked/<uuid:entry_id>/wrong/", who_looked.doubt, name="line-wrong"),
     path("identity/", identity.identity, name="identity"),
     path("identity/remote/", identity.remote, name="identity-remote"),
     path("identity/code/", identity.code, name="identity-code"),

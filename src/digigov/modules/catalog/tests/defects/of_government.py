@@ -56,6 +56,8 @@ DEFECTS = [
     Defect("pack/file-missing", PACK, "places: places/places.csv", "places: places/towns.csv"),
     Defect("pack/places-unreadable", "places/places.csv", "14.0,-61.0", "north", "places/places.csv", PACK),
     Defect("pack/outline-unreadable", "places/outline.geojson", "coordinates", "coords", "outline:", PACK),
+    Defect("data-protection/service-unknown", PACK, "{names_officers: true}", "{questions_to: shop-licences}"),
+    Defect("data-protection/questions", PACK, "{names_officers: true}", "{questions_to: shop-licence}"),
     Defect("proofing/register-unknown", PACK, "deaths: {register: people", "deaths: {register: peoples"),
     Defect("proofing/key-unknown", PACK, "people, under: national-id, called", "people, under: shop-number, called"),
     Defect("proofing/field-unknown", PACK, "died: born_on", "died: died_on"),
