@@ -39,6 +39,7 @@ def parts_of(world: World) -> dict[str, Any]:
         "post_id": world.empty_post_id,
         "proofing_id": world.proofing_id,
         "entry_id": world.line_id,
+        "year": 2026,
         "reference": world.asked_reference,
         "service": "shop-licence",
         "task_id": world.task_id,

@@ -203,6 +203,7 @@ AUDIT = {
     "record": Machine(WITHIN),
     "record_listed": Machine(WITHIN),
     "record_read": Machine(WITHIN),
+    "publish_head": Machine("A job of each hour: what is published is nobody's choice."),
     "seal_entries": Machine("A job of each minute, and a command of whoever runs the server."),
 }
 SEARCH = {"put": Machine(WITHIN), "remove": Machine(WITHIN)}

@@ -172,6 +172,8 @@ DIGIGOV_COUNTRY_CODE = "LC"
 DIGIGOV_STATE_NAME = "Government of Saint Lucia"
 DIGIGOV_CONTACT_CENTRE = "311"
 
+DIGIGOV_HEAD_UNIT = env.text("HEAD_UNIT", "modernisation")  # with whose key the audit trail's head is signed each day
+
 # The embedded key store; an empty passphrase is refused. The root's key is written once and then belongs in a safe.
 DIGIGOV_KEYS: dict[str, Any] = {
     "folder": VAR / "keys",

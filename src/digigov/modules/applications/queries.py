@@ -144,6 +144,8 @@ def trail_subject(party_id: UUID) -> Subject:
 
 def find_doubts(*, viewer: Actor, entry_ids: Collection[UUID]) -> dict[UUID, str]:
     """Which of these lines of the viewer's own trail were asked about, each with the reference of the question."""
+    if viewer.party_id is None:
+        return {}
     mine = Doubt.objects.filter(party_id=viewer.party_id, entry_id__in=entry_ids)
     return dict(mine.values_list("entry_id", "application__reference"))
 

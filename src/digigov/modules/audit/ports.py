@@ -1,7 +1,7 @@
 """What the trail needs from outside: somebody who signs its head with a key of the state."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from digigov.kernel.adapters import Health, adapter
@@ -20,8 +20,8 @@ class HeadSigner(Protocol):
 
     def sign(self, statement: bytes, *, at: datetime) -> Signed: ...
 
-    def is_genuine(self, statement: bytes, signed: Signed) -> bool:
-        """Whether that key of ours signed it, and was not known by then to be in other hands."""
+    def is_genuine(self, statement: bytes, signed: Signed, *, on: date) -> bool:
+        """Whether that key of ours signed it, and was not revoked by that day."""
 
     def check(self) -> Health: ...
 

@@ -13,13 +13,34 @@ from digigov.kernel.paging import Page, PageOf
 from digigov.modules.audit import chain
 from digigov.modules.audit.checking import Fault, find_fault, find_strays, first_recent
 from digigov.modules.audit.glances import Glance, Subject, Who, get_glance, list_about, list_years_about
+from digigov.modules.audit.heads import HeadFault, PublishedHead, all_heads, from_line, list_heads, list_years
+from digigov.modules.audit.heads import find_head_fault as find_fault_of_heads
 from digigov.modules.audit.models import Block, Entry
 from digigov.modules.audit.policies import READ_THE_TRAIL
 
 __all__ = [
-    *("READ_THE_TRAIL", "Fault", "Glance", "Head", "Line", "Subject", "Who"),
-    *("find_chain_fault", "find_head", "find_sealed", "find_unsealed_since"),
-    *("get_glance", "list_about", "list_of_case", "list_years_about"),
+    "Fault",
+    "Glance",
+    "Head",
+    "HeadFault",
+    "Line",
+    "PublishedHead",
+    "READ_THE_TRAIL",
+    "Subject",
+    "Who",
+    "all_heads",
+    "find_chain_fault",
+    "find_fault_of_heads",
+    "find_head",
+    "find_sealed",
+    "find_unsealed_since",
+    "from_line",
+    "get_glance",
+    "list_about",
+    "list_heads",
+    "list_of_case",
+    "list_years",
+    "list_years_about",
 ]
 
 

@@ -8,8 +8,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -84,7 +83,7 @@ def who_looked(request: HttpRequest) -> HttpResponse:
     subject, page = queries.trail_subject(actor.party_id), Page.from_query(request.GET.get("page"))
     years = audit.list_years_about(viewer=actor, subject=subject)
     year = next((each for each in years if str(each) == request.GET.get("year")), None)
-    who = next((each for each in WHO if each == request.GET.get("who")), "")
+    who: Who = next((each for each in WHO if each == request.GET.get("who")), "")
     glances = audit.list_about(viewer=actor, subject=subject, page=page, year=year, who=who)
     known = _known(request, subject, glances)
     shown = {

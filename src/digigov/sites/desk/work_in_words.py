@@ -9,6 +9,7 @@ WORK: dict[str, Callable[[], str]] = {
     "applications.sweep_files": lambda: _("Delete uploaded files that no draft or application holds"),
     "assurance.lapse": lambda: _("End checks of identities that waited too long"),
     "assurance.recheck": lambda: _("Ask the register of deaths about people who have shown who they are"),
+    "audit.publish_head": lambda: _("Sign and publish the head of the audit trail for the day"),
     "audit.seal": lambda: _("Seal the newest part of the audit trail"),
     "casework.watch_deadlines": lambda: _("Look for missed deadlines"),
     "deliver_event": lambda: _("Tell another part what has happened"),
