@@ -40,6 +40,7 @@ def parts_of(world: World) -> dict[str, Any]:
         "proofing_id": world.proofing_id,
         "entry_id": world.line_id,
         "year": 2026,
+        "room": "parties",
         "reference": world.asked_reference,
         "service": "shop-licence",
         "task_id": world.task_id,

@@ -10,6 +10,7 @@ from digigov.kernel.clock import now
 from digigov.modules.identity import commands as identity
 from digigov.modules.identity.testing import PASSWORD, sign_in, totp_digits
 from digigov.modules.parties.queries import contact_of
+from digigov.sites.account.session import PROVED_AT
 from tests.refusals.world import World
 
 Knock = Callable[[World, Client, dict[str, str]], Any]
@@ -53,6 +54,12 @@ def opened_by_code(world: World, client: Client) -> None:
     client.post("/track/", typed)
 
 
+def just_proved(world: World, client: Client) -> None:
+    session = client.session
+    session[PROVED_AT] = now().isoformat()
+    session.save()
+
+
 WAYS: dict[tuple[str, str], Way] = {
     ("sign-in", "address"): Way(post("/account/sign-in/", address=SOMEBODY, password="x")),
     ("sign-in", "subject"): Way(post("/account/sign-in/", address=SOMEBODY, password="x")),
@@ -82,6 +89,7 @@ WAYS: dict[tuple[str, str], Way] = {
     ("verify", "address"): Way(post("/verify/", number="x", code="x")),
     ("upload", "address"): Way(post("/sending/", name="a.jpg", size="10"), by="ana"),
     ("upload", "account"): Way(post("/sending/", name="a.jpg", size="10"), by="ana"),
+    ("export", "account"): Way(post("/account/my-data/copy/"), by="ana", before=just_proved),
     ("submit", "address"): Way(post("/apply/draft/{world.draft_id}/check/"), by="ana"),
     ("submit", "account"): Way(post("/apply/draft/{world.draft_id}/check/"), by="ana"),
     ("pay", "address"): Way(post("/pay/{world.due_id}/start/"), by="ana"),

@@ -164,6 +164,14 @@ DIGIGOV_OCCASIONS = [
     f"digigov.modules.{room}.occasions.OCCASIONS"
     for room in ("identity", "assurance", "casework", "documents", "appointments", "payments", "applications")
 ]
+# What each room holds of a person, in the order in which people read it.
+DIGIGOV_HOLDINGS = [
+    f"digigov.modules.{room}.holding.HOLDING"
+    for room in (
+        *("parties", "identity", "assurance", "applications", "casework", "documents", "payments", "appointments"),
+        *("notifications", "openid", "organizations"),
+    )
+]
 DIGIGOV_FINDINGS_CHECK = "digigov.modules.forms.findings.Check"
 
 DIGIGOV_CLAMAV = env.text("CLAMAV", "")  # where clamd listens; a rehearsal without it has no scanner

@@ -11,7 +11,6 @@ from django.db import transaction
 from django.db.models import Sum
 
 from digigov.kernel.clock import local_date
-from digigov.kernel.paging import Page, PageOf
 from digigov.modules.audit.models import Block, SignedHead
 from digigov.modules.audit.ports import Signed, head_signer
 
@@ -71,9 +70,9 @@ def publish_head(*, at: datetime) -> PublishedHead | None:
     return _published(row) if is_new else None
 
 
-def list_heads(*, year: int, page: Page) -> PageOf[PublishedHead]:
-    """The heads of a year, the first day first; for everybody."""
-    return page.of(SignedHead.objects.filter(day__year=year).order_by("day"), _published)
+def list_heads(*, year: int) -> tuple[PublishedHead, ...]:
+    """The heads of a year, the first day first; for everybody. The calendar keeps it short."""
+    return tuple(_published(row) for row in SignedHead.objects.filter(day__year=year).order_by("day"))
 
 
 def list_years() -> tuple[int, ...]:

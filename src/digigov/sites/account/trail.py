@@ -26,6 +26,7 @@ WHAT: dict[str, Any] = {
     "applications.submitted": _("Handed in an application"),
     "applications.taken-over": _("Made an application yours"),
     "applications.person-joined": _("Joined what a counter wrote down of you with your account"),
+    "privacy.data-exported": _("Loaded a copy of all that is held of you"),
     "applications.line-doubted": _("Asked about a line of this list"),
     "documents.checked": _("Checked whether a paper of yours is genuine"),
     "documents.papers-handed-over": _("Made papers yours"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from digigov.sites.account import identity, passkeys, profile, recover, security, sign_in, sign_up, who_looked
+from digigov.sites.account import identity, my_data, passkeys, profile, recover, security, sign_in, sign_up, who_looked
 
 app_name = "account"
 urlpatterns = [
@@ -10,6 +10,10 @@ urlpatterns = [
     path("new-address/", profile.new_address, name="new-address"),
     path("new-address/code/", profile.new_address_code, name="new-address-code"),
     path("new-address/done/", profile.new_address_done, name="new-address-done"),
+    path("my-data/", my_data.overview, name="my-data"),
+    path("my-data/held/<slug:room>/", my_data.room, name="held"),
+    path("my-data/registers/", my_data.registers, name="own-registers"),
+    path("my-data/copy/", my_data.export, name="export"),
     path("who-looked/", who_looked.who_looked, name="who-looked"),
     path("who-looked/<uuid:entry_id>/wrong/", who_looked.doubt, name="line-wrong"),
     path("identity/", identity.identity, name="identity"),

@@ -9,13 +9,10 @@ from django.urls import reverse
 from django.views.decorators.cache import cache_control
 
 from digigov.kernel.errors import NotFound
-from digigov.kernel.paging import Page
 from digigov.modules.audit import queries
 from digigov.modules.audit.queries import PublishedHead
 from digigov.modules.signatures.queries import public_key_of
 from digigov.sites.access import open_to
-
-A_YEAR = Page(size=366)
 
 
 @open_to("everyone")
@@ -31,7 +28,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @cache_control(public=True, max_age=300)
 def year(request: HttpRequest, year: int) -> HttpResponse:
     """A line for each day of the year: what was signed, the signature, and where the key is."""
-    heads = queries.list_heads(year=year, page=A_YEAR) if 2000 <= year <= 9999 else ()
+    heads = queries.list_heads(year=year) if 2000 <= year <= 9999 else ()
     lines = [json.dumps(_line(head)) for head in heads]
     if not lines:
         raise NotFound

@@ -4,14 +4,14 @@ import base64
 import json
 import shutil
 import subprocess
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.apps import apps
 
 from digigov.kernel.actor import system
 from digigov.modules.audit import commands, queries
 from digigov.modules.signatures import commands as signatures
-from digigov.modules.signatures.models import Certificate
 
 AT = datetime(2026, 6, 1, 14, tzinfo=UTC)
 YEAR = "/open-data/audit-heads/2026.jsonl"
@@ -36,6 +36,24 @@ def test_a_line_for_each_day(published, client):
     assert "max-age=300" in index["Cache-Control"]
     assert [client.get(f"/open-data/audit-heads/{year}.jsonl").status_code for year in (2025, 0, 10**30)] == [404] * 3
     assert client.get("/open-data/audit-heads/keys/ffffffff.pem").status_code == 404
+
+
+@pytest.mark.django_db
+def test_a_whole_year_is_one_file(client):
+    days = [date(2024, 1, 1) + timedelta(days=n) for n in range(366)]
+    shared = {
+        "block": 1,
+        "hash": "a" * 64,
+        "entries": 1,
+        "statement": "{}",
+        "signature": b"x",
+        "key": "k",
+        "signed_at": AT,
+    }
+    SignedHead = apps.get_model("audit", "SignedHead")
+    SignedHead.objects.bulk_create([SignedHead(day=day, **shared) for day in days])
+
+    assert len(client.get("/open-data/audit-heads/2024.jsonl").content.splitlines()) == 366
 
 
 @pytest.mark.skipif(shutil.which("openssl") is None, reason="no openssl here")
@@ -72,7 +90,9 @@ def test_what_somebody_saved_is_held_against_a_chain_that_was_rewritten_with_its
 
 def test_a_head_of_a_key_that_was_revoked_by_then_counts_no_more(published):
     heads = list(queries.all_heads())
-    Certificate.objects.filter(short_id=heads[0].key).update(revoked_at=AT.replace(day=2), retired_at=AT.replace(day=2))
+    apps.get_model("signatures", "Certificate").objects.filter(short_id=heads[0].key).update(
+        revoked_at=AT.replace(day=2), retired_at=AT.replace(day=2)
+    )
 
     fault = queries.find_fault_of_heads(heads)
 

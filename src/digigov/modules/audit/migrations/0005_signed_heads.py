@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
+    locks = "Rights on a table that was made a moment before: nobody waits for it."
     dependencies = [
         ('audit', '0004_chain_indexes'),
     ]
