@@ -185,6 +185,13 @@ IDENTITY = {
 }
 
 PRIVACY = {
+    "note_copy": Trial(
+        lambda w, by: privacy.note_copy(
+            by=by, at=AT, whose=Whose(w.ana.party_id, frozenset({w.ana.party_id}), frozenset({w.ana.account_id}))
+        ),
+        by="ana",
+        across="It is one's own and nobody else's, whatever one may do.",
+    ),
     "export": Trial(
         lambda w, by: privacy.export(
             by=by,

@@ -19,6 +19,17 @@ TRAIL_PAGE = 100
 
 
 @transaction.atomic
+def note_copy(*, by: Actor, at: datetime, whose: Whose) -> None:
+    """
+    Write down that the person took a copy to read, drawn by the pages from what ``queries`` gave.
+
+    :raises NotAllowed: for anybody but that person.
+    """
+    queries.require_self(by, whose)
+    audit.record(by=by, at=at, action="privacy.data-exported", subject_id=whose.party_id, details={"as": "pdf"})
+
+
+@transaction.atomic
 def export(*, by: Actor, at: datetime, whose: Whose, subject: trail.Subject) -> bytes:
     """
     All that every room holds of the person, and the trail, as one JSON document (``definitions.EXPORT_SCHEMA``). Written down in

@@ -18,6 +18,7 @@ from digigov.modules.privacy import commands, queries
 from digigov.modules.privacy.definitions import Whose
 from digigov.sites import limits
 from digigov.sites.access import open_to
+from digigov.sites.account.copy_to_read import copy_to_read
 from digigov.sites.account.held_in_words import in_words
 from digigov.sites.account.own_registers import ask_registers
 from digigov.sites.account.security import freshly_proved
@@ -83,8 +84,14 @@ def export(request: HttpRequest) -> HttpResponse:
     """A copy of everything, to keep or to take elsewhere."""
     if request.method != "POST":
         return render(request, "account/export.html", {})
-    actor, at = request.actor, now()  # type: ignore[attr-defined]
-    body = commands.export(by=actor, at=at, whose=whose_of(request), subject=trail_subject(actor.party_id))
-    name = f"my-data-{local_date(at)}.json"
+    actor, at, whose = request.actor, now(), whose_of(request)  # type: ignore[attr-defined]
+    if request.POST.get("as") == "pdf":
+        commands.note_copy(by=actor, at=at, whose=whose)
+        return _file(copy_to_read(whose), "application/pdf", f"my-data-{local_date(at)}.pdf")
+    body = commands.export(by=actor, at=at, whose=whose, subject=trail_subject(actor.party_id))
+    return _file(body, "application/json; charset=utf-8", f"my-data-{local_date(at)}.json")
+
+
+def _file(body: bytes, kind: str, name: str) -> HttpResponse:
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
-    return HttpResponse(body, content_type="application/json; charset=utf-8", headers=headers)
+    return HttpResponse(body, content_type=kind, headers=headers)

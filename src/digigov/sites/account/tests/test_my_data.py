@@ -3,7 +3,9 @@
 import json
 import re
 from html import unescape
+from io import BytesIO
 
+import pikepdf
 import pytest
 
 from digigov.kernel.clock import now
@@ -78,7 +80,7 @@ def test_registers_tell_only_who_has_shown_who_they_are(client, me):
 def test_a_copy_is_given_after_a_fresh_proof_and_written_down(client, me):
     assert client.post(COPY).status_code == 302
     prove(client)
-    assert "Load the copy" in text_of(client.get(COPY))
+    assert "Load the copy to read" in text_of(client.get(COPY))
 
     answer = client.post(COPY)
 
@@ -113,3 +115,20 @@ def test_no_secret_stands_in_it(client, me):
 
     for secret in ("digest", "password", "secret", "credential", "code_hash", "holder_hash"):
         assert secret not in body
+
+
+def test_the_copy_to_read_is_a_tagged_pdf_and_no_text_becomes_typst(client, me):
+    nasty = make_draft_of(me)
+    client.post(
+        "/account/home-address/",
+        {"address-line1": "#panic() *1* @x $y$", "address-community": "Babonneau", "address-district": "Castries"},
+    )
+    prove(client)
+
+    answer = client.post(COPY, {"as": "pdf"})
+
+    with pikepdf.open(BytesIO(answer.content)) as pdf:
+        assert pdf.Root.MarkInfo.Marked
+        assert str(pdf.docinfo["/Title"]) == "My data"
+    assert answer["Content-Type"] == "application/pdf"
+    assert nasty
