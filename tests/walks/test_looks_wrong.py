@@ -1,6 +1,7 @@
 """A person sees who looked, says that it looks wrong, and gets an answer from somebody who had no part in it."""
 
 import re
+from dataclasses import replace
 from html import unescape
 
 import pytest
@@ -36,7 +37,8 @@ def text_of(answer):
 def looker(country):
     """A data protection officer who looked at somebody: the hardest case, for the question comes to that very post."""
     person = make_person(given_names="Looka", family_name="Fictional")
-    return make_officer(party_id=person, grants=[Grant("counter.assist")], **DPO)
+    officer = make_officer(party_id=person, grants=[Grant("counter.assist")], **DPO)
+    return replace(officer, name=DPO["title"])  # as the door makes one: the trail keeps the post, not the name
 
 
 @pytest.fixture
@@ -66,7 +68,7 @@ def test_the_line_is_there_at_once_and_says_who_when_what_and_why(client, person
 
     assert audit.find_head() is None  # nothing was sealed yet
     for words in (
-        "Officer, Data protection officer , Division of Public Sector Modernisation",
+        "Looka Fictional, Data protection officer , Division of Public Sector Modernisation",
         "Read your details, to serve you at a counter",
         "What: home address, date of birth,",
         "Looked",
@@ -81,7 +83,7 @@ def test_where_the_law_does_not_let_officers_be_named_the_office_and_the_role_ar
     shown = text_of(client.get("/account/who-looked/?who=officers"))
 
     assert "Data protection officer , Division of Public Sector Modernisation" in shown
-    assert "Officer, Data" not in shown
+    assert "Looka" not in shown
     assert "This looks wrong" not in shown  # nobody is named whom one could ask
 
 

@@ -166,16 +166,16 @@ def told_client(line: Glance) -> str:
     return line.actor_name.removeprefix(TELLS) if is_told else ""
 
 
-def who(line: Glance, clients: Mapping[str, str], *, names_officers: bool = True, roles: str = "") -> str:
+def who(line: Glance, clients: Mapping[str, str], *, name: str = "") -> str:
     """
-    Who it was. An officer by name where the law of the country lets it, otherwise by role. ``clients``: what other systems are
-    called.
+    Who it was. Of an officer the post, which the trail keeps as it was called then, after the ``name`` where the law of the country lets
+    people read it. ``clients``: what other systems are called.
     """
     if line.is_self:
         return gettext("You")
     if line.actor_kind == "officer":
-        name = line.actor_name if names_officers else ""
-        return ", ".join(part for part in (name, roles) if part) or gettext("An officer")
+        post = translated(line.actor_name) if line.actor_name else ""
+        return ", ".join(part for part in (name, post) if part) or gettext("An officer")
     if client := told_client(line):
         return clients.get(client, client)
     if line.actor_kind == "system":

@@ -23,7 +23,8 @@ from digigov.modules.casework.queries import PublicStatus, public_statuses
 from digigov.modules.catalog.definitions import DataProtection
 from digigov.modules.catalog.queries import get_data_protection
 from digigov.modules.openid.queries import names_of as names_of_clients
-from digigov.modules.organizations.queries import names_of, standing_of
+from digigov.modules.organizations.queries import names_of
+from digigov.modules.parties.queries import names_of as names_of_people
 from digigov.modules.registries.definitions import Register
 from digigov.modules.registries.queries import get_registers
 from digigov.sites import limits
@@ -70,7 +71,7 @@ class Known:
     clients: dict[str, str]
     registers: dict[str, Register]
     cases: dict[UUID, PublicStatus]
-    posts: dict[UUID, str]  # of whoever did it, then: by the line's newest entry
+    officers: dict[UUID, str]  # their names, where the law lets people read them
     questions: dict[UUID, str]
     law: DataProtection
 
@@ -131,31 +132,31 @@ def _known(request: HttpRequest, subject: Subject, lines: Iterable[Glance]) -> K
         viewer=request.actor,  # type: ignore[attr-defined]
         entry_ids=[each for line in lines for each in line.ids],
     )
+    law = get_data_protection()
     officers = [line for line in lines if line.actor_kind == "officer" and line.by_party and not line.is_self]
     return Known(
         offices=names_of({line.office for line in lines if line.office}),
         clients=names_of_clients({told for line in lines if (told := trail.told_client(line))}),
         registers=get_registers(frozenset(fields - {""})),
         cases=public_statuses(case_ids={line.case_id for line in lines if line.case_id}),
-        posts={line.ids[0]: standing_of(line.by_party, line.at).title for line in officers if line.by_party},
+        officers=names_of_people({line.by_party for line in officers if line.by_party}) if law.names_officers else {},
         questions={line.ids[0]: asked[each] for line in lines for each in line.ids if each in asked},
-        law=get_data_protection(),
+        law=law,
     )
 
 
 def _told(line: Glance, subject: Subject, known: Known) -> Told:
     case = known.cases.get(line.case_id) if line.case_id else None
     is_own = case is not None and case.applicant_id in subject.own
-    post, fields = known.posts.get(line.ids[0], ""), trail.fields_of(line, known.registers)
+    name = known.officers.get(line.by_party, "") if line.by_party else ""
+    fields = trail.fields_of(line, known.registers)
     kind = trail.kind_of(line)
     return Told(
         entry_id=line.ids[0],
         at=line.at,
         kind=kind,
         tag=str(trail.KINDS[kind]),
-        who=trail.who(
-            line, known.clients, names_officers=known.law.names_officers, roles=translated(post) if post else ""
-        ),
+        who=trail.who(line, known.clients, name=name),
         office=translated(known.offices.get(line.office, "")),
         what=trail.in_words(line),
         fields=gettext("What: %(fields)s") % {"fields": fields} if fields else "",
