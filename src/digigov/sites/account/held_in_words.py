@@ -37,7 +37,10 @@ def in_words(name: str, value: Any) -> str:
         return day(value)
     if isinstance(value, bool):
         return gettext("Yes") if value else gettext("No")
+    if isinstance(value, Mapping) and set(value) == {"given", "family"}:
+        return f"{value['given']} {value['family']}".strip()
     if isinstance(value, Mapping):
+        value = {key: each for key, each in value.items() if key != "country"}  # an address of here says only where
         return ", ".join(in_words("", each) for each in value.values() if each not in (None, ""))
     if isinstance(value, list | tuple):
         return ", ".join(in_words("", each) for each in value)

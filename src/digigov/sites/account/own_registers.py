@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from digigov.kernel.actor import Actor
@@ -57,5 +57,19 @@ def _ask(actor: Actor, register: Register, under: str, key: str, keepers: Mappin
         )
     except (AdapterFailure, DomainError):
         return Said(found=False, values={}, read_at=None, **shared)
-    values = {each.label: reading.values[each.name] for each in register.fields if reading.values.get(each.name)}
+    values = {
+        each.label: _typed(each.type, reading.values[each.name])
+        for each in register.fields
+        if reading.values.get(each.name) not in (None, "")
+    }
     return Said(found=reading.found, values=values, read_at=reading.read_at, is_stale=reading.is_stale, **shared)
+
+
+def _typed(kind: str, value: Any) -> Any:
+    """A register writes its days as text."""
+    if kind != "date" or not isinstance(value, str):
+        return value
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return value
