@@ -2,12 +2,13 @@
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 from html import unescape
 
 import pytest
 from django.apps import apps
 
-from digigov.kernel.actor import Grant
+from digigov.kernel.actor import Grant, system
 from digigov.kernel.clock import now
 from digigov.kernel.errors import NotAllowed
 from digigov.kernel.paging import Page
@@ -136,3 +137,20 @@ def test_a_line_is_asked_about_once_and_by_its_person_alone(client, person, look
         applications.doubt_line(by=me, entry_id=line.ids[-1], **asked)
     sign_in(client, make_account())
     assert client.get(f"/account/who-looked/{line.ids[0]}/wrong/").status_code == 404
+
+
+def test_where_nobody_answers_in_time_the_permanent_secretary_can(client, person, looker):
+    """Also where the only data protection officer is the one who is asked about."""
+    reference = client.post(wrong(person), {"why": WHY})["Location"].rstrip("/").rpartition("/")[2]
+    task = apps.get_model("casework", "Task").objects.get(case__reference=reference)
+    secretary = make_officer(party_id=make_person(), unit="home-affairs", role="permanent-secretary", title="Secretary")
+    with pytest.raises(NotAllowed):
+        casework.claim_task(by=secretary, at=now(), task_id=task.id)
+
+    late = task.due_at + timedelta(hours=1)
+    casework.watch_deadlines(by=system("clock"), at=late)
+    casework.complete_task(
+        by=secretary, at=late, task_id=task.id, outcome="wrong", findings={"answer": "There was no reason to look."}
+    )
+
+    assert "There was no reason to look." in text_of(client.get(f"/my/applications/{reference}/"))
