@@ -24,6 +24,7 @@ from digigov.modules.parties.queries import PersonView
 
 next_page, page_before, first_unseen, progress = rules.next_page, rules.page_before, rules.first_unseen, rules.progress
 file_ids, by_code = rules.file_ids, policies.by_code
+THINGS_READ = frozenset({"documents.file-opened", "documents.checked"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,7 @@ def count_written_down(*, party_id: UUID) -> int:
 def trail_subject(party_id: UUID) -> Subject:
     """Whom the trail is about: the person, other records of the same person, and the cases of all of them."""
     records = parties.records_of(party_id)
-    return Subject(party_id, records=records, cases=casework.ids_of_applicants(records))
+    return Subject(party_id, records=records, cases=casework.ids_of_applicants(records), of_cases=THINGS_READ)
 
 
 def find_doubts(*, viewer: Actor, entry_ids: Collection[UUID]) -> dict[UUID, str]:

@@ -23,12 +23,13 @@ ONE = ("day", "kind", "changed", "actor_kind", "actor_name", "party_id", "office
 class Subject:
     """
     Whom the trail is about: ``records`` are others under which the same person was written down before, ``cases`` the
-    person's own, of which the trail says who read something in them (a file, a paper) that is no person.
+    person's own, and ``of_cases`` the reads of things in them (a file, a paper): others may tell of somebody else.
     """
 
     party_id: UUID
     records: frozenset[UUID] = frozenset()
     cases: frozenset[UUID] = frozenset()
+    of_cases: frozenset[str] = frozenset()
 
     @property
     def own(self) -> frozenset[UUID]:
@@ -101,7 +102,7 @@ def get_glance(*, viewer: Actor, subject: Subject, entry_id: UUID) -> Glance:
 
 
 def _about(subject: Subject) -> QuerySet[Any]:
-    about = Q(subject_id__in=subject.own) | Q(kind="read", case_id__in=subject.cases)
+    about = Q(subject_id__in=subject.own) | Q(kind="read", case_id__in=subject.cases, action__in=subject.of_cases)
     return Entry.objects.filter(about).exclude(kind="read", party_id=subject.party_id)
 
 

@@ -62,7 +62,9 @@ def test_nobody_else_does_without_the_right(viewer):
 
 
 def lines_of(me, **asked):
-    subject = queries.Subject(me.party_id, cases=asked.pop("cases", frozenset()))
+    subject = queries.Subject(
+        me.party_id, cases=asked.pop("cases", frozenset()), of_cases=frozenset({"documents.file-opened"})
+    )
     return list(queries.list_about(viewer=me, subject=subject, page=Page(), **asked))
 
 
@@ -94,6 +96,9 @@ def test_what_was_read_in_the_own_cases_belongs_to_it():
     purpose = commands.Purpose("open-file", case_id)
     commands.record_read(by=clerk, at=AT, purpose=purpose, subjects=[new_id()], action="documents.file-opened")
     commands.record(by=clerk, at=AT, action="casework.note-added", subject_id=new_id(), case_id=case_id)
+    commands.record_read(
+        by=clerk, at=AT, purpose=purpose, subjects=[new_id()], action="parties.person-read"
+    )  # of another
 
     assert lines_of(me) == []
     assert [line.actions for line in lines_of(me, cases=frozenset({case_id}))] == [("documents.file-opened",)]
