@@ -60,6 +60,12 @@ def opened_by_code(world: World, client: Client) -> None:
     client.post("/track/", typed)
 
 
+def just_proved(world: World, client: Client) -> None:
+    session = client.session
+    session[PROVED_AT] = now().isoformat()
+    session.save()
+
+
 WAYS: dict[tuple[str, str], Way] = {
     ("sign-in", "address"): Way(post("/account/sign-in/", address=SOMEBODY, password="x")),
     ("sign-in", "subject"): Way(post("/account/sign-in/", address=SOMEBODY, password="x")),
@@ -92,6 +98,7 @@ WAYS: dict[tuple[str, str], Way] = {
     ("verify", "address"): Way(post("/verify/", number="x", code="x")),
     ("upload", "address"): Way(post("/sending/", name="a.jpg", size="10"), by="ana"),
     ("upload", "account"): Way(post("/sending/", name="a.jpg", size="10"), by="ana"),
+    ("export", "account"): Way(post("/account/my-data/copy/"), by="ana", before=just_proved),
     ("submit", "address"): Way(post("/apply/draft/{world.draft_id}/check/"), by="ana"),
     ("submit", "account"): Way(post("/apply/draft/{world.draft_id}/check/"), by="ana"),
     ("pay", "address"): Way(post("/pay/{world.due_id}/start/"), by="ana"),

@@ -82,6 +82,11 @@ SIGNATURES = {
     "seal_pdf": Trial(
         lambda w, by: signatures.seal_pdf(by=by, at=AT, pdf=w.pdf, unit="home-affairs", reason="Test"), by="machine"
     ),
+    "sign_statement": Trial(
+        lambda w, by: signatures.sign_statement(by=by, at=AT, statement=b'{"digigov":"test"}', unit="home-affairs"),
+        by="machine",
+        across="What the state publishes is the machine's to sign.",
+    ),
     "sign_compact": Trial(
         lambda w, by: signatures.sign_compact(by=by, at=AT, payload=b"test", unit="home-affairs"), by="machine"
     ),

@@ -2,12 +2,15 @@
 
 from datetime import date
 
+from digigov.modules.audit.queries import Subject
 from digigov.modules.identity import commands as identity
 from digigov.modules.identity.testing import PASSWORD, totp_digits
 from digigov.modules.organizations import commands as organizations
 from digigov.modules.organizations.definitions import Calendar, Organizations
 from digigov.modules.organizations.testing import CALENDAR, ORGANIZATIONS
 from digigov.modules.parties import commands as parties
+from digigov.modules.privacy import commands as privacy
+from digigov.modules.privacy.definitions import Whose
 from tests.refusals.trial import REFUSED, Anybody, Machine, Own, Trial
 from tests.refusals.world import AT, NEW_PASSWORD
 
@@ -186,5 +189,25 @@ IDENTITY = {
         lambda w, by: identity.wait_for_recovery(by=by, at=AT, code_id=w.waiting.get(by, w.unproved_code_id)),
         by="holder_of_code",
         refused=(identity.CodeExpired,),
+    ),
+}
+
+PRIVACY = {
+    "note_copy": Trial(
+        lambda w, by: privacy.note_copy(
+            by=by, at=AT, whose=Whose(w.ana.party_id, frozenset({w.ana.party_id}), frozenset({w.ana.account_id}))
+        ),
+        by="ana",
+        across="It is one's own and nobody else's, whatever one may do.",
+    ),
+    "export": Trial(
+        lambda w, by: privacy.export(
+            by=by,
+            at=AT,
+            whose=Whose(w.ana.party_id, frozenset({w.ana.party_id}), frozenset({w.ana.account_id})),
+            subject=Subject(w.ana.party_id),
+        ),
+        by="ana",
+        across="It is one's own and nobody else's, whatever one may do.",
     ),
 }

@@ -1,5 +1,7 @@
 """What government offers, and what people ask of it."""
 
+import contextlib
+
 from digigov.kernel.errors import NotAllowed
 from digigov.modules.applications import commands as applications
 from digigov.modules.applications.queries import Holder
@@ -55,6 +57,10 @@ APPLICATIONS = {
         by="ana",
     ),
     "delete_draft": Trial(lambda w, by: applications.delete_draft(by=Holder(by), at=AT, draft_id=w.draft_id), by="ana"),
+    "doubt_line": Trial(
+        lambda w, by: _nobody_to_ask(by, w.line_id),
+        by="ana",
+    ),
     "follow_service": Trial(
         lambda w, by: applications.follow_service(by=Holder(by), at=AT, draft_id=w.draft_id), by="ana"
     ),
@@ -197,6 +203,7 @@ AUDIT = {
     "record": Machine(WITHIN),
     "record_listed": Machine(WITHIN),
     "record_read": Machine(WITHIN),
+    "publish_head": Machine("A job of each hour: what is published is nobody's choice."),
     "seal_entries": Machine("A job of each minute, and a command of whoever runs the server."),
 }
 SEARCH = {"put": Machine(WITHIN), "remove": Machine(WITHIN)}
@@ -207,3 +214,9 @@ def _must_be(count, by):
     if not count:
         raise NotAllowed
     return count
+
+
+def _nobody_to_ask(by, entry_id):
+    """As far as one comes where the pack names no service for it."""
+    with contextlib.suppress(applications.NobodyToAsk):
+        applications.doubt_line(by=by, at=AT, entry_id=entry_id, told="A line", why="Why", language="en")

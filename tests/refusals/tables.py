@@ -28,6 +28,7 @@ TABLES = {
     "organizations": of_people.ORGANIZATIONS_,
     "parties": of_people.PARTIES,
     "payments": of_money.PAYMENTS,
+    "privacy": of_people.PRIVACY,
     "registries": of_services.REGISTRIES,
     "search": of_services.SEARCH,
     "signatures": of_papers.SIGNATURES,

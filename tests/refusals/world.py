@@ -211,6 +211,9 @@ class World:
             raw=workers, context=self.context, index=0,
         )  # fmt: skip
         self.reference = hand_in(self.ana, make_draft(self.ana)).reference
+        self.line_id = (
+            apps.get_model("audit", "Entry").objects.filter(subject_id=self.ana.party_id, kind="write").latest("at").id
+        )
         asked = hand_in(self.ana, make_draft(self.ana))
         self.asked_reference, self.asked_codes = asked.reference, {self.holder_of_code: asked.code}
         take_to_asking(application_queries.get_application(viewer=self.ana, reference=self.asked_reference).case_id)

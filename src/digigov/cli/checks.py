@@ -90,7 +90,7 @@ def roles(at: datetime) -> Iterator[Finding]:
         name, is_mighty = cursor.fetchone()
         cursor.execute(
             "SELECT p FROM unnest(%s::text[]) AS p WHERE has_table_privilege('audit_entry', p)"
-            " OR has_table_privilege('audit_block', p) UNION ALL SELECT 'INSERT numbers into'"
+            " OR has_table_privilege('audit_block', p) OR has_table_privilege('audit_signedhead', p) UNION ALL SELECT 'INSERT numbers into'"
             " WHERE has_column_privilege('audit_entry', 'number', 'INSERT')",
             [list(FORBIDDEN)],
         )

@@ -63,6 +63,7 @@ LIMITS = (
     Limit("upload", "account", 200, 10 * MINUTE),
     Limit("submit", "address", 1000, HOUR),
     Limit("submit", "account", 100, HOUR),
+    Limit("export", "account", 5, 24 * HOUR),
     Limit("pay", "account", 30, HOUR),
     Limit("pay", "address", 300, HOUR),
 )

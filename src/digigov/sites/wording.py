@@ -21,6 +21,7 @@ LINES = {
     "step-started": lambda line: _(line.step_title),
     "step-finished": lambda line: _("Done: %(step)s") % {"step": _(line.step_title)},
     "asked": lambda line: _("The office asked you for something"),
+    "told": lambda line: _("The office answered you"),
     "answered": lambda line: _("You answered"),
     "corrected": lambda line: _("You corrected your answers"),
     "withdrawn": lambda line: _("You withdrew the application"),

@@ -5,6 +5,7 @@ The audit trail's chain: its head to write down elsewhere, everything sealed now
   digigov audit seal                    seal all that has settled, then say the head
   digigov audit verify                  look over every block; exit code 1 at the first that is not as it was sealed
   digigov audit verify --head HASH      and say whether a hash that was written down stands in the chain
+  digigov audit verify --published FILE and whether the heads that somebody saved from the public page do
 """
 
 import argparse
@@ -23,6 +24,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=[],
         dest="heads",
         help="a hash that was written down; may be given more than once",
+    )
+    parser.add_argument(
+        "--published",
+        action="append",
+        default=[],
+        help="signed heads (JSON lines) saved from /open-data/audit-heads/; may be given more than once",
     )
 
 

@@ -16,8 +16,8 @@ def write():
     record(by=system("test"), at=now(), action="audit.tried")
 
 
-def say(capsys, what, *, first=1, heads=()):
-    code = getattr(trail, what)(argparse.Namespace(first=first, heads=list(heads)))
+def say(capsys, what, *, first=1, heads=(), published=()):
+    code = getattr(trail, what)(argparse.Namespace(first=first, heads=list(heads), published=list(published)))
     return code, capsys.readouterr().out
 
 

@@ -174,6 +174,14 @@ DIGIGOV_OCCASIONS = [
         "applications",
     )  # fmt: skip
 ]
+# What each room holds of a person, in the order in which people read it.
+DIGIGOV_HOLDINGS = [
+    f"digigov.modules.{room}.holding.HOLDING"
+    for room in (
+        *("parties", "identity", "assurance", "applications", "casework", "documents", "payments", "appointments"),
+        *("notifications", "openid", "organizations", "mandates"),
+    )
+]
 DIGIGOV_FINDINGS_CHECK = "digigov.modules.forms.findings.Check"
 
 DIGIGOV_CLAMAV = env.text("CLAMAV", "")  # where clamd listens; a rehearsal without it has no scanner
@@ -181,6 +189,8 @@ DIGIGOV_COUNTRY = "Saint Lucia"
 DIGIGOV_COUNTRY_CODE = "LC"
 DIGIGOV_STATE_NAME = "Government of Saint Lucia"
 DIGIGOV_CONTACT_CENTRE = "311"
+
+DIGIGOV_HEAD_UNIT = env.text("HEAD_UNIT", "modernisation")  # with whose key the audit trail's head is signed each day
 
 # The embedded key store; an empty passphrase is refused. The root's key is written once and then belongs in a safe.
 DIGIGOV_KEYS: dict[str, Any] = {

@@ -58,6 +58,7 @@ if env.text("S3_BUCKET", ""):
 DIGIGOV_ADAPTERS: dict[str, str] = {
     "card-gateway": "digigov.adapters.gateways.hosted.HostedGateway",
     "key-store": "digigov.adapters.key_stores.files.EncryptedFiles",
+    "head-signer": "digigov.adapters.head_signers.own_keys.OwnKeys",
     "root-key-store": "digigov.adapters.key_stores.files.OfflineFiles",
     "scanner": "digigov.adapters.scanners.clamav.ClamAV",
     "registers": "digigov.adapters.registers.routes.RoutedRegisters",

@@ -28,6 +28,7 @@ LANGUAGE_COOKIE_NAME = f"language_{_port}"
 DIGIGOV_ADAPTERS: dict[str, str] = {
     "card-gateway": "digigov.adapters.gateways.hosted.HostedGateway",
     "key-store": "digigov.adapters.key_stores.files.EncryptedFiles",
+    "head-signer": "digigov.adapters.head_signers.own_keys.OwnKeys",
     "root-key-store": "digigov.adapters.key_stores.files.OfflineFiles",
     "scanner": f"digigov.adapters.scanners.{'clamav.ClamAV' if DIGIGOV_CLAMAV else 'none.NoScanner'}",
     "email": "digigov.adapters.mail.smtp.SmtpSender",

@@ -72,6 +72,19 @@ class Application(models.Model):
         indexes = [models.Index(fields=["party_id", "-submitted_at"])]
 
 
+class Doubt(models.Model):
+    """A line of the trail that looked wrong to the person whom it is about, and what was handed in because of it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    application = models.OneToOneField(Application, on_delete=models.CASCADE, related_name="+")
+    party_id = models.UUIDField()
+    entry_id = models.UUIDField()
+    raised_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["party_id", "entry_id"], name="applications_doubt_once")]
+
+
 class AnswerSet(models.Model):
     """The answers as they were given: number 1 is what was handed in, the next ones are corrections."""
 

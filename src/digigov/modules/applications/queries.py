@@ -1,5 +1,6 @@
 """What can be asked of drafts and applications."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,9 +12,10 @@ from digigov.kernel.actor import Actor
 from digigov.kernel.paging import Page, PageOf
 from digigov.kernel.references import parse_reference
 from digigov.modules.applications import policies, rules
-from digigov.modules.applications.models import Application, Draft
+from digigov.modules.applications.models import Application, Doubt, Draft
 from digigov.modules.applications.policies import Holder
 from digigov.modules.assurance.queries import level_of
+from digigov.modules.audit.queries import Subject
 from digigov.modules.casework import queries as casework
 from digigov.modules.catalog import queries as catalog
 from digigov.modules.catalog.definitions import Assurance
@@ -24,6 +26,7 @@ from digigov.modules.parties.queries import PersonView
 
 next_page, page_before, first_unseen, progress = rules.next_page, rules.page_before, rules.first_unseen, rules.progress
 file_ids, by_code = rules.file_ids, policies.by_code
+THINGS_READ = frozenset({"documents.file-opened", "documents.checked"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +135,20 @@ def find_written_down(*, viewer: Actor, reference: str) -> PersonView | None:
 def count_written_down(*, party_id: UUID) -> int:
     """How many other applications a counter handed in for that person."""
     return Application.objects.filter(party_id=party_id).count()
+
+
+def trail_subject(party_id: UUID) -> Subject:
+    """Whom the trail is about: the person, other records of the same person, and the cases of all of them."""
+    records = parties.records_of(party_id)
+    return Subject(party_id, records=records, cases=casework.ids_of_applicants(records), of_cases=THINGS_READ)
+
+
+def find_doubts(*, viewer: Actor, entry_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Which of these lines of the viewer's own trail were asked about, each with the reference of the question."""
+    if viewer.party_id is None:
+        return {}
+    mine = Doubt.objects.filter(party_id=viewer.party_id, entry_id__in=entry_ids)
+    return dict(mine.values_list("entry_id", "application__reference"))
 
 
 def answers_of(*, viewer: Actor, reference: str) -> dict[str, Any]:

@@ -20,7 +20,8 @@ SELECT min(number) FROM (SELECT number, sum(entries) OVER (ORDER BY number DESC)
 @dataclass(frozen=True, slots=True)
 class Fault:
     """
-    The first block that is not as it was sealed. ``kind``: entries were ``changed``, ``removed``, ``slipped-in`` or ``replaced``;
+    The first block that is not as it was sealed. ``kind``: entries were ``changed``, ``removed``, ``slipped-in`` or ``replaced`` (by
+    others, or each by the next: put in another order);
     the block itself was ``altered``, or one before it is ``missing``.
     """
 

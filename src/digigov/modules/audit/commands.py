@@ -8,6 +8,8 @@ from uuid import UUID
 
 from digigov.kernel.actor import Actor
 from digigov.kernel.clock import local
+from digigov.modules.audit import heads
+from digigov.modules.audit.heads import PublishedHead
 from digigov.modules.audit.models import Entry
 from digigov.modules.audit.sealing import find_settled, seal_next
 
@@ -65,6 +67,15 @@ def record_listed(*, by: Actor, at: datetime, purpose: Purpose, subjects: Iterab
     asked = set(subjects)
     known = Entry.objects.filter(subject_id__in=asked, **seen).values_list("subject_id", flat=True)
     record_read(by=by, at=at, purpose=purpose, subjects=sorted(asked - set(known)), action=action)
+
+
+def publish_head(*, at: datetime) -> PublishedHead | None:
+    """
+    Sign the newest block as the head of the day and publish it; None if that is done, or nothing is sealed yet.
+
+    :raises AdapterFailure: if no key can be reached; the next hour tries again.
+    """
+    return heads.publish_head(at=at)
 
 
 def seal_entries(

@@ -1,4 +1,4 @@
-"""Sealing, each minute."""
+"""Sealing, each minute; and the head of each day, signed and published."""
 
 from procrastinate.contrib.django import app
 
@@ -13,3 +13,10 @@ BLOCKS_A_TURN = 100  # a million entries, some ten seconds
 @app.task(name="audit.seal", queue="upkeep", queueing_lock="audit.seal", retry=UPKEEP)
 def seal(timestamp: int) -> None:
     commands.seal_entries(at=now(), blocks=BLOCKS_A_TURN)
+
+
+@app.periodic(cron="9 * * * *")
+@app.task(name="audit.publish_head", queue="upkeep", queueing_lock="audit.publish_head", retry=UPKEEP)
+def publish_head(timestamp: int) -> None:
+    """Each hour, so that a day is not left out because the machine or the key rested at midnight."""
+    commands.publish_head(at=now())

@@ -57,3 +57,19 @@ class Block(models.Model):
                 condition=models.Q(until=None) ^ models.Q(until_id=None), name="audit_block_of_numbers_or_ids"
             ),
         ]
+
+
+class SignedHead(models.Model):
+    """
+    The chain's head on one day, signed with a key of the state and published: a chain that somebody rewrote whole does not hold it.
+    ``statement`` is the text that was signed, byte for byte (``heads.py``).
+    """
+
+    day = models.DateField(primary_key=True)
+    block = models.BigIntegerField()
+    hash = models.CharField(max_length=64)
+    entries = models.BigIntegerField()  # from the first block to this one
+    statement = models.TextField()
+    signature = models.BinaryField()
+    key = models.CharField(max_length=64)
+    signed_at = models.DateTimeField()

@@ -1,26 +1,47 @@
 """Reading the trail, and looking whether it is whole."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Case, Count, F, Max, Value, When
-from django.db.models.functions import TruncDay
+from django.db.models import Max
 
 from digigov.kernel.actor import Actor
 from digigov.kernel.paging import Page, PageOf
 from digigov.modules.audit import chain
 from digigov.modules.audit.checking import Fault, find_fault, find_strays, first_recent
+from digigov.modules.audit.glances import Glance, Subject, Who, get_glance, list_about, list_years_about
+from digigov.modules.audit.heads import HeadFault, PublishedHead, all_heads, from_line, list_heads, list_years
+from digigov.modules.audit.heads import find_head_fault as find_fault_of_heads
 from digigov.modules.audit.models import Block, Entry
+from digigov.modules.audit.policies import READ_THE_TRAIL
 
 __all__ = [
-    *("READ_THE_TRAIL", "Fault", "Glance", "Head", "Line"),
-    *("find_chain_fault", "find_head", "find_sealed", "find_unsealed_since", "list_about", "list_of_case"),
+    "Fault",
+    "Glance",
+    "Head",
+    "HeadFault",
+    "Line",
+    "PublishedHead",
+    "READ_THE_TRAIL",
+    "Subject",
+    "Who",
+    "all_heads",
+    "find_chain_fault",
+    "find_fault_of_heads",
+    "find_head",
+    "find_sealed",
+    "find_unsealed_since",
+    "from_line",
+    "get_glance",
+    "list_about",
+    "list_heads",
+    "list_of_case",
+    "list_years",
+    "list_years_about",
 ]
-READ_THE_TRAIL = "audit.read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,56 +60,6 @@ def list_of_case(*, viewer: Actor, case_id: UUID, page: Page) -> PageOf[Line]:
     viewer.require(READ_THE_TRAIL)
     rows = Entry.objects.filter(case_id=case_id).order_by("-at", "-id")
     return page.of(rows, lambda e: Line(e.at, e.kind, e.action, e.actor_name, e.office, e.purpose, e.details))
-
-
-@dataclass(frozen=True, slots=True)
-class Glance:
-    """What one person did with somebody's data on one day: all reads for one purpose, or one kind of change."""
-
-    at: datetime
-    kind: str
-    actions: tuple[str, ...]
-    times: int
-    actor_kind: str
-    actor_name: str
-    is_self: bool
-    office: str
-    purpose: str
-
-
-def list_about(*, viewer: Actor, party_id: UUID, records: Iterable[UUID] = (), page: Page) -> PageOf[Glance]:
-    """
-    What others read and what anyone changed of a person, newest first; for that person. ``records`` are others under which
-    the same person was written down before.
-
-    :raises NotAllowed: for anybody else without ``audit.read``.
-    """
-    if viewer.party_id != party_id:
-        viewer.require(READ_THE_TRAIL)
-    own = {party_id, *records}
-    entries = Entry.objects.filter(subject_id__in=own).exclude(kind="read", party_id=party_id)
-    changed = Case(When(kind="write", then=F("action")), default=Value(""))
-    rows = (
-        entries.annotate(day=TruncDay("at"), changed=changed)
-        .values("day", "kind", "changed", "actor_kind", "actor_name", "party_id", "office", "purpose")
-        .annotate(last=Max("at"), times=Count("id"), actions=ArrayAgg("action", distinct=True))
-        .order_by("-last", "actions", "actor_name", "purpose")
-    )
-    return page.of(rows, lambda row: _glance(row, own))
-
-
-def _glance(row: dict[str, Any], own: set[UUID]) -> Glance:
-    return Glance(
-        at=row["last"],
-        kind=row["kind"],
-        actions=tuple(row["actions"]),
-        times=row["times"],
-        actor_kind=row["actor_kind"],
-        actor_name=row["actor_name"],
-        is_self=row["party_id"] in own,
-        office=row["office"],
-        purpose=row["purpose"],
-    )
 
 
 @dataclass(frozen=True, slots=True)

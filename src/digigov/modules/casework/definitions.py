@@ -113,7 +113,10 @@ class RefuseParameters(Definition):
 
 
 class TellParameters(Definition):
+    """``answer`` is a finding (``findings.look.answer``) that the applicant reads word for word in the story of the case."""
+
     message: Slug
+    answer: str | None = Field(default=None, pattern=r"^findings\.[a-z0-9-]+\.[a-z0-9_]+$")
 
 
 class EndParameters(Definition):

@@ -1,5 +1,6 @@
 """Cases, the steps that they are in, and what people must do there. The database holds what must never be otherwise."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import BrinIndex, GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
@@ -28,7 +29,7 @@ class Case(models.Model):
     """
     One piece of work. ``unit`` is the organisation that answers for it, ``applicant_id`` the party who asked (None for an
     anonymous report), ``assisted_by`` the officer who opened it for somebody at the counter, ``acted_by`` whoever acted
-    for the applicant by a mandate, ``due_at`` the charter's promise.
+    for the applicant by a mandate, ``kept_from`` are those whom it is a complaint about, ``due_at`` the charter's promise.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -40,6 +41,7 @@ class Case(models.Model):
     applicant_id = models.UUIDField(null=True)
     assisted_by = models.UUIDField(null=True)
     acted_by = models.UUIDField(null=True)
+    kept_from = ArrayField(models.UUIDField(), default=list, db_default=[])
     title = models.CharField(max_length=200)
     language = models.CharField(max_length=3, default="en")
     facts = models.JSONField(default=dict)

@@ -24,6 +24,11 @@ class OwnOrRelativesCase(NotAllowed):
     message = _("This case is your own or that of a relative you have declared. A colleague must take it.")
 
 
+class AboutYou(NotAllowed):
+    code = "case-about-you"
+    message = _("This case is about something that you or a relative you have declared did. A colleague must take it.")
+
+
 class FourEyes(NotAllowed):
     code = "four-eyes"
     message = _("You decided an earlier step of this case. Somebody else must take this one.")
@@ -48,6 +53,7 @@ def require_doer(by: Actor, *, case: Case, task: Task) -> None:
     """
     :raises NotAllowed: if the task is for a post that the actor does not hold.
     :raises OwnOrRelativesCase: if the applicant is the actor or a declared relative.
+    :raises AboutYou: if it is about what one of them did.
     :raises FourEyes: if the actor did an earlier step that this one must not be done by.
     """
     if by.party_id is None or not may_do(by, task):
@@ -57,11 +63,17 @@ def require_doer(by: Actor, *, case: Case, task: Task) -> None:
 
 
 def require_impartial(party_id: UUID | None, *, case: Case) -> None:
-    """:raises OwnOrRelativesCase: if that person or a declared relative asked for it, for themself or for another."""
-    if party_id is None or case.applicant_id is None:
+    """
+    :raises OwnOrRelativesCase: if that person or a declared relative asked for it, for themself or for another.
+    :raises AboutYou: if it is about what that person or a declared relative did.
+    """
+    if party_id is None or (case.applicant_id is None and not case.kept_from):
         return
-    if tied_to(party_id) & {case.applicant_id, case.acted_by}:
+    tied = tied_to(party_id)
+    if tied & {case.applicant_id, case.acted_by}:
         raise OwnOrRelativesCase
+    if not tied.isdisjoint(case.kept_from):
+        raise AboutYou
 
 
 def tied_to(party_id: UUID) -> frozenset[UUID]:
@@ -119,6 +131,7 @@ def require_officer_of(by: Actor, *, case: Case) -> None:
     """
     :raises NotAllowed: unless the actor holds or supervises a post that has a part in the case, or may read the unit's cases.
     :raises OwnOrRelativesCase: if the case is the actor's own or a declared relative's.
+    :raises AboutYou: if it is about what one of them did.
     """
     if by.kind != "officer" or not (by.may(READ_CASES, unit=case.unit) or _has_a_part(by, case)):
         raise NotAllowed

@@ -47,14 +47,14 @@ class QueueFilters:
 def task_ids(actor: Actor, filters: QueueFilters, *, at: datetime, tied: frozenset[UUID], page: Page) -> list[UUID]:
     """
     The ids of one page of the queue and, when there is a next page, of one task more; without the cases of those to whom
-    the actor is ``tied``.
+    the actor is ``tied``, and those that are about what they did.
     """
     return _page_of(_arms(actor, filters, at, tied), page)
 
 
 def supervised_ids(actor: Actor, which: Q, *, tied: frozenset[UUID], page: Page) -> list[UUID]:
     """The same for the open tasks of the roles that the actor supervises."""
-    which = which & ~Q(case__applicant_id__in=tied)
+    which = which & _impartial(tied)
     pairs = _supervised_pairs(actor)
     wanted = [supervised(actor)] if len(pairs) > MOST_ARMS else [_pair(*pair) for pair in pairs]
     return _page_of([Task.objects.filter(each, which, state="open") for each in wanted], page)
@@ -111,7 +111,7 @@ def _supervised_pairs(actor: Actor) -> list[tuple[str, str]]:
 def _arms(actor: Actor, filters: QueueFilters, at: datetime, tied: frozenset[UUID]) -> list[QuerySet[Any]]:
     if actor.kind != "officer" or actor.party_id is None:
         return []
-    which = _which(filters, at) & ~Q(case__applicant_id__in=tied)
+    which = _which(filters, at) & _impartial(tied)
     if filters.who == "mine":
         return [Task.objects.filter(which, claimed_by=actor.party_id)]
     escalated = Task.objects.filter(which, supervised(actor), is_escalated=True)
@@ -119,6 +119,10 @@ def _arms(actor: Actor, filters: QueueFilters, at: datetime, tied: frozenset[UUI
         return [escalated]
     pairs = sorted(pair for pair in actor.roles if filters.role in ("", pair[0]))
     return [escalated, *(Task.objects.filter(which, _pair(*pair)) for pair in pairs)]
+
+
+def _impartial(tied: frozenset[UUID]) -> Q:
+    return ~Q(case__applicant_id__in=tied) & ~Q(case__kept_from__overlap=list(tied))
 
 
 def _pair(role: str, unit: str) -> Q:

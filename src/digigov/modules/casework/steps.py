@@ -4,8 +4,9 @@ from datetime import datetime
 from typing import Literal
 
 from digigov.kernel.actor import system
+from digigov.kernel.conditions import look_up
 from digigov.kernel.definitions import Definition
-from digigov.modules.casework import telling
+from digigov.modules.casework import telling, timeline
 from digigov.modules.casework.definitions import (
     AskParameters,
     EndParameters,
@@ -86,6 +87,17 @@ class Tell:
 
     def begin(self, step: StepContext, *, at: datetime) -> str | None:
         wanted = TellParameters.model_validate(step.definition.parameters)
+        if wanted.answer:
+            text = str(look_up(step.facts, wanted.answer) or "")
+            timeline.add(
+                case_id=step.case_id,
+                by=CASEWORK,
+                at=at,
+                kind="told",
+                is_public=True,
+                step=step.definition.id,
+                text=text,
+            )
         telling.tell_applicant(step, message=wanted.message, by=CASEWORK, at=at)
         return "told"
 

@@ -121,6 +121,19 @@ class PackLanguage(Definition):
     name: Text
 
 
+class DataProtection(Definition):
+    """
+    What a country's data-protection law lets the trail show, and who is asked about it: ``questions_to`` is the service whose one
+    page asks for the ``line`` that looks wrong and ``what`` is wrong with it.
+    """
+
+    names_officers: bool = False  # otherwise a person reads the office and the role alone
+    questions_to: Slug | None = None
+    law: Text | None = None
+    standing: Standing = "assumed"
+    source: str | None = None
+
+
 class Pack(Definition):
     """``pack.yaml``."""
 
@@ -140,6 +153,7 @@ class Pack(Definition):
     outline: Text
     proofing: ProofingPlan | None = None
     mandates: MandatePlan | None = None
+    data_protection: DataProtection = DataProtection()
     sources: tuple[Text, ...] = ()
 
 

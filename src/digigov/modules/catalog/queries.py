@@ -22,6 +22,7 @@ from digigov.modules.catalog.pack.schemas import schemas
 from digigov.modules.catalog.rules import assumed_parts, not_eligible
 from digigov.modules.forms.definitions import Form
 from digigov.modules.payments.definitions import FeeTable
+from digigov.modules.registries.definitions import Register
 from digigov.modules.search import queries as search
 
 __all__ = ["Fault", "not_eligible"]
@@ -124,6 +125,25 @@ def get_pack() -> definitions.Pack:
     if number is None:
         raise NotFound
     return _edition(number)
+
+
+def get_data_protection() -> definitions.DataProtection:
+    """What the country's data-protection law lets people see; the least before a pack was loaded."""
+    try:
+        return get_pack().data_protection
+    except NotFound:
+        return definitions.DataProtection()
+
+
+def list_registers_of_people() -> tuple[Register, ...]:
+    """The registers about people that are asked by the number of the identity card, by name; none before a pack was loaded."""
+    edition = PackEdition.objects.order_by("-number").first()
+    plan = get_pack().proofing if edition else None
+    if edition is None or plan is None:
+        return ()
+    known = [Register.model_validate(body) for body in edition.body["registers"].values()]
+    asked = [each for each in known if each.about == "person" and plan.people.under in (each.key, *each.also_by)]
+    return tuple(sorted(asked, key=lambda each: each.name))
 
 
 @remembered(20)

@@ -27,6 +27,9 @@ def assumed_parts(edition: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     mandates = edition.get("pack", {}).get("mandates")
     if mandates and mandates.get("standing", "assumed") == "assumed":
         yield "mandates", "Which registers say who represents whom"
+    protection = edition.get("pack", {}).get("data_protection")
+    if protection and protection.get("standing", "assumed") == "assumed":
+        yield "data protection", "Whether people read the names of officers who looked, and whom they ask about it"
     listed = (
         ("organization", edition.get("organizations", {}).get("organizations", ())),
         ("office", edition.get("organizations", {}).get("offices", ())),

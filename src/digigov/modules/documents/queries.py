@@ -20,6 +20,9 @@ from digigov.modules.audit.commands import Purpose
 from digigov.modules.casework import queries as casework
 from digigov.modules.documents import blobs, papers, policies, rules, specimens
 from digigov.modules.documents.definitions import DocumentTemplate
+from digigov.modules.documents.listings import Listed as Listed
+from digigov.modules.documents.listings import Part as Part
+from digigov.modules.documents.listings import draw_list as draw_list
 from digigov.modules.documents.models import File, IssuedDocument, Upload
 from digigov.modules.documents.rendering import TemplateBroken as TemplateBroken
 from digigov.modules.signatures import queries as signatures

@@ -18,6 +18,9 @@ from digigov.modules.audit.commands import Purpose
 from digigov.modules.parties import policies, rules
 from digigov.modules.parties.models import Person, Registered
 
+SHOWN = ("name", "born_on", "national_id", "email", "phone", "address", "language")
+FOUND = ("name", "born_on", "national_id")
+
 
 class TooManyNamed(DomainError):
     code = "too-many-named"
@@ -153,7 +156,9 @@ def get_person(*, viewer: Actor, at: datetime, party_id: UUID, purpose: Purpose)
     person = Person.objects.filter(id=party_id).first()
     if person is None:
         raise NotFound
-    audit.record_read(by=viewer, at=at, purpose=purpose, subjects=[party_id], action="parties.person-read")
+    audit.record_read(
+        by=viewer, at=at, purpose=purpose, subjects=[party_id], action="parties.person-read", fields=SHOWN
+    )
     return _view(person)
 
 
@@ -168,7 +173,9 @@ def find_by_national_id(*, viewer: Actor, at: datetime, national_id: str, purpos
     person = Person.objects.filter(national_id=rules.tidy_national_id(national_id) or "-").first()
     if person is None:
         return None
-    audit.record_read(by=viewer, at=at, purpose=purpose, subjects=[person.id], action="parties.person-read")
+    audit.record_read(
+        by=viewer, at=at, purpose=purpose, subjects=[person.id], action="parties.person-read", fields=SHOWN
+    )
     return _view(person)
 
 
@@ -220,7 +227,12 @@ def search_people(*, viewer: Actor, at: datetime, words: str, purpose: Purpose, 
         rows, lambda p: PersonFound(p.id, rules.full_name(p.given_names, p.family_name), p.born_on, p.national_id)
     )
     audit.record_read(
-        by=viewer, at=at, purpose=purpose, subjects=[p.id for p in found], action="parties.people-searched"
+        by=viewer,
+        at=at,
+        purpose=purpose,
+        subjects=[p.id for p in found],
+        action="parties.people-searched",
+        fields=FOUND,
     )
     return found
 

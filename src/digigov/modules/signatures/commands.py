@@ -1,6 +1,7 @@
 """Sealing, signing and looking after the keys."""
 
 import hashlib
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -13,6 +14,13 @@ from digigov.modules.organizations import queries as organizations
 from digigov.modules.signatures import compact, hierarchy, policies, seals, settings
 from digigov.modules.signatures.models import Certificate
 from digigov.modules.signatures.ports import key_store
+
+STATEMENT = b'{"digigov":"'  # neither a printed code (``compact``) nor a CMS structure begins so
+
+
+class NotAStatement(DomainError):
+    code = "not-a-statement"
+    message = _("This is not a statement that the state publishes.")
 
 
 class PayloadTooLong(DomainError):
@@ -84,6 +92,32 @@ def sign_compact(*, by: Actor, at: datetime, payload: bytes, unit: str) -> bytes
     details = {"unit": unit, "key": certificate.short_id}
     audit.record(by=by, at=at, action="signatures.code-signed", subject_id=certificate.id, details=details)
     return signed_part + compact.pack_signature(signature)
+
+
+@dataclass(frozen=True, slots=True)
+class SignedStatement:
+    """A signature (ECDSA on P-256 with SHA-256, DER) over the very bytes of a statement, and the key's short name."""
+
+    signature: bytes
+    key: str
+
+
+@transaction.atomic
+def sign_statement(*, by: Actor, at: datetime, statement: bytes, unit: str) -> SignedStatement:
+    """
+    Sign a published statement (JSON that says what it is) as it stands, so that OpenSSL alone can check it.
+
+    :raises NotAllowed: unless it is the machine: nobody else says what the state publishes.
+    :raises NotAStatement: if it could be taken for anything else that this key signs.
+    """
+    policies.require_machine(by)
+    if not statement.startswith(STATEMENT):
+        raise NotAStatement
+    certificate = hierarchy.ensure(hierarchy.SEAL, unit, _name_of(unit), at=at)
+    signature = key_store().sign(str(certificate.id), statement)
+    details = {"unit": unit, "key": certificate.short_id}
+    audit.record(by=by, at=at, action="signatures.statement-signed", subject_id=certificate.id, details=details)
+    return SignedStatement(signature, certificate.short_id)
 
 
 @transaction.atomic

@@ -2,13 +2,15 @@
 
 import base64
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from cryptography import x509
-from cryptography.hazmat.primitives import serialization
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from digigov.kernel.clock import local_date
 from digigov.modules.signatures import authority, compact, hierarchy
 from digigov.modules.signatures.models import Certificate, RevocationList
 
@@ -35,6 +37,29 @@ def verify_compact(token: bytes) -> Verified | None:
     if not compact.is_genuine(public, signed_part, signature):
         return None
     return Verified(compact.payload_of(signed_part), row.unit, short_id)
+
+
+def is_statement_genuine(statement: bytes, signature: bytes, *, key: str, unit: str, on: date) -> bool:
+    """Whether that key of the unit signed just these bytes, and was not revoked by that day."""
+    row = Certificate.objects.filter(role=hierarchy.SEAL, unit=unit, short_id=key).first()
+    if row is None or (row.revoked_at and local_date(row.revoked_at) <= on):
+        return False
+    public = x509.load_der_x509_certificate(bytes(row.der)).public_key()
+    assert isinstance(public, ec.EllipticCurvePublicKey)
+    try:
+        public.verify(signature, statement, ec.ECDSA(hashes.SHA256()))
+    except InvalidSignature:
+        return False
+    return True
+
+
+def public_key_of(key: str) -> bytes | None:
+    """A sealing key (SubjectPublicKeyInfo, PEM) by its short name, also one that is no longer in use."""
+    row = Certificate.objects.filter(role=hierarchy.SEAL, short_id=key).first()
+    if row is None:
+        return None
+    public = x509.load_der_x509_certificate(bytes(row.der)).public_key()
+    return public.public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
 
 
 def published_keys() -> dict[str, Any]:

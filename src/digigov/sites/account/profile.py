@@ -1,6 +1,4 @@
-"""Who one is to government: name, contact data given once, language; and who has looked at it."""
-
-from functools import partial
+"""Who one is to government: name, contact data given once, language."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -9,21 +7,16 @@ from django.views.decorators.cache import never_cache
 
 from digigov.kernel.clock import now
 from digigov.kernel.errors import InvalidInput
-from digigov.kernel.paging import Page
 from digigov.modules.assurance.queries import level_of
-from digigov.modules.audit import queries as audit
 from digigov.modules.audit.commands import Purpose
 from digigov.modules.forms import queries as forms
 from digigov.modules.forms.definitions import Form
 from digigov.modules.identity import commands, queries
-from digigov.modules.openid.queries import names_of as names_of_clients
-from digigov.modules.organizations.queries import names_of
 from digigov.modules.parties.commands import update_contact
-from digigov.modules.parties.queries import get_person, records_of
+from digigov.modules.parties.queries import get_person
 from digigov.sites.access import open_to
 from digigov.sites.account.flows import Flow, ask_address, ask_code, proved
 from digigov.sites.account.security import freshly_proved
-from digigov.sites.account.trail import in_words, told_client, who
 from digigov.sites.languages import CHOSEN
 
 OWN = Purpose("own-data")
@@ -126,16 +119,3 @@ def new_address_done(request: HttpRequest) -> HttpResponse:
     del request.session[FLOW.key]
     commands.finish_address_change(by=request.actor, at=now(), code_id=code_id)  # type: ignore[attr-defined]
     return redirect("account:home")
-
-
-@open_to("citizen")
-@never_cache
-def who_looked(request: HttpRequest) -> HttpResponse:
-    """Everyone who has read or changed what is held of oneself, and why."""
-    actor = request.actor  # type: ignore[attr-defined]
-    page, records = Page.from_query(request.GET.get("page")), records_of(actor.party_id)
-    lines = audit.list_about(viewer=actor, party_id=actor.party_id, records=records, page=page)
-    offices = names_of({line.office for line in lines if line.office})
-    clients = names_of_clients({told for line in lines if (told := told_client(line))})
-    page_of = {"lines": lines, "offices": offices, "in_words": in_words, "who": partial(who, clients=clients)}
-    return render(request, "account/who_looked.html", page_of)

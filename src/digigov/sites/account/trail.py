@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from digigov.modules.audit.queries import Glance
 from digigov.modules.openid.queries import TELLS
+from digigov.modules.registries.definitions import Register
+from digigov.ui.format import translated
 
 WHAT: dict[str, Any] = {
     "parties.person-read": _("Read your details"),
@@ -15,7 +17,24 @@ WHAT: dict[str, Any] = {
     "parties.names-listed": _("Saw your name in a list of work"),
     "parties.person-registered": _("Entered your details"),
     "parties.contact-changed": _("Changed how to reach you"),
+    "read": _("Read what is kept of you"),
     "casework.read": _("Read your application"),
+    "casework.case-handed-over": _("Made an application yours"),
+    "applications.draft-started": _("Began an application"),
+    "applications.draft-adopted": _("Took over what was begun before signing in"),
+    "applications.draft-deleted": _("Threw an unfinished application away"),
+    "applications.submitted": _("Handed in an application"),
+    "applications.taken-over": _("Made an application yours"),
+    "applications.person-joined": _("Joined what a counter wrote down of you with your account"),
+    "privacy.data-exported": _("Loaded a copy of all that is held of you"),
+    "applications.line-doubted": _("Asked about a line of this list"),
+    "documents.checked": _("Checked whether a paper of yours is genuine"),
+    "documents.papers-handed-over": _("Made papers yours"),
+    "parties.person-joined": _("Joined two records of you into one"),
+    "notifications.message-not-made": _("Could not send you a message"),
+    "organizations.post-given": _("Gave you a post"),
+    "organizations.stand-in-entered": _("Let you stand in for somebody"),
+    "organizations.post-left": _("Ended your post"),
     "documents.file-opened": _("Opened a file you sent"),
     "registries.register-read": _("Read what a register holds about you"),
     "identity.account-opened": _("Opened your account"),
@@ -44,6 +63,15 @@ WHAT: dict[str, Any] = {
     "assurance.vouched": _("Said that one person knows another"),
     "assurance.standing-read": _("Looked whether you have shown who you are"),
     "assurance.claim-read": _("Compared your papers with what was written down"),
+    "mandates.begun": _("Wrote down that somebody may act for another"),
+    "mandates.holds": _("Let somebody act for another"),
+    "mandates.declined": _("Declined to act for another"),
+    "mandates.refused": _("Did not confirm that somebody may act for another"),
+    "mandates.ended": _("Ended that somebody acts for another"),
+    "mandates.child-refused": _("Asked to act for a child whom the register does not name as theirs"),
+    "mandates.listed": _("Looked who may act for whom"),
+    "mandates.read": _("Looked again at who may act for whom"),
+    "parties.reached-through": _("Sent your messages to whoever represents you"),
     "parties.identity-confirmed": _("Wrote your name and date of birth down as registered"),
     "openid.consent-given": _("Allowed another system to be told of you"),
     "openid.consent-ended": _("Took back what another system was allowed"),
@@ -58,6 +86,8 @@ WHY: dict[str, Any] = {
     "work-on-case": _("to work on your application"),
     "decide-case": _("to decide your application"),
     "write-decision": _("to write the decision"),
+    "mandate": _("to find out who may act for whom"),
+    "certificate": _("to write your name on the certificate of your signature"),
     "prove-identity": _("to check who you are"),
     "serve-at-counter": _("to serve you at a counter"),
     "prefill": _("to fill in a form for you"),
@@ -72,15 +102,73 @@ WHY: dict[str, Any] = {
     "tell-another-system": _("to tell another system what you allowed"),
     "rehearsal": _("to play the rehearsal"),
 }
+FIELDS: dict[str, Any] = {
+    "name": _("name"),
+    "born_on": _("date of birth"),
+    "national_id": _("national ID number"),
+    "email": _("e-mail address"),
+    "phone": _("telephone number"),
+    "address": _("home address"),
+    "language": _("language"),
+    "payment": _("payment"),
+}
+EMERGENCY = ("emergency", "break-glass")  # purposes that begin so: a look without a case, which somebody reviews
+KINDS: dict[str, Any] = {
+    "emergency": _("Emergency"),
+    "told": _("Told another system"),
+    "register": _("Read from a register"),
+    "changed": _("Changed"),
+    "listed": _("Stood in a list"),
+    "searched": _("Found in a search"),
+    "looked": _("Looked"),
+}
+
+
+def kind_of(line: Glance) -> str:
+    """What kind of thing was done, by the gravest that one line holds."""
+    if line.purpose.startswith(EMERGENCY):
+        return "emergency"
+    if told_client(line):
+        return "told"
+    if line.kind == "write":
+        return "changed"
+    if "registries.register-read" in line.actions:
+        return "register"
+    kinds = {"parties.names-listed": "listed", "parties.people-searched": "searched"}
+    found = {kinds.get(action, "looked") for action in line.actions}
+    return next(kind for kind in ("looked", "searched", "listed") if kind in found)
 
 
 def in_words(line: Glance) -> str:
     """A sentence for one line; what has no words of its own is told by its kind."""
     known = [str(WHAT[action]) for action in line.actions if action in WHAT]
     what = "; ".join(known) or (_("Read your data") if line.kind == "read" else _("Changed your data"))
-    why = WHY.get(line.purpose)
+    why = why_of(line)
     told = gettext("%(what)s, %(why)s") % {"what": what, "why": why} if why else str(what)
     return gettext("%(what)s (%(times)s times)") % {"what": told, "times": line.times} if line.times > 1 else told
+
+
+def why_of(line: Glance) -> str:
+    """The purpose in words: of the house, or as the definition of a service says it."""
+    if line.purpose in WHY:
+        return str(WHY[line.purpose])
+    if line.purpose.startswith(EMERGENCY):
+        return gettext("in an emergency, without a case")
+    return gettext("purpose: %(purpose)s") % {"purpose": translated(line.purpose)} if " " in line.purpose else ""
+
+
+def fields_of(line: Glance, registers: Mapping[str, Register]) -> str:
+    """Which fields were read, as people call them; those of a register under its name."""
+    plain, by_register = list[str](), dict[str, list[str]]()
+    for field in line.fields:
+        register, _dot, name = field.rpartition(".")
+        if register in registers:
+            labels = {each.name: each.label for each in registers[register].fields}
+            by_register.setdefault(translated(registers[register].name), []).append(translated(labels.get(name, name)))
+        elif field in FIELDS:
+            plain.append(str(FIELDS[field]))
+    told = [", ".join(plain)] if plain else []
+    return "; ".join(told + [f"{name}: {', '.join(labels)}" for name, labels in by_register.items()])
 
 
 def told_client(line: Glance) -> str:
@@ -89,12 +177,18 @@ def told_client(line: Glance) -> str:
     return line.actor_name.removeprefix(TELLS) if is_told else ""
 
 
-def who(line: Glance, clients: Mapping[str, str]) -> str:
-    """By name only whom government answers for. ``clients``: what other systems are called."""
+def who(line: Glance, clients: Mapping[str, str], *, name: str = "") -> str:
+    """
+    Who it was. Of an officer the post, which the trail keeps as it was called then, after the ``name`` where the law of the country lets
+    people read it. ``clients``: what other systems are called.
+    """
     if line.is_self:
         return gettext("You")
+    if line.is_acting:
+        return gettext("Somebody who acts for you")
     if line.actor_kind == "officer":
-        return line.actor_name or gettext("An officer")
+        post = translated(line.actor_name) if line.actor_name else ""
+        return ", ".join(part for part in (name, post) if part) or gettext("An officer")
     if client := told_client(line):
         return clients.get(client, client)
     if line.actor_kind == "system":

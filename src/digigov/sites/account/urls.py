@@ -1,6 +1,17 @@
 from django.urls import path
 
-from digigov.sites.account import identity, mandates, passkeys, profile, recover, security, sign_in, sign_up
+from digigov.sites.account import (
+    identity,
+    mandates,
+    my_data,
+    passkeys,
+    profile,
+    recover,
+    security,
+    sign_in,
+    sign_up,
+    who_looked,
+)
 
 app_name = "account"
 urlpatterns = [
@@ -10,7 +21,6 @@ urlpatterns = [
     path("new-address/", profile.new_address, name="new-address"),
     path("new-address/code/", profile.new_address_code, name="new-address-code"),
     path("new-address/done/", profile.new_address_done, name="new-address-done"),
-    path("who-looked/", profile.who_looked, name="who-looked"),
     path("mandates/", mandates.mandates, name="mandates"),
     path("mandates/give/", mandates.give, name="mandates-give"),
     path("mandates/child/", mandates.child, name="mandates-child"),
@@ -18,6 +28,12 @@ urlpatterns = [
     path("mandates/stop/", mandates.stop, name="acting-stop"),
     path("mandates/<uuid:mandate_id>/begin/", mandates.begin, name="acting-begin"),
     path("mandates/<uuid:mandate_id>/end/", mandates.end, name="mandates-end"),
+    path("my-data/", my_data.overview, name="my-data"),
+    path("my-data/held/<slug:room>/", my_data.room, name="held"),
+    path("my-data/registers/", my_data.registers, name="own-registers"),
+    path("my-data/copy/", my_data.export, name="export"),
+    path("who-looked/", who_looked.who_looked, name="who-looked"),
+    path("who-looked/<uuid:entry_id>/wrong/", who_looked.doubt, name="line-wrong"),
     path("identity/", identity.identity, name="identity"),
     path("identity/remote/", identity.remote, name="identity-remote"),
     path("identity/code/", identity.code, name="identity-code"),

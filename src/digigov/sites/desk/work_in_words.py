@@ -13,6 +13,7 @@ WORK: dict[str, Callable[[], str]] = {
         "Ask the register of companies whether those for which somebody acts still exist"
     ),
     "assurance.recheck": lambda: _("Ask the register of deaths about people who have shown who they are"),
+    "audit.publish_head": lambda: _("Sign and publish the head of the audit trail for the day"),
     "audit.seal": lambda: _("Seal the newest part of the audit trail"),
     "casework.watch_deadlines": lambda: _("Look for missed deadlines"),
     "deliver_event": lambda: _("Tell another part what has happened"),

@@ -7,6 +7,7 @@ from digigov.modules.applications.commands.after import (
     correct_answers,
     take_over,
 )
+from digigov.modules.applications.commands.doubts import AlreadyDoubted, NobodyToAsk, doubt_line
 from digigov.modules.applications.commands.drafts import (
     AlreadySubmitted,
     NotYoursToAsk,
@@ -29,7 +30,9 @@ from digigov.modules.applications.commands.submission import (
 )
 
 __all__ = [
+    "AlreadyDoubted",
     "AlreadySubmitted",
+    "NobodyToAsk",
     "NotEligible",
     "NotSureEnough",
     "ServiceHasChanged",
@@ -43,6 +46,7 @@ __all__ = [
     "answer_request_by_code",
     "correct_answers",
     "delete_draft",
+    "doubt_line",
     "follow_service",
     "join_written_down",
     "keep_prefilled",

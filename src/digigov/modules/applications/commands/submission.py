@@ -1,6 +1,6 @@
 """Handing in: one application, whatever is pressed how often, and a reference that is never lost."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -61,11 +61,20 @@ class Submitted:
 
 
 @transaction.atomic
-def submit(*, by: Holder, at: datetime, draft_id: UUID, declarations: Mapping[str, Any], context: Any) -> Submitted:
+def submit(
+    *,
+    by: Holder,
+    at: datetime,
+    draft_id: UUID,
+    declarations: Mapping[str, Any],
+    context: Any,
+    kept_from: Collection[UUID] = (),
+) -> Submitted:
     """
     Hand a draft in: check every answer once more, open the case, give out the reference.
 
-    The draft is locked, so two presses, two tabs or two devices make one application; the second is told so.
+    The draft is locked, so two presses, two tabs or two devices make one application; the second is told so. ``kept_from`` are
+    those who must not see or decide it, because it is about what they did.
 
     :raises NotFound: if it is not the asker's draft.
     :raises AlreadySubmitted: with the reference, if it has been handed in.
@@ -102,6 +111,7 @@ def submit(*, by: Holder, at: datetime, draft_id: UUID, declarations: Mapping[st
         title=offered.definition.name,
         assisted_by=draft.assisted_by,
         charter_days=offered.definition.charter.working_days,
+        kept_from=kept_from,
     )
     files = rules.file_ids(forms.get_form(draft.service, draft.version), answers)
     documents.attach_files(by=by.actor, at=at, file_ids=files, case_id=case_id, secret=by.token)

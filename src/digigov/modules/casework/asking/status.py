@@ -1,6 +1,6 @@
 """Where a case is, in what its applicant may see; and its story."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -139,6 +139,11 @@ def _status(case: Case, run: StepRun | None) -> PublicStatus:
         may_withdraw=run is not None and flow.may_withdraw(workflow, case.step),
         may_correct=run is not None and flow.may_correct(workflow, case.step),
     )
+
+
+def ids_of_applicants(party_ids: Collection[UUID]) -> frozenset[UUID]:
+    """The cases that these records of one person asked for; ids alone."""
+    return frozenset(Case.objects.filter(applicant_id__in=party_ids).values_list("id", flat=True))
 
 
 def list_cases_of(*, viewer: Actor, at: datetime, party_id: UUID, page: Page) -> PageOf[CaseLine]:

@@ -1,6 +1,6 @@
 """Publishing workflows, opening cases, and notes on them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -65,11 +65,13 @@ def open_case(
     title: str,
     assisted_by: UUID | None = None,
     charter_days: int | None = None,
+    kept_from: Collection[UUID] = (),
 ) -> UUID:
     """
     Open a case at the version's first step. The same reference again returns the case that it has.
 
-    ``assisted_by`` is the officer who hands it in for somebody at the counter, ``charter_days`` the service's promise.
+    ``assisted_by`` is the officer who hands it in for somebody at the counter, ``charter_days`` the service's promise;
+    ``kept_from`` are those who must not see or decide it, because it is about what they did.
 
     :raises NotAllowed: unless it is the applicant, whoever acts for them, a stranger for an anonymous report, such an officer, or the machine.
     :raises WorkflowNotPublished: if there is no such version.
@@ -89,6 +91,7 @@ def open_case(
             "applicant_id": applicant_id,
             "assisted_by": assisted_by,
             "acted_by": by.party_id if by.acting else None,
+            "kept_from": sorted(set(kept_from)),
             "title": title[:200],
             "language": language,
             "facts": dict(facts),

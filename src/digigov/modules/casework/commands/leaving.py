@@ -25,7 +25,7 @@ def release_claims_of(*, by: Actor, at: datetime, party_id: UUID) -> int:
     standing, tied = organizations.standing_of(party_id, at), policies.tied_to(party_id)
     officer = Actor(kind="officer", party_id=party_id, roles=standing.roles, grants=standing.grants)
     held = Task.objects.filter(claimed_by=party_id, state="open").select_related("case").order_by("id")
-    lost = [task.id for task in held if task.case.applicant_id in tied or not policies.may_do(officer, task)]
+    lost = [task.id for task in held if _is_partial(task, tied) or not policies.may_do(officer, task)]
     return sum(_release(task_id, party_id, by=by, at=at) for task_id in lost)
 
 
@@ -38,6 +38,10 @@ def release_claims_left(*, by: Actor, at: datetime) -> int:
     policies.require_machine(by)
     left = organizations.list_left(since=at - LOOK_BACK, until=at)
     return sum(release_claims_of(by=by, at=at, party_id=party_id) for party_id in left)
+
+
+def _is_partial(task: Task, tied: frozenset[UUID]) -> bool:
+    return task.case.applicant_id in tied or not tied.isdisjoint(task.case.kept_from)
 
 
 @transaction.atomic

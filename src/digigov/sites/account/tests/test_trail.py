@@ -14,6 +14,10 @@ def glance(**given):
         "actor_kind": "officer",
         "actor_name": "Clerk",
         "is_self": False,
+        "ids": (),
+        "by_party": None,
+        "case_id": None,
+        "fields": (),
     }
     return Glance(**{"at": datetime(2026, 6, 1, tzinfo=UTC), "office": "", "purpose": "", **plain, **given})
 

@@ -208,6 +208,16 @@ def register_key_unknown(service: LoadedService, pack: LoadedPack) -> Iterator[H
             yield at(service.workflow_file, "steps", number, "with", "key", fact=key)
 
 
+@rule("workflow/answer-unknown", "no step of this service finds '{fact}'")
+def answer_unknown(service: LoadedService, pack: LoadedPack) -> Iterator[Hit]:
+    """The applicant would read nothing where an answer is promised."""
+    facts = facts_for(service, pack)
+    for number, step in steps(service):
+        answer = step.parameters.get("answer") if step.type == "tell" else None
+        if isinstance(answer, str) and find_fact(facts, answer) is None:
+            yield at(service.workflow_file, "steps", number, "with", "answer", fact=answer)
+
+
 @rule("workflow/office-unknown", "no office '{office}' stands in organizations.yaml")
 def office_unknown(service: LoadedService, pack: LoadedPack) -> Iterator[Hit]:
     """Nobody could meet there."""

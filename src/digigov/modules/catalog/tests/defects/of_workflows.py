@@ -33,6 +33,7 @@ DEFECTS = [
         "      key: answers.national_id\n      under: passport",
         "under: passport",
     ),
+    flow("workflow/answer-unknown", "with: {message: welcome}", "with: {message: welcome, answer: findings.check.why}"),
     flow("workflow/office-unknown", "offices: [shops-office]", "offices: [town-hall]"),
     flow("workflow/meets-nowhere", "offices: [shops-office]", "offices: []", "- id: meet"),
     flow("workflow/message-unknown", "message: welcome", "message: wellcome"),

@@ -1,0 +1,38 @@
+"""What this room holds of a person: how they have shown who they are."""
+
+from django.utils.translation import gettext_noop as _
+
+from digigov.modules.assurance.models import Proofing
+from digigov.modules.privacy.definitions import Holding, Source
+
+HOLDING = Holding(
+    room="assurance",
+    title=_("How you have shown who you are"),
+    purpose=_("So that a service knows that it is really you, and you show it once."),
+    basis="Data Protection Act, No. 11 of 2011, Cap. 8.18, sections 33 and 42",
+    kept=_("As long as it counts, and then as evidence of how it was checked."),
+    labels={
+        "way": _("Way"), "state": _("How it stands"), "level": _("Level"), "evidence": _("Papers shown"), "claim": _("What waits"),
+        "office": _("Office"), "begun_at": _("Began"), "decided_at": _("Decided"), "until": _("Until"), "sent_to": _("Code sent to"),
+    },
+    sources=(
+        Source(
+            table="assurance_proofing",
+            column="party_id",
+            kind=_("Check of who you are"),
+            rows=lambda whose: Proofing.objects.filter(party_id__in=whose.party_ids).order_by("-begun_at"),
+            values=lambda row: {
+                "way": row.way, "state": row.state, "level": row.level, "evidence": row.evidence, "claim": row.claim,
+                "office": row.office, "begun_at": row.begun_at, "decided_at": row.decided_at, "until": row.works_until,
+                "sent_to": row.sent_to,
+            },
+        ),
+        Source(
+            table="assurance_proofing",
+            column="voucher_id",
+            kind=_("Person you were asked about"),
+            rows=lambda whose: Proofing.objects.filter(voucher_id__in=whose.party_ids).order_by("-begun_at"),
+            values=lambda row: {"state": row.state, "begun_at": row.begun_at, "decided_at": row.vouched_at},
+        ),
+    ),
+)  # fmt: skip

@@ -1,0 +1,28 @@
+"""Second pass: whoever finds a line of their trail wrong must reach somebody."""
+
+from collections.abc import Iterator
+
+from digigov.modules.catalog.pack.faults import Hit, at, rule
+from digigov.modules.catalog.pack.folder import LoadedPack
+from digigov.modules.catalog.pack.rules.country import country
+
+WANTED = {"line", "what"}
+
+
+@rule("data-protection/service-unknown", "there is no service '{service}'", scope="pack")
+def service_unknown(pack: LoadedPack) -> Iterator[Hit]:
+    """The question would go to nobody."""
+    wanted = pack.pack.data_protection.questions_to
+    if wanted and wanted not in {each.id for each in pack.services.values()}:
+        yield at(country(pack), "data_protection", "questions_to", service=wanted)
+
+
+@rule("data-protection/questions", "the form of '{service}' is not one page with 'line' and 'what' alone", scope="pack")
+def questions(pack: LoadedPack) -> Iterator[Hit]:
+    """The page that hands a line in answers just these two."""
+    wanted = pack.pack.data_protection.questions_to
+    for service in pack.services.values():
+        pages = service.form.pages if service.id == wanted else ()
+        asked = [{question.id for question in page.questions} for page in pages]
+        if pages and (asked != [WANTED] or service.form.declarations):
+            yield at(country(pack), "data_protection", "questions_to", service=service.id)

@@ -1,0 +1,51 @@
+"""What this room holds of a person: where else they sign in, and what they allowed."""
+
+from django.utils.translation import gettext_noop as _
+
+from digigov.modules.openid.models import Consent, SignIn, Subject
+from digigov.modules.privacy.definitions import Holding, Source
+
+HOLDING = Holding(
+    room="openid",
+    title=_("Where else you sign in"),
+    purpose=_("So that other systems of government know you, and only as far as you allow."),
+    basis="Data Protection Act, No. 11 of 2011, Cap. 8.18, section 34",
+    kept=_("What you allowed until you take it back, and then as proof; visits until they have ended."),
+    correct="openid:allowed",
+    labels={
+        "client": _("System"), "scopes": _("What it may know"), "given_at": _("Given"), "ended_at": _("Ended"), "begun_at": _("Began"),
+        "sector": _("For"), "sub": _("What you are called there"),
+    },
+    sources=(
+        Source(
+            table="openid_consent",
+            column="account_id",
+            kind=_("What you allowed"),
+            rows=lambda whose: Consent.objects.filter(account_id__in=whose.account_ids)
+            .select_related("client")
+            .order_by("-given_at", "-id"),
+            values=lambda row: {
+                "client": row.client.name, "scopes": row.scopes, "given_at": row.given_at, "ended_at": row.ended_at,
+            },
+        ),
+        Source(
+            table="openid_signin",
+            column="party_id",
+            kind=_("Sign-in there"),
+            rows=lambda whose: SignIn.objects.filter(party_id__in=whose.party_ids)
+            .select_related("client")
+            .order_by("-begun_at", "-id"),
+            values=lambda row: {
+                "client": row.client.name, "scopes": row.scopes, "begun_at": row.begun_at, "ended_at": row.ended_at,
+            },
+            also=("openid_authorizationcode", "openid_token", "openid_devicerequest"),
+        ),
+        Source(
+            table="openid_subject",
+            column="party_id",
+            kind=_("Name that only one system knows"),
+            rows=lambda whose: Subject.objects.filter(party_id__in=whose.party_ids).order_by("sector"),
+            values=lambda row: {"sector": row.sector, "sub": row.sub},
+        ),
+    ),
+)  # fmt: skip
