@@ -138,6 +138,7 @@ REGISTRIES = {
         ),  # fmt: skip
         by="ana",
         across="A counter serves whoever comes: counter.assist counts everywhere for people.",
+        notes=("audit_entry",),  # a refused read has its line too
     ),
 }
 
