@@ -162,7 +162,9 @@ DIGIGOV_STEP_TYPES: dict[str, str] = {
 # On which occasions each room tells people, and the values that it gives; `digigov pack check` holds the messages to them.
 DIGIGOV_OCCASIONS = [
     f"digigov.modules.{room}.occasions.OCCASIONS"
-    for room in ("identity", "assurance", "casework", "documents", "appointments", "payments", "applications")
+    for room in (
+        *("identity", "assurance", "registries", "casework", "documents", "appointments", "payments", "applications"),
+    )
 ]
 DIGIGOV_FINDINGS_CHECK = "digigov.modules.forms.findings.Check"
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from digigov.sites.account import identity, passkeys, profile, recover, security, sign_in, sign_up
+from digigov.sites.account import consents, identity, passkeys, profile, recover, security, sign_in, sign_up
 
 app_name = "account"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("new-address/code/", profile.new_address_code, name="new-address-code"),
     path("new-address/done/", profile.new_address_done, name="new-address-done"),
     path("who-looked/", profile.who_looked, name="who-looked"),
+    path("consents/", consents.consents, name="consents"),
+    path("consents/<uuid:consent_id>/withdraw/", consents.withdraw, name="consent-withdraw"),
     path("identity/", identity.identity, name="identity"),
     path("identity/remote/", identity.remote, name="identity-remote"),
     path("identity/code/", identity.code, name="identity-code"),

@@ -12,6 +12,7 @@ from django.db import transaction
 from digigov.kernel.actor import Actor
 from digigov.kernel.adapters import adapter
 from digigov.kernel.errors import AdapterFailure, NotFound
+from digigov.kernel.queue import later
 from digigov.modules.audit.commands import Purpose
 from digigov.modules.registries import gate, policies, rules
 from digigov.modules.registries.definitions import Register
@@ -160,11 +161,13 @@ def _passed(
 def _note_without_case(ask: Ask, typed: str, *, by: Actor, at: datetime) -> None:
     """What an officer reads about somebody else without a case stands in a list of its own."""
     is_emergency = ask.reason == "emergency"
-    Lookup.objects.create(
+    lookup = Lookup.objects.create(
         at=at, is_emergency=is_emergency, officer_id=by.party_id, officer_name=by.name[:120], office=by.office[:80],
         register=ask.register, fields=list(ask.fields), about=ask.subject, reason=typed[:500],
         review_by=at + REVIEW_WITHIN if is_emergency else None,
     )  # fmt: skip
+    if is_emergency:
+        later("registries.raise_alarm", lookup_id=lookup.id)
 
 
 def _require_no_transaction() -> None:

@@ -14,6 +14,7 @@ from digigov.modules.catalog.pack.rules import (
     service,
     shapes,
     translations,
+    uses,
     workflow,
 )
 
@@ -31,5 +32,6 @@ __all__ = [
     "service",
     "shapes",
     "translations",
+    "uses",
     "workflow",
 ]
