@@ -27,9 +27,13 @@ def check(args: argparse.Namespace) -> int:
     asked = queries.ask_once_budget(folder)
     for service, questions in asked.items():
         if questions:
-            print(f"{service} asks {len(questions)} that government could answer: {', '.join(questions)}", file=sys.stderr)
+            print(
+                f"{service} asks {len(questions)} that government could answer: {', '.join(questions)}", file=sys.stderr
+            )
     total = sum(map(len, asked.values()))
-    print(f"In all, {total} questions of {len(asked)} services could be answered by government itself.", file=sys.stderr)
+    print(
+        f"In all, {total} questions of {len(asked)} services could be answered by government itself.", file=sys.stderr
+    )
     print(f"{folder.name}: {len(faults)} fault{'' if len(faults) == 1 else 's'}.")
     return 1 if faults else 0
 

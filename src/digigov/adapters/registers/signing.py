@@ -45,7 +45,8 @@ class Signatures:
         if not own_keys or not self._trusted:
             raise AdapterFailure("registers: no keys to sign with or to trust are set", temporary=False)
         self._key_id = str(own_keys[0]["kid"])
-        private = {self._key_id: _key(own_keys[0]).private_key}
+        self._verifiers: dict[str, HTTPMessageVerifier] = {}
+        private: dict[str, Any] = {self._key_id: _key(own_keys[0]).private_key}
         self._signer = HTTPMessageSigner(
             signature_algorithm=ED25519, key_resolver=MappingKeyResolver(public_keys={}, private_keys=private)
         )
@@ -60,15 +61,22 @@ class Signatures:
 
     def check(self, answer: httpx.Response, body: bytes, *, register: str) -> None:
         """:raises AdapterFailure: permanent, unless the answer is signed by a trusted key, now, and as this request's."""
-        known = {str(jwk["kid"]): key for jwk, key in self._trusted if register in (jwk.get("registers") or (register,))}
-        verifier = HTTPMessageVerifier(
-            signature_algorithm=ED25519, key_resolver=MappingKeyResolver(public_keys=known, private_keys={})
-        )
         try:
-            verifier.verify(answer, max_age=LASTS, expect_tag=ANSWER, require_components=ANSWERED, body=body)
+            self._verifier(register).verify(
+                answer, max_age=LASTS, expect_tag=ANSWER, require_components=ANSWERED, body=body
+            )
         except HTTPMessageSignaturesException as fault:
             said = f"registers: the answer is not to be believed ({type(fault).__name__}: {fault})"
             raise AdapterFailure(said[:300], temporary=False) from fault
+
+    def _verifier(self, register: str) -> HTTPMessageVerifier:
+        if register not in self._verifiers:
+            keys = ((jwk, key) for jwk, key in self._trusted if register in (jwk.get("registers") or (register,)))
+            known: dict[str, Any] = {str(jwk["kid"]): key for jwk, key in keys}
+            self._verifiers[register] = HTTPMessageVerifier(
+                signature_algorithm=ED25519, key_resolver=MappingKeyResolver(public_keys=known, private_keys={})
+            )
+        return self._verifiers[register]
 
 
 def _keys(text: str) -> list[Mapping[str, Any]]:

@@ -64,7 +64,9 @@ def check_pack(path: Path) -> tuple[Fault, ...]:
 def ask_once_budget(path: Path) -> dict[str, tuple[str, ...]]:
     """For each service of a pack, the questions that government could answer itself."""
     pack, _faults = check(path)
-    return {each.id: asked_again(each, pack) for each in pack.services.values() if pack.is_readable and each.is_readable}
+    return {
+        each.id: asked_again(each, pack) for each in pack.services.values() if pack.is_readable and each.is_readable
+    }
 
 
 def diff_pack(path: Path) -> dict[str, tuple[str, ...]]:

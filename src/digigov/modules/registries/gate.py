@@ -16,7 +16,7 @@ from psycopg.types.json import Jsonb
 from digigov.kernel.actor import Actor
 from digigov.kernel.ids import new_id
 
-PASS = """SELECT is_found, row_key, said, read_at, is_stale FROM registries_pass(
+GO = """SELECT is_found, row_key, said, read_at, is_stale FROM registries_pass(
     %s, %s, %s, %s, %s, %s, %s::text[], %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"""
 REFUSE = "SELECT registries_refuse(%s, %s, %s, %s, %s, %s::text[], %s, %s, %s, %s)"
 NAMED = 40  # fields of a refused read that the trail names
@@ -59,12 +59,12 @@ def passed(
     ``answer`` for what is kept. None, and no line, if there was neither.
     """
     found, row_key, said = answer if answer else (None, None, {})
-    values = [
+    values: list[Any] = [
         new_id(), at, Jsonb(_doer(by)), ask.subject, ask.register, ask.purpose, list(ask.fields), ask.basis, ask.reason,
         ask.case_id, ask.why, under, key, found, row_key, Jsonb(dict(said)), answer is not None,
     ]  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(PASS, values)
+        cursor.execute(GO, values)
         row = cursor.fetchone()
     if row is None:
         return None
@@ -86,7 +86,9 @@ def refused(
 ) -> None:
     """A line for a read that was not allowed."""
     named = [name[:60] for name in fields[:NAMED]]
-    values = [new_id(), at, Jsonb(_doer(by)), subject, register[:60], named, purpose[:80], reason, case_id, why[:200]]
+    values: list[Any] = [
+        new_id(), at, Jsonb(_doer(by)), subject, register[:60], named, purpose[:80], reason, case_id, why[:200],
+    ]  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(REFUSE, values)
 

@@ -71,8 +71,10 @@ def missing_consents(
         use = policies.use_for(register, purpose)
         if use is None or use.basis != "consent":
             continue
-        scope = {"register": register.id, "fields": wanted[register.id], "purpose": purpose, "service": service}
-        if consenting.find_covering(party_id=party_id, at=at, **scope) is None:
+        covering = consenting.find_covering(
+            party_id=party_id, at=at, register=register.id, fields=wanted[register.id], purpose=purpose, service=service
+        )
+        if covering is None:
             fields = tuple(each for each in register.fields if each.name in wanted[register.id])
             names, labels = tuple(each.name for each in fields), tuple(each.label for each in fields)
             found.append(ConsentWanted(register.id, register.name, names, labels))

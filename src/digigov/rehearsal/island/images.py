@@ -49,7 +49,14 @@ PERSON = {
 # What grows during a walk and belongs to nobody's case: jobs, visits, counts, what registers said last, whole tables' counters.
 NOT_OF_A_CASE = (
     *("procrastinate_jobs", "procrastinate_events", "procrastinate_workers", "identity_session", "identity_attempts"),
-    *("registries_answer", "registries_consent", "registries_lookup", "payments_receiptcounter", "documents_upload", "cache"),
+    *(
+        "registries_answer",
+        "registries_consent",
+        "registries_lookup",
+        "payments_receiptcounter",
+        "documents_upload",
+        "cache",
+    ),
     *("signatures_certificate", "signatures_revocationlist"),
     *("organizations_post", "organizations_assignment", "parties_person", "identity_account", "assurance_proofing"),
 )

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from http_message_signatures import HTTPMessageSigner, HTTPMessageVerifier
 from http_message_signatures.algorithms import ED25519
 from http_message_signatures.exceptions import HTTPMessageSignaturesException
@@ -44,26 +43,27 @@ class Proofs:
     """``own`` signs the answers; of the ``trusted`` each may ask."""
 
     def __init__(self, own: Mapping[str, Any], *trusted: Mapping[str, Any]) -> None:
-        self._own = own
-        self._public: dict[str, Ed25519PublicKey] = {str(each["kid"]): _key(each).public_key for each in trusted}  # type: ignore[misc]
+        self._key_id = str(own["kid"])
+        public: dict[str, Any] = {str(each["kid"]): _key(each).public_key for each in trusted}
+        private: dict[str, Any] = {self._key_id: _key(own).private_key}
+        keys = MappingKeyResolver(public_keys=public, private_keys=private)
+        self._verifier = HTTPMessageVerifier(signature_algorithm=ED25519, key_resolver=keys)
+        self._signer = HTTPMessageSigner(signature_algorithm=ED25519, key_resolver=keys)
         self._seen: dict[str, float] = {}
         self._lock = threading.Lock()
 
     def look_at(self, asked: Asked, body: bytes) -> None:
         """:raises NotProved: if the signature is missing, wrong, old or used before."""
-        keys = MappingKeyResolver(public_keys=self._public, private_keys={})
-        verifier = HTTPMessageVerifier(signature_algorithm=ED25519, key_resolver=keys)
         tag = "digigov-register-request"
         try:
-            (result,) = verifier.verify(asked, max_age=LASTS, expect_tag=tag, require_components=ASKED, body=body)
+            (result,) = self._verifier.verify(asked, max_age=LASTS, expect_tag=tag, require_components=ASKED, body=body)
         except (HTTPMessageSignaturesException, ValueError) as fault:
             raise NotProved(str(fault)) from fault
         self._only_once(result.nonce)
 
     def sign(self, answered: Answered, body: bytes) -> None:
-        keys = MappingKeyResolver(public_keys={}, private_keys={self._own["kid"]: _key(self._own).private_key})  # type: ignore[dict-item]
-        HTTPMessageSigner(signature_algorithm=ED25519, key_resolver=keys).sign(
-            answered, key_id=self._own["kid"], created=datetime.now(UTC), label="register",
+        self._signer.sign(
+            answered, key_id=self._key_id, created=datetime.now(UTC), label="register",
             tag="digigov-register-answer", covered_component_ids=ANSWERED, body=body,
         )  # fmt: skip
 

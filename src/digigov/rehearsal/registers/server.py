@@ -55,9 +55,7 @@ class Weather:
 class Registers(ThreadingHTTPServer):
     daemon_threads = True
 
-    def __init__(
-        self, port: int, key: str, shelf: Shelf, filler_url: str = "", proofs: Proofs | None = None
-    ) -> None:
+    def __init__(self, port: int, key: str, shelf: Shelf, filler_url: str = "", proofs: Proofs | None = None) -> None:
         super().__init__(("127.0.0.1", port), Handler)
         self.proofs = proofs or Proofs(private_jwk(REGISTERS), public_jwk(DIGIGOV))
         self.key, self.shelf, self.closing = key, shelf, Closing(filler_url)
@@ -68,6 +66,8 @@ class Handler(BaseHTTPRequestHandler):
     server: Registers
     protocol_version = "HTTP/1.1"
     timeout = 30
+    wbufsize = -1  # head and body in one piece: or the second waits for the first to be acknowledged
+    disable_nagle_algorithm = True
     raw = b""
     asked: Asked | None = None
 
@@ -128,7 +128,9 @@ class Handler(BaseHTTPRequestHandler):
         return self.headers.get("Authorization") == f"Bearer {self.server.key}"
 
     def _is_proved(self) -> bool:
-        asked = Asked(str(self.command), f"http://{self.headers.get('Host', '')}{self.path}", dict(self.headers.items()))
+        asked = Asked(
+            str(self.command), f"http://{self.headers.get('Host', '')}{self.path}", dict(self.headers.items())
+        )
         try:
             self.server.proofs.look_at(asked, self.raw)
         except NotProved:

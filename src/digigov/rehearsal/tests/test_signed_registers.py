@@ -105,7 +105,8 @@ ALTERED = {
     "another status": lambda answer: changed(answer, status=201),
     "a signature cut off": lambda answer: changed(answer, signature="register=:AAAA:"),
     "a longer life": lambda answer: changed(
-        answer, **{"signature-input": answer.headers["signature-input"].replace(";created=", ";expires=9999999999;created=")}
+        answer,
+        **{"signature-input": answer.headers["signature-input"].replace(";created=", ";expires=9999999999;created=")},
     ),
     "fewer components": lambda answer: changed(
         answer, **{"signature-input": answer.headers["signature-input"].replace('"@path";req ', "")}

@@ -46,7 +46,9 @@ def consents_wanted(request: HttpRequest, draft: DraftView, form: Form, page: Fo
     """The registers that could answer questions of this page if the applicant, who must be the one who reads it, agreed."""
     if draft.party_id is None or request.actor.party_id != draft.party_id:  # type: ignore[attr-defined]
         return ()
-    here = {q.prefill.register_ for q in page.questions if q.prefill and holds(q.prefill.when, {"answers": draft.answers})}
+    here = {
+        q.prefill.register_ for q in page.questions if q.prefill and holds(q.prefill.when, {"answers": draft.answers})
+    }
     return tuple(each for each in _missing(draft, form) if each.register in here) if here else ()
 
 
@@ -80,9 +82,7 @@ def with_look_ups(
 def _missing(draft: DraftView, form: Form) -> tuple[ConsentWanted, ...]:
     assert draft.party_id is not None
     wanted = queries.prefilled_fields(form)
-    return missing_consents(
-        party_id=draft.party_id, at=now(), wanted=wanted, purpose=PREFILL, service=draft.service
-    )
+    return missing_consents(party_id=draft.party_id, at=now(), wanted=wanted, purpose=PREFILL, service=draft.service)
 
 
 def _is_to_be_asked_again(kept: Mapping[str, Any], missing: Collection[str]) -> bool:

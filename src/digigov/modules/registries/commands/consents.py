@@ -24,9 +24,7 @@ class NothingToAgreeTo(DomainError):
 
 
 @transaction.atomic
-def give_consent(
-    *, by: Actor, at: datetime, register: str, fields: Sequence[str], purpose: str, service: str
-) -> UUID:
+def give_consent(*, by: Actor, at: datetime, register: str, fields: Sequence[str], purpose: str, service: str) -> UUID:
     """
     Agree that these fields of one's own row are read for that purpose and service, for a year. Who agreed to the same before
     agrees anew; what was agreed to then ends.
@@ -42,7 +40,9 @@ def give_consent(
     scope = {"party_id": party_id, "register": register, "purpose": purpose, "service": service}
     given = Consent(id=new_id(), fields=sorted(set(fields)), given_at=at, until=at + LASTS, **scope)
     Consent.objects.filter(withdrawn_at=None, **scope).update(withdrawn_at=at)
-    Consent.objects.bulk_create([given], ignore_conflicts=True)  # not made if the same was agreed to at this very moment
+    Consent.objects.bulk_create(
+        [given], ignore_conflicts=True
+    )  # not made if the same was agreed to at this very moment
     agreed = Consent.objects.get(withdrawn_at=None, **scope)
     if agreed.id == given.id:
         _tell(by, at, "registries.consent-given", agreed)

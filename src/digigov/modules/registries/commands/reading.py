@@ -154,15 +154,15 @@ def _passed(
     if passed is None:
         return None
     if leave.reason in ("counter", "emergency") and by.party_id is not None:
-        _note_without_case(ask, wanted.why, by=by, at=at)
+        _note_without_case(ask, wanted.why, by=by, officer_id=by.party_id, at=at)
     return Reading(passed.found, passed.row_key, passed.said, register.name, passed.read_at, passed.is_stale)
 
 
-def _note_without_case(ask: Ask, typed: str, *, by: Actor, at: datetime) -> None:
+def _note_without_case(ask: Ask, typed: str, *, by: Actor, officer_id: UUID, at: datetime) -> None:
     """What an officer reads about somebody else without a case stands in a list of its own."""
     is_emergency = ask.reason == "emergency"
     lookup = Lookup.objects.create(
-        at=at, is_emergency=is_emergency, officer_id=by.party_id, officer_name=by.name[:120], office=by.office[:80],
+        at=at, is_emergency=is_emergency, officer_id=officer_id, officer_name=by.name[:120], office=by.office[:80],
         register=ask.register, fields=list(ask.fields), about=ask.subject, reason=typed[:500],
         review_by=at + REVIEW_WITHIN if is_emergency else None,
     )  # fmt: skip

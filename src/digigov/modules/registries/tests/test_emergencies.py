@@ -12,7 +12,7 @@ from digigov.kernel.errors import InvalidInput, NotAllowed, NotFound
 from digigov.kernel.ids import new_id
 from digigov.kernel.paging import Page
 from digigov.modules.audit.commands import Purpose
-from digigov.modules.identity.testing import load_messages
+from digigov.modules.notifications.testing import make_template
 from digigov.modules.organizations.queries import list_holders_with
 from digigov.modules.organizations.testing import ORGANIZATIONS, make_holder, make_officer, make_organizations
 from digigov.modules.parties.testing import make_person
@@ -31,7 +31,8 @@ FIELDS = [{"name": "full_name", "label": "Name", "type": "name"}, {"name": "owed
 def town():
     roles = [*ORGANIZATIONS["roles"], {"code": "protector", "name": "P", "permissions": ["registries.review"]}]
     make_organizations(roles=roles)
-    load_messages()
+    values = ["officer", "office", "register", "review_by"]
+    make_template("emergency-lookup", subject="News", email="{{ officer }}", sms="{{ register }}", values=values)
     emergency = {"purpose": "emergency", "basis": "law", "law": "A law", "fields": ["full_name"]}
     registers = [
         register_from("people", fields=FIELDS, uses=[emergency]),

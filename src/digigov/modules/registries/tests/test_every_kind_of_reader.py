@@ -181,6 +181,7 @@ def test_each_read_has_its_line_and_no_more_than_its_fields(town, seed, times):
     assert counted["answered"] + counted["refused"] + silent == times
     assert not lines("registries.register-read").filter(details__icontains=SECRET).exists()
     assert not lines("registries.read-refused").filter(details__icontains=SECRET).exists()
-    assert Lookup.objects.filter(is_emergency=True).count() == lines("registries.register-read").filter(
-        purpose="emergency", actor_kind="officer"
-    ).count()
+    assert (
+        Lookup.objects.filter(is_emergency=True).count()
+        == lines("registries.register-read").filter(purpose="emergency", actor_kind="officer").count()
+    )

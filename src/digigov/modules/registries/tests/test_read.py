@@ -105,7 +105,9 @@ class TestRead:
         assert read(by=officer, purpose=Purpose("decide-case", case_id=case_id)).found
         make_register("vehicles", about="thing", key="plate-number")
         make_row("vehicles", "PA1", {"owed": "1"}, under="plate-number")
-        assert read(by=ANONYMOUS, about=None, register="vehicles", key="PA1", fields=("owed",), purpose=Purpose("fill-form")).found
+        assert read(
+            by=ANONYMOUS, about=None, register="vehicles", key="PA1", fields=("owed",), purpose=Purpose("fill-form")
+        ).found
 
     def test_old_answers_are_forgotten(self):
         read()

@@ -84,7 +84,9 @@ def use_twice(pack: LoadedPack) -> Iterator[Hit]:
             seen.add(use.purpose)
 
 
-@rule("service/asks-again", "government could answer {count} of its questions itself, and {most} are agreed: {questions}")
+@rule(
+    "service/asks-again", "government could answer {count} of its questions itself, and {most} are agreed: {questions}"
+)
 def asks_again(service: LoadedService, pack: LoadedPack) -> Iterator[Hit]:
     """Nobody is asked for more that government knows than was agreed: fill it in from the register, or agree to it in the open."""
     found = asked_again(service, pack)
@@ -93,7 +95,9 @@ def asks_again(service: LoadedService, pack: LoadedPack) -> Iterator[Hit]:
         yield at(service.files["service.yaml"], "asks_again", **values)
 
 
-@rule("service/asks-less", "it asks {count} of what government knows, and {most} are agreed: lower asks_again to {count}")
+@rule(
+    "service/asks-less", "it asks {count} of what government knows, and {most} are agreed: lower asks_again to {count}"
+)
 def asks_less(service: LoadedService, pack: LoadedPack) -> Iterator[Hit]:
     """What was won is not lost again unseen."""
     count = len(asked_again(service, pack))

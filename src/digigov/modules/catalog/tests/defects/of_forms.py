@@ -46,11 +46,20 @@ DEFECTS = [
     form("form/date-bound", "latest: -18 years", "latest: eighteen years ago"),
     form("form/identifier-unknown", "identifier: national-id", "identifier: passport"),
     Defect(
-        "register/not-for-that", "registers/people.yaml", "law: The Trade Act, fields: [full_name, born_on]}",
-        "law: The Trade Act, fields: [full_name]}", "prefill: {register: people, field: born_on}", FORM,
+        "register/not-for-that",
+        "registers/people.yaml",
+        "law: The Trade Act, fields: [full_name, born_on]}",
+        "law: The Trade Act, fields: [full_name]}",
+        "prefill: {register: people, field: born_on}",
+        FORM,
     ),
     Defect(
-        "register/not-for-that", "registers/shops.yaml", "fields: [shop_name]", "fields: [floor]", "shows: [shop_name]", FORM
+        "register/not-for-that",
+        "registers/shops.yaml",
+        "fields: [shop_name]",
+        "fields: [floor]",
+        "shows: [shop_name]",
+        FORM,
     ),
     form("form/register-missing", "        register: shops\n", "", "type: register_number"),
     form("form/register-unknown", "register: people, field: full_name", "register: persons, field: full_name"),
