@@ -18,7 +18,6 @@ NOT_OF_A_PERSON = {
     "search_entry": "services", "search_passage": "services", "search_stamp": "services",
     "notifications_templateversion": "the pack", "casework_workflowversion": "the pack",
     "registries_registerentry": "the pack",
-    "registries_keptreading": "the register's own answer, under its number; gone after 30 days. The register is asked instead",
     "registries_awaitedread": "a question to a register that is under way for a case, gone with its step",
     "identity_attempts": "counts under a keyed hash, gone within a day", "assurance_plan": "the pack",
     "signatures_certificate": "keys of offices", "signatures_revocationlist": "keys of offices",

@@ -3,12 +3,12 @@
 import random
 from datetime import UTC, date, datetime, timedelta
 
-from django.apps import apps
 from django.db import transaction
 
 from digigov.kernel.clock import local_zone
 from digigov.modules.identity.testing import make_account
 from digigov.modules.organizations.queries import working_days
+from digigov.modules.registries import commands as registries
 from digigov.modules.registries.testing import empty_registers
 from digigov.rehearsal.island import images
 from digigov.rehearsal.island.almanac import Almanac
@@ -42,7 +42,7 @@ class Proof:
     def walk(self, path, begins, pace, course=None):
         self.people += 1
         empty_registers()  # what one walk made a register know, the next must not find
-        apps.get_model("registries", "KeptReading").objects.all().delete()
+        registries.forget_old_readings(at=datetime.max.replace(tzinfo=UTC))
         found = Photographed(
             path, self.gateway, self.office, self.people, begins=begins, pace=pace, almanac=self.almanac, course=course
         )

@@ -14,7 +14,7 @@ from digigov.modules.forms.testing import COUNTRY, make_form
 from digigov.modules.notifications import commands as notifications
 from digigov.modules.operations import commands as operations
 from digigov.modules.registries import commands as registries
-from tests.refusals.trial import REFUSED, Anybody, Machine, Trial
+from tests.refusals.trial import REFUSED, Anybody, Machine, Own, Trial
 from tests.refusals.world import AT
 
 LOADS = "What is offered is the country's: a pack is loaded whole."
@@ -129,9 +129,24 @@ FORMS = {
 
 REGISTRIES = {
     "forget_old_readings": Machine("A job calls it."),
+    "give_consent": Own(
+        lambda w, by: registries.give_consent(
+            by=by, at=AT, register="taxes", fields=["full_name"], purpose="prefill-form", service="shop-licence"
+        ),
+        by="ana",
+    ),
     "load_registers": Trial(
         lambda w, by: registries.load_registers(by=by, at=AT, definitions=[]), by="machine", across=LOADS
     ),
+    "open_in_emergency": Trial(
+        lambda w, by: registries.open_in_emergency(
+            by=by, at=AT, register="people", key="0012345", reason="Found lying unconscious at a bus stop"
+        ),
+        by="saviour",
+        across="An emergency knows no units.",
+        notes=("audit_entry",),
+    ),
+    "raise_alarm": Machine("A job calls it."),
     "read": Trial(
         lambda w, by: registries.read(
             by=by,
@@ -144,6 +159,19 @@ REGISTRIES = {
         ),  # fmt: skip
         by="ana",
         across="A counter serves whoever comes: counter.assist counts everywhere for people.",
+        notes=("audit_entry",),  # a refused read has its line too
+    ),
+    "review_lookup": Trial(
+        lambda w, by: registries.review_lookup(
+            by=by, at=AT, lookup_id=w.lookup_id, is_justified=True, findings="The ambulance report says the same."
+        ),
+        by="reviewer",
+        across="The protection of data is one desk for the whole government.",
+    ),
+    "withdraw_consent": Trial(
+        lambda w, by: registries.withdraw_consent(by=by, at=AT, consent_id=w.consent_id),
+        by="ana",
+        across="A consent is the person's own, whatever the unit.",
     ),
 }
 

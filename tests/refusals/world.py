@@ -54,6 +54,7 @@ from digigov.modules.parties.testing import make_person
 from digigov.modules.payments.commands import ask_for_waiver
 from digigov.modules.payments.testing import make_due, pay, settle_with, start
 from digigov.modules.payments.testing.gateway import PATH, ScriptedGateway, scripted_gateway
+from digigov.modules.registries.commands import give_consent, open_in_emergency
 from digigov.modules.registries.testing import make_register, make_row
 from tests.refusals.world_of_mandates import make_mandates
 
@@ -243,6 +244,14 @@ class World:
         )
         make_register()
         make_row("people", "0012345", {"full_name": {"given": "Ana", "family": "Test"}})
+        make_register("taxes", uses=[{"purpose": "prefill-form", "basis": "consent", "fields": ["full_name"]}])
+        asked = {"register": "taxes", "fields": ["full_name"], "purpose": "prefill-form", "service": "other"}
+        self.consent_id = give_consent(by=self.ana, at=AT, **asked)
+        self.saviour = make_officer(role="inspector", grants=[Grant("registries.break-glass")])
+        self.reviewer = make_officer(role="inspector", grants=[Grant("registries.review")])
+        saved = {"register": "people", "key": "0012345", "reason": "Found lying unconscious at a bus stop"}
+        open_in_emergency(by=self.saviour, at=AT, **saved)
+        self.lookup_id = apps.get_model("registries", "Lookup").objects.get().id
 
     def _written_down(self, agent: Actor) -> None:
         """Cleo was written down at a counter before she had an account, and has taken over what was handed in for her."""

@@ -95,14 +95,18 @@ def roles(at: datetime) -> Iterator[Finding]:
             [list(FORBIDDEN)],
         )
         allowed = [row[0] for row in cursor.fetchall()]
+        cursor.execute("SELECT has_any_column_privilege('registries_answer', 'SELECT')")
+        (may_look,) = cursor.fetchone()
         cursor.execute("SELECT has_schema_privilege('public', 'CREATE')")
         (may_create,) = cursor.fetchone()
     if is_mighty or may_create:
         yield Finding("roles", False, f"{name} may change tables. The application must not run as the owner.")
     elif allowed:
         yield Finding("roles", False, f"{name} may {', '.join(allowed)} the audit trail. Run `digigov migrate`.")
+    elif may_look:
+        yield Finding("roles", False, f"{name} may read what registers said, past the gate. Run `digigov migrate`.")
     else:
-        yield Finding("roles", True, f"{name} can neither change tables nor the audit trail.")
+        yield Finding("roles", True, f"{name} can neither change tables nor the audit trail, nor read past the gate.")
 
 
 def adapters(at: datetime) -> Iterator[Finding]:

@@ -24,9 +24,16 @@ def check(args: argparse.Namespace) -> int:
     faults = queries.check_pack(folder)
     for fault in faults:
         print(fault)
-    for service, questions in queries.ask_once_budget(folder).items():
+    asked = queries.ask_once_budget(folder)
+    for service, questions in asked.items():
         if questions:
-            print(f"{service} asks for what a register holds: {', '.join(questions)}", file=sys.stderr)
+            print(
+                f"{service} asks {len(questions)} that government could answer: {', '.join(questions)}", file=sys.stderr
+            )
+    total = sum(map(len, asked.values()))
+    print(
+        f"In all, {total} questions of {len(asked)} services could be answered by government itself.", file=sys.stderr
+    )
     print(f"{folder.name}: {len(faults)} fault{'' if len(faults) == 1 else 's'}.")
     return 1 if faults else 0
 

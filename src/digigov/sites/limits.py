@@ -51,6 +51,7 @@ LIMITS = (
     Limit("match-person", "account", 60, HOUR),
     Limit("look-up", "address", 300, 10 * MINUTE),
     Limit("look-up", "account", 60, 10 * MINUTE),
+    Limit("emergency", "account", 20, HOUR),
     Limit("begin", "address", 600, HOUR),
     Limit("begin", "account", 60, HOUR),
     Limit("search", "address", 240, MINUTE),

@@ -35,6 +35,8 @@ DESK = (
     Entry(_("Payments"), "desk:payments", "payments.refund|payments.waive"),
     Entry(_("Staff"), "desk:staff", "staff.manage"),
     Entry(_("Second pair of eyes"), "desk:identity", "counter.assist"),
+    Entry(_("Emergency"), "desk:emergency", "registries.break-glass"),
+    Entry(_("Look-ups without a case"), "desk:lookups", "registries.review"),
     Entry(_("Help with signing in"), "desk:sign-in-help", "counter.assist|staff.manage"),
     Entry(_("What is assumed"), "desk:assumed", "catalog.see-assumed"),
     Entry(_("Operations"), "desk:operations", "operations.see"),

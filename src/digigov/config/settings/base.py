@@ -164,22 +164,16 @@ DIGIGOV_STEP_TYPES: dict[str, str] = {
 DIGIGOV_OCCASIONS = [
     f"digigov.modules.{room}.occasions.OCCASIONS"
     for room in (
-        "identity",
-        "assurance",
-        "mandates",
-        "casework",
-        "documents",
-        "appointments",
-        "payments",
+        *("identity", "assurance", "mandates", "registries", "casework", "documents", "appointments", "payments"),
         "applications",
-    )  # fmt: skip
+    )
 ]
 # What each room holds of a person, in the order in which people read it.
 DIGIGOV_HOLDINGS = [
     f"digigov.modules.{room}.holding.HOLDING"
     for room in (
         *("parties", "identity", "assurance", "applications", "casework", "documents", "payments", "appointments"),
-        *("notifications", "openid", "organizations", "mandates"),
+        *("notifications", "openid", "organizations", "mandates", "registries"),
     )
 ]
 DIGIGOV_FINDINGS_CHECK = "digigov.modules.forms.findings.Check"
@@ -211,6 +205,8 @@ DIGIGOV_CARD_GATEWAY = {
 DIGIGOV_REGISTERS: dict[str, Any] = {
     "url": env.text("REGISTERS_URL", ""),
     "key": env.text("REGISTERS_KEY", ""),
+    "signing_keys": env.text("REGISTERS_SIGNING_KEYS", ""),  # sets of JWK: our private ones, of which the first signs,
+    "trusted_keys": env.text("REGISTERS_TRUSTED_KEYS", ""),  # and the public ones of those who answer
     "databases": env.by_name("REGISTERS_DATABASES"),
     "keep_days": env.number("REGISTERS_KEEP_DAYS", 30),
 }

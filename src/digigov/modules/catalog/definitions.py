@@ -94,6 +94,7 @@ class Service(Definition):
     privacy: PrivacyNotice
     appeal: Appeal | None = None
     draft_days: int = Field(default=30, ge=1, le=365)
+    asks_again: int = Field(default=0, ge=0)  # how many questions government could answer itself; must not rise unseen
     sources: tuple[str, ...] = ()
     assumed: tuple[Text, ...] = ()
     workflow: Slug | None = None  # the name of a shared workflow, instead of workflow.yaml

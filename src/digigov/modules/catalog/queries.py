@@ -13,9 +13,9 @@ from digigov.kernel.published import remembered
 from digigov.modules.casework.definitions import Workflow
 from digigov.modules.catalog import definitions, policies
 from digigov.modules.catalog.models import PackEdition, Service, ServiceVersion
+from digigov.modules.catalog.pack.asking import asked_again
 from digigov.modules.catalog.pack.check import check
 from digigov.modules.catalog.pack.contents import EDITION, parts_of, shared_parts
-from digigov.modules.catalog.pack.differences import ask_once_budget as ask_once
 from digigov.modules.catalog.pack.differences import differences
 from digigov.modules.catalog.pack.faults import Fault
 from digigov.modules.catalog.pack.schemas import schemas
@@ -63,9 +63,11 @@ def check_pack(path: Path) -> tuple[Fault, ...]:
 
 
 def ask_once_budget(path: Path) -> dict[str, tuple[str, ...]]:
-    """For each service of a pack, the questions that ask for what a register already holds."""
+    """For each service of a pack, the questions that government could answer itself."""
     pack, _faults = check(path)
-    return {each.id: ask_once(each, pack) for each in pack.services.values() if pack.is_readable and each.is_readable}
+    return {
+        each.id: asked_again(each, pack) for each in pack.services.values() if pack.is_readable and each.is_readable
+    }
 
 
 def diff_pack(path: Path) -> dict[str, tuple[str, ...]]:

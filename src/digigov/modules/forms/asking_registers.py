@@ -2,8 +2,8 @@
 
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -26,14 +26,23 @@ APPLICANTS_KEY = "national-id"
 BY_NAME = "name"
 BUDGET = 2.5
 LEAST = 0.1
+NOT_FOR_THIS_FORM = ("no-consent", "no-basis", "field-not-for-purpose", "no-such-field")  # then it is filled in by hand
 
 
 @dataclass(frozen=True, slots=True)
 class Prefilling:
-    """What registers hold of the applicant, by question, and the names of those that could not be asked."""
+    """
+    What registers hold of the applicant, by question, the names of those that could not be asked, and the ids of those that were
+    not, because the applicant had not agreed.
+    """
 
     values: Mapping[str, Prefilled] = field(default_factory=dict)
     unavailable: tuple[str, ...] = ()
+    not_agreed: tuple[str, ...] = ()
+
+    def without(self, registers: Collection[str]) -> "Prefilling":
+        """As if these had not been asked."""
+        return replace(self, values={q: held for q, held in self.values.items() if held.register not in registers})
 
     def fitting(self, form: Form, answers: Mapping[str, Any]) -> dict[str, Prefilled]:
         """What goes with the answers so far: of somebody else, the applicant's own register knows nothing."""
@@ -51,7 +60,7 @@ class Prefilling:
             }
             for question, held in self.values.items()
         }
-        return {"values": values, "unavailable": list(self.unavailable)}
+        return {"values": values, "unavailable": list(self.unavailable), "not_agreed": list(self.not_agreed)}
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> "Prefilling":
@@ -65,7 +74,20 @@ class Prefilling:
             )
             for question, held in (kept.get("values") or {}).items()
         }
-        return cls(values, tuple(kept.get("unavailable") or ()))
+        return cls(values, tuple(kept.get("unavailable") or ()), tuple(kept.get("not_agreed") or ()))
+
+
+def prefilled_fields(form: Form) -> dict[str, frozenset[str]]:
+    """The fields that the form would take, by register."""
+    wanted: dict[str, set[str]] = defaultdict(set)
+    for question in _prefilled(form):
+        if question.prefill:
+            wanted[question.prefill.register_].add(question.prefill.field)
+    return {register: frozenset(fields) for register, fields in wanted.items()}
+
+
+def _prefilled(form: Form) -> list[Question]:
+    return [q for page in form.pages if page.repeat is None for q in page.questions if q.prefill is not None]
 
 
 def prefill(
@@ -76,18 +98,23 @@ def prefill(
     context: Context,
     party_id: UUID,
     national_id: str | None,
+    service: str = "",
+    not_agreed: Collection[str] = (),
     budget: float = BUDGET,
 ) -> Prefilling:
-    """One look at each register that the form leans on, within ``budget`` seconds altogether. Never fails for a register."""
+    """
+    One look at each register that the form leans on, within ``budget`` seconds altogether. Never fails for a register.
+    ``not_agreed``: those that are read only for whoever agrees, which the applicant has not done for this service.
+    """
     wanted: dict[str, list[Question]] = defaultdict(list)
-    for page in form.pages:
-        for question in page.questions if page.repeat is None else ():
-            if question.prefill is not None:
-                wanted[question.prefill.register_].append(question)
+    for question in _prefilled(form):
+        if question.prefill and question.prefill.register_ not in not_agreed:
+            wanted[question.prefill.register_].append(question)
     if not wanted or not national_id:
-        return Prefilling()
+        return Prefilling(not_agreed=tuple(not_agreed))
     values: dict[str, Prefilled] = {}
     unavailable: list[str] = []
+    withheld = list(not_agreed)
     ends_at = time.monotonic() + budget
     for register in get_registers(frozenset(wanted)).values():
         if APPLICANTS_KEY not in (register.key, *register.also_by):
@@ -105,13 +132,20 @@ def prefill(
                 fields=tuple(sorted({q.prefill.field for q in wanted[register.id] if q.prefill})),
                 purpose=Purpose("prefill-form"),
                 about=party_id,
+                service=service,
                 time_limit=min(TIME_LIMIT, left),
             )
-        except AdapterFailure:
-            unavailable.append(register.name)
+        except (AdapterFailure, registries.ReadRefused) as failure:
+            reason = getattr(failure, "reason", "")
+            if isinstance(failure, registries.ReadRefused) and reason not in NOT_FOR_THIS_FORM:
+                raise
+            if reason == "no-consent":  # taken back this very moment
+                withheld.append(register.id)
+            else:
+                unavailable.append(register.name)
             continue
         values.update(_held(wanted[register.id], register, reading, context))
-    return Prefilling(values, tuple(unavailable))
+    return Prefilling(values, tuple(unavailable), tuple(withheld))
 
 
 def look_up_numbers(

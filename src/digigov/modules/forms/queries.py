@@ -8,7 +8,7 @@ from typing import Any
 from digigov.kernel.clock import local_date
 from digigov.kernel.errors import NotFound
 from digigov.kernel.published import remembered
-from digigov.modules.forms.asking_registers import register_in_words
+from digigov.modules.forms.asking_registers import prefilled_fields, register_in_words
 from digigov.modules.forms.definitions import Country, Form
 from digigov.modules.forms.map_view import MapView
 from digigov.modules.forms.models import CountryData, FormVersion
@@ -72,6 +72,7 @@ __all__ = [
     "page_of",
     "page_with",
     "pages_shown",
+    "prefilled_fields",
     "register_in_words",
     "parse_questions",
     "remove_item",

@@ -30,13 +30,17 @@ def read_for_step(*, at: datetime, step_id: UUID, is_last_try: bool) -> None:
             key=awaited.key,
             under=awaited.under,
             fields=awaited.fields,
-            purpose=Purpose(awaited.purpose, case_id=awaited.case_id),
+            purpose=Purpose("decide-case", case_id=awaited.case_id),
+            why=awaited.purpose,
             about=awaited.about,
             may_be_stale=False,
         )
     except AdapterFailure as failure:
         if failure.temporary and not is_last_try:
             raise
+        _finish(awaited, at=at, outcome="unavailable", values={})
+        return
+    except commands.ReadRefused:  # the register no longer says that it may be read for this
         _finish(awaited, at=at, outcome="unavailable", values={})
         return
     _finish(awaited, at=at, outcome="found" if reading.found else "not-found", values=dict(reading.values))

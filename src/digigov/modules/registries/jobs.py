@@ -1,4 +1,4 @@
-"""Reading registers for cases, with back-off: six tries in about a minute, then the case goes on without."""
+"""Reading registers for cases, with back-off: six tries in about a minute, then the case goes on without. And alarms."""
 
 from uuid import UUID
 
@@ -31,3 +31,8 @@ def read_for_step(context: JobContext, *, step_id: str) -> None:
 )
 def forget_old_readings(timestamp: int) -> None:
     commands.forget_old_readings(at=now())
+
+
+@app.task(name="registries.raise_alarm", queue="default", retry=with_back_off(TRIES))
+def raise_alarm(*, lookup_id: str) -> None:
+    commands.raise_alarm(at=now(), lookup_id=UUID(lookup_id))

@@ -1,6 +1,6 @@
 """
 The registers of the rehearsal island over HTTP, as a process of its own: nothing of DigiGov's runs in it. They stand in PostgreSQL
-(``tables.py``), which it reads as any reader may.
+(``tables.py``), which it reads as any reader may. Look-ups must be signed, and so are their answers (``proofs.py``).
 
 ``POST /_rehearsal/down``, ``/_rehearsal/slow`` and ``/_rehearsal/up`` (``{"register": id, "seconds": 5}``, both optional) switch
 one register, or all of them, for the rehearsal of bad days. What is down is closed in the database too, for those who read it there.
@@ -18,6 +18,8 @@ from typing import Any
 import psycopg
 
 from digigov.rehearsal.registers.closing import Closing
+from digigov.rehearsal.registers.keys import DIGIGOV, REGISTERS, private_jwk, public_jwk
+from digigov.rehearsal.registers.proofs import Answered, Asked, NotProved, Proofs
 from digigov.rehearsal.registers.shelf import Shelf
 
 EVERY = "*"
@@ -53,8 +55,9 @@ class Weather:
 class Registers(ThreadingHTTPServer):
     daemon_threads = True
 
-    def __init__(self, port: int, key: str, shelf: Shelf, filler_url: str = "") -> None:
+    def __init__(self, port: int, key: str, shelf: Shelf, filler_url: str = "", proofs: Proofs | None = None) -> None:
         super().__init__(("127.0.0.1", port), Handler)
+        self.proofs = proofs or Proofs(private_jwk(REGISTERS), public_jwk(DIGIGOV))
         self.key, self.shelf, self.closing = key, shelf, Closing(filler_url)
         self.weather = Weather()
 
@@ -63,14 +66,20 @@ class Handler(BaseHTTPRequestHandler):
     server: Registers
     protocol_version = "HTTP/1.1"
     timeout = 30
+    wbufsize = -1  # head and body in one piece: or the second waits for the first to be acknowledged
+    disable_nagle_algorithm = True
+    raw = b""
+    asked: Asked | None = None
 
     def do_GET(self) -> None:
-        is_health = self.path == "/v1/health" and self._is_let_in()
+        self.raw, self.asked = b"", None
+        is_health = self.path == "/v1/health" and self._is_let_in() and self._is_proved()
         self._send(*(self._health() if is_health else (404, {"error": "not found"})))
 
     def do_POST(self) -> None:
+        self.raw, self.asked = b"", None
         body = self._body()
-        if not self._is_let_in():
+        if not self._is_let_in() or (self.path.startswith("/v1/") and not self._is_proved()):
             return self._send(401, {"error": "who are you?"})
         if body is None:
             return self._send(400, {"error": "a JSON object, please"})
@@ -118,21 +127,38 @@ class Handler(BaseHTTPRequestHandler):
     def _is_let_in(self) -> bool:
         return self.headers.get("Authorization") == f"Bearer {self.server.key}"
 
+    def _is_proved(self) -> bool:
+        asked = Asked(
+            str(self.command), f"http://{self.headers.get('Host', '')}{self.path}", dict(self.headers.items())
+        )
+        try:
+            self.server.proofs.look_at(asked, self.raw)
+        except NotProved:
+            return False
+        self.asked = asked
+        return True
+
     def _body(self) -> dict[str, Any] | None:
         length = self.headers.get("Content-Length", "0")
         if not length.isdigit() or int(length) > LARGEST:
             self.close_connection = True
             return None
+        self.raw = self.rfile.read(int(length))
         try:
-            said = json.loads(self.rfile.read(int(length)) or b"{}")
+            said = json.loads(self.raw or b"{}")
         except ValueError:
             return None
         return said if isinstance(said, dict) else None
 
     def _send(self, status: int, said: dict[str, Any]) -> None:
         body = json.dumps(said, default=_plain).encode()
+        answered = Answered(status, self.asked) if self.asked else None
+        if answered:
+            self.server.proofs.sign(answered, body)
         try:
             self.send_response(status)
+            for name, value in (answered.headers if answered else {}).items():
+                self.send_header(name, value)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()

@@ -1,5 +1,6 @@
 """The registers' tables, read through the views that are open to readers."""
 
+import threading
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,10 +12,11 @@ WINDOW = "digigov"
 
 
 class Shelf:
-    """Each question is a connection of its own, so that a database that comes back is found again."""
+    """Each thread keeps its connection; if the database was away meanwhile, it is found again at the next question."""
 
     def __init__(self, url: str) -> None:
         self.url = url
+        self._here = threading.local()
 
     def registers(self) -> list[str]:
         question = "SELECT viewname FROM pg_views WHERE schemaname = %s ORDER BY 1"
@@ -28,13 +30,23 @@ class Shelf:
             sql.Identifier(WINDOW, _snake(register)), sql.Identifier(f"by_{_snake(under)}")
         )
         try:
-            with psycopg.connect(self.url, connect_timeout=2, row_factory=dict_row) as connection:
-                row = connection.execute(question, [wanted]).fetchone()
+            row = self._ask(question, wanted)
         except psycopg.errors.UndefinedTable as fault:
             raise LookupError(register) from fault
         except psycopg.errors.UndefinedColumn:
             return None
         return {name: value for name, value in row.items() if value is not None} if row else None
+
+    def _ask(self, question: sql.Composed, wanted: str) -> dict[str, Any] | None:
+        kept: psycopg.Connection[dict[str, Any]] | None = getattr(self._here, "connection", None)
+        if kept is not None and not kept.closed:
+            try:
+                return kept.execute(question, [wanted]).fetchone()
+            except psycopg.OperationalError:
+                kept.close()
+        fresh = psycopg.connect(self.url, connect_timeout=2, row_factory=dict_row, autocommit=True)
+        self._here.connection = fresh
+        return fresh.execute(question, [wanted]).fetchone()
 
 
 def _snake(name: str) -> str:

@@ -25,7 +25,10 @@ from digigov.sites.account.own_registers import ask_registers
 from digigov.sites.account.security import freshly_proved
 
 # name of a page, and what the link says: what else belongs to my data is added here.
-ELSEWHERE: tuple[tuple[str, Any], ...] = (("account:mandates", _("Acting for others")),)
+ELSEWHERE: tuple[tuple[str, Any], ...] = (
+    ("account:consents", _("Registers that you let be read")),
+    ("account:mandates", _("Acting for others")),
+)
 
 
 def whose_of(request: HttpRequest) -> Whose:

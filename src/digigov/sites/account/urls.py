@@ -1,6 +1,7 @@
 from django.urls import path
 
 from digigov.sites.account import (
+    consents,
     identity,
     mandates,
     my_data,
@@ -34,6 +35,8 @@ urlpatterns = [
     path("my-data/copy/", my_data.export, name="export"),
     path("who-looked/", who_looked.who_looked, name="who-looked"),
     path("who-looked/<uuid:entry_id>/wrong/", who_looked.doubt, name="line-wrong"),
+    path("consents/", consents.consents, name="consents"),
+    path("consents/<uuid:consent_id>/withdraw/", consents.withdraw, name="consent-withdraw"),
     path("identity/", identity.identity, name="identity"),
     path("identity/remote/", identity.remote, name="identity-remote"),
     path("identity/code/", identity.code, name="identity-code"),

@@ -39,6 +39,7 @@ WORK: dict[str, Callable[[], str]] = {
     "payments.send_refund": lambda: _("Send money back through the card gateway"),
     "payments.watch": lambda: _("Look for payments that hang"),
     "registries.forget_old_readings": lambda: _("Forget what registers said long ago"),
+    "registries.raise_alarm": lambda: _("Tell who protects data of an emergency look-up"),
     "registries.read_for_step": lambda: _("Ask a register for a case"),
     "rehearsal.step_clock": lambda: _("Move the rehearsal's clock a day"),
     "retry_stalled_jobs": lambda: _("Take up jobs whose worker has died"),

@@ -26,7 +26,7 @@ from digigov.sites.carried import typed_before
 from digigov.sites.limits import limited
 from digigov.sites.portal import shown_codes
 from digigov.sites.portal.drafts import context_for, holder_of, raw_with_files, token_of
-from digigov.sites.portal.registers import with_look_ups
+from digigov.sites.portal.registers import agree, consents_wanted, with_look_ups
 from digigov.sites.portal.slips import slip_of
 
 
@@ -171,6 +171,7 @@ def _draw(
             "pages": pages,
             "back_url": _back(request, found, page.id, index, back),
             "registers_down": context.registers_down if any(field.question.prefill for field in fields) else (),
+            "consents": consents_wanted(request, found, form, page) if fields else (),
             "typed_before": raw is not None and request.method == "GET",
             "has_files": any(field.type == "file" for field in fields),
         },
@@ -186,6 +187,18 @@ def _back(request: HttpRequest, found: Any, page_id: str, index: int | None, bef
     if before:
         return reverse("portal:draft-page", args=[found.id, before])
     return reverse("portal:service", args=[found.service])
+
+
+@open_to("everyone")
+@require_POST
+def draft_agree(request: HttpRequest, draft_id: UUID, page_id: str) -> HttpResponse:
+    """The applicant lets the registers answer what this page asks."""
+    found = _own_draft(request, draft_id)
+    if isinstance(found, HttpResponse):
+        return found
+    form = forms.get_form(found.service, found.version)
+    agree(request, found, form, forms.page_of(form, page_id))
+    return redirect("portal:draft-page", draft_id, page_id)
 
 
 @open_to("everyone")

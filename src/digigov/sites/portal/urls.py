@@ -34,6 +34,7 @@ urlpatterns: list = [
     path("apply/draft/<uuid:draft_id>/delete/", apply.delete_draft, name="delete-draft"),
     path("apply/draft/<uuid:draft_id>/not-for-you/", apply.not_eligible, name="draft-not-eligible"),
     path("apply/draft/<uuid:draft_id>/page/<slug:page_id>/", apply.draft_page, name="draft-page"),
+    path("apply/draft/<uuid:draft_id>/page/<slug:page_id>/agree/", apply.draft_agree, name="draft-agree"),
     path("apply/draft/<uuid:draft_id>/page/<slug:page_id>/<int:index>/", apply.draft_page, name="draft-item"),
     path("apply/draft/<uuid:draft_id>/page/<slug:page_id>/<int:index>/remove/", apply.remove_item, name="remove-item"),
     path("my/", my.my, name="my"),

@@ -3,8 +3,6 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from digigov.modules.catalog.pack.folder import LoadedPack, LoadedService
-
 NAMES = ("id", "code", "value", "name", "title")
 LONGEST = 80
 
@@ -48,23 +46,3 @@ def _place(place: tuple[str, ...]) -> str:
 def _short(value: Any) -> str:
     text = f"“{value}”" if isinstance(value, str) else str(value)
     return text if len(text) <= LONGEST else f"{text[:LONGEST]} …"
-
-
-def ask_once_budget(service: LoadedService, pack: LoadedPack) -> tuple[str, ...]:
-    """
-    Questions that ask for what some register already holds under the same name, and are neither filled in from it nor say
-    ``why`` they are asked all the same.
-
-    Fewer is better: people should give an answer to government once.
-    """
-    held: dict[str, str] = {}
-    for register, source in pack.of_folder("registers").items():
-        if source.definition.about == "person":
-            held |= {field.name: register for field in source.definition.fields}
-    return tuple(
-        question.id
-        for page in service.form.pages
-        if not page.repeat
-        for question in page.questions
-        if question.id in held and not question.prefill and not question.why and question.type != "file"
-    )

@@ -83,10 +83,10 @@ def test_an_editor_finds_the_schema_of_every_file_of_a_pack_and_the_file_keeps_i
     )
 
 
-def test_counts_the_questions_that_a_register_could_answer(tmp_path):
+def test_counts_the_questions_that_government_could_answer(tmp_path):
     root = copy_tiny(tmp_path)
-    assert queries.ask_once_budget(root) == {"shop-licence": ()}
+    assert queries.ask_once_budget(root) == {"shop-licence": ("national_id",)}
     form = root / SERVICE / "form.yaml"
     form.write_text(form.read_text().replace("        prefill: {register: people, field: born_on}\n", ""))
 
-    assert queries.ask_once_budget(root) == {"shop-licence": ("born_on",)}
+    assert queries.ask_once_budget(root) == {"shop-licence": ("national_id", "born_on")}

@@ -76,6 +76,12 @@ def list_holders(*, role: str, unit: str, at: datetime) -> tuple[Holder, ...]:
     return tuple(sorted(found, key=lambda holder: holder.stands_in))
 
 
+def list_holders_with(*, permission: str, at: datetime) -> tuple[UUID, ...]:
+    """Everyone whose post carries the permission, in whatever unit; of a permission that is told of alarms, never many."""
+    rows = _held(at).filter(post__role__permissions__contains=[permission]).order_by("party_id")
+    return tuple(rows.values_list("party_id", flat=True).distinct()[:200])
+
+
 def list_left(*, since: datetime, until: datetime) -> tuple[UUID, ...]:
     """Everyone who ceased to hold a post in that time; of a week, never many."""
     ended = Q(ends_at__gt=since, ends_at__lte=until) | Q(post__abolished_at__gt=since, post__abolished_at__lte=until)

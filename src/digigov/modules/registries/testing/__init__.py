@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, get_args
 
 from digigov.kernel.actor import system
 from digigov.kernel.adapters import Health
 from digigov.kernel.errors import AdapterFailure
 from digigov.modules.registries import commands
-from digigov.modules.registries.definitions import Register
+from digigov.modules.registries.definitions import Register, Why
 from digigov.modules.registries.ports import TIME_LIMIT, RegisterRow, comparable
 from digigov.modules.registries.rules import tidy_values
 
@@ -22,6 +22,7 @@ __all__ = [
     "register_from",
     "registers_down",
     "tidy_values",
+    "uses_from",
 ]
 
 AT = datetime(2026, 11, 22, 14, 0, tzinfo=UTC)
@@ -45,15 +46,22 @@ class RegistersInMemory:
         return Health(ok=not _down, detail="in memory", rehearsal_only=True)
 
 
+def uses_from(fields: Sequence[dict[str, Any]], **others: Any) -> list[dict[str, Any]]:
+    """Every field for every purpose, by a law."""
+    named = [each["name"] for each in fields]
+    return [{"purpose": why, "basis": "law", "law": "A law", "fields": named, **others} for why in get_args(Why)]
+
+
 def register_from(id: str = "people", **others: Any) -> Register:
-    """A definition, not loaded."""
+    """A definition, not loaded; it may be read for everything."""
     fields = [
         {"name": "full_name", "label": "Name", "type": "name"},
         {"name": "born_on", "label": "Date of birth", "type": "date"},
         {"name": "owed", "label": "Owed", "type": "money"},
     ]
     plain = {"id": id, "name": id.capitalize(), "keeper": "a-keeper", "key": "national-id", "about": "person"}
-    return Register.model_validate({**plain, "fields": fields, **others})
+    whole = {**plain, "fields": fields, **others}
+    return Register.model_validate({"uses": uses_from(whole["fields"]), **whole})
 
 
 def make_register(id: str = "people", **others: Any) -> Register:

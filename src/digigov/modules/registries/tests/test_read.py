@@ -7,15 +7,18 @@ from digigov.kernel.actor import ANONYMOUS, Actor, system
 from digigov.kernel.errors import AdapterFailure, NotAllowed, NotFound
 from digigov.kernel.ids import new_id
 from digigov.modules.audit.commands import Purpose
+from digigov.modules.casework.testing import make_case, make_workflow
+from digigov.modules.organizations.testing import make_officer, make_organizations
 from digigov.modules.registries import commands
-from digigov.modules.registries.models import KeptReading, RegisterEntry
+from digigov.modules.registries.models import RegisterEntry
+from digigov.modules.registries.rules import row_id
 from digigov.modules.registries.testing import AT, make_register, make_row, register_from, registers_down
 
 pytestmark = pytest.mark.django_db
 
 CITIZEN = Actor(kind="citizen", account_id=new_id(), party_id=new_id())
-OFFICER = Actor(kind="officer", account_id=new_id(), party_id=new_id())
-WHY = Purpose("prefill")
+OFFICER = Actor(kind="officer", account_id=new_id(), party_id=new_id(), second_factor=True)
+WHY = Purpose("prefill-form")
 ROW = {"full_name": {"given": "A", "family": "B"}, "born_on": "1990-01-02", "owed": "5"}
 
 
@@ -34,13 +37,23 @@ def trail():
     return list(apps.get_model("audit", "Entry").objects.filter(action="registries.register-read"))
 
 
+def refusals():
+    return list(apps.get_model("audit", "Entry").objects.filter(action="registries.read-refused").order_by("id"))
+
+
 class TestRead:
     def test_gives_what_was_asked_for_and_notes_who_read_it(self):
         reading = read()
         assert (reading.found, reading.values) == (True, {"born_on": "1990-01-02", "owed": "5.00"})
         (entry,) = trail()
-        assert (entry.subject_id, entry.party_id, entry.purpose) == (CITIZEN.party_id, CITIZEN.party_id, "prefill")
-        assert entry.details == {"fields": ["people.born_on", "people.owed"]}
+        assert (entry.subject_id, entry.party_id, entry.purpose) == (CITIZEN.party_id, CITIZEN.party_id, "prefill-form")
+        assert entry.details == {
+            "fields": ["people.born_on", "people.owed"],
+            "register": "people",
+            "basis": "law: A law",
+            "reason": "own",
+            "found": True,
+        }
 
     def test_a_row_that_is_not_there_is_noted_too(self):
         assert not read(key="999999").found
@@ -69,7 +82,7 @@ class TestRead:
         assert not caught.value.temporary
 
     def test_only_fields_that_the_register_has(self):
-        with pytest.raises(commands.FieldNotInRegister):
+        with pytest.raises(commands.ReadRefused):
             read(fields=("secret",))
         with pytest.raises(NotFound):
             read(register="nobody")
@@ -81,13 +94,20 @@ class TestRead:
         with pytest.raises(NotAllowed):
             read(by=who, about=None)
         assert trail() == []
-        assert not KeptReading.objects.exists()
+        assert [line.subject_id for line in refusals()] == [CITIZEN.party_id, row_id("people", "123456")]
+        with registers_down(), pytest.raises(AdapterFailure):
+            read()  # nothing was kept
 
     def test_an_officer_reads_for_a_case_and_anybody_about_a_thing(self):
-        assert read(by=OFFICER, purpose=Purpose("decide-case", case_id=new_id())).found
+        make_organizations()
+        make_workflow()
+        case_id, officer = make_case(applicant_id=CITIZEN.party_id), make_officer()
+        assert read(by=officer, purpose=Purpose("decide-case", case_id=case_id)).found
         make_register("vehicles", about="thing", key="plate-number")
         make_row("vehicles", "PA1", {"owed": "1"}, under="plate-number")
-        assert read(by=ANONYMOUS, about=None, register="vehicles", key="PA1", fields=("owed",)).found
+        assert read(
+            by=ANONYMOUS, about=None, register="vehicles", key="PA1", fields=("owed",), purpose=Purpose("fill-form")
+        ).found
 
     def test_old_answers_are_forgotten(self):
         read()

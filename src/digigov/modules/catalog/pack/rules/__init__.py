@@ -16,6 +16,7 @@ from digigov.modules.catalog.pack.rules import (
     service,
     shapes,
     translations,
+    uses,
     workflow,
 )
 
@@ -35,5 +36,6 @@ __all__ = [
     "service",
     "shapes",
     "translations",
+    "uses",
     "workflow",
 ]

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from digigov.kernel.conditions import facts_used
+from digigov.modules.catalog.pack.asking import FITS
 from digigov.modules.catalog.pack.facts import (
     NUMBERS,
     OF_CHOICE,
@@ -301,17 +302,6 @@ def register_field_unknown(service: LoadedService, pack: LoadedPack) -> Iterator
         for place, register, name in wanted:
             if register in registers and name not in {each.name for each in registers[register].fields}:
                 yield at(form_file(service), *where, *place, register=register, field=name)
-
-
-FITS = {
-    "text": {"text", "long_text", "phone", "email", "identifier", "choice", "register_number"},
-    "name": {"name"},
-    "address": {"address"},
-    "date": {"date"},
-    "number": {"number", "money"},
-    "money": {"money", "number"},
-    "yes_no": {"yes_no"},
-}
 
 
 @rule("form/prefill-type", "the register holds a {held} under '{field}', and this asks for a {type}")

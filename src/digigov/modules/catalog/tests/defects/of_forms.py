@@ -1,7 +1,8 @@
 """Defects of a form."""
 
-from digigov.modules.catalog.tests.defects import of_service
+from digigov.modules.catalog.tests.defects import HOME, Defect, of_service
 
+FORM = f"{HOME}form.yaml"
 form = of_service("form.yaml")
 
 DEFECTS = [
@@ -44,9 +45,25 @@ DEFECTS = [
     form("form/bounds", "        minimum: 10", "        minimum: 1000"),
     form("form/date-bound", "latest: -18 years", "latest: eighteen years ago"),
     form("form/identifier-unknown", "identifier: national-id", "identifier: passport"),
+    Defect(
+        "register/not-for-that",
+        "registers/people.yaml",
+        "law: The Trade Act, fields: [full_name, born_on]}",
+        "law: The Trade Act, fields: [full_name]}",
+        "prefill: {register: people, field: born_on}",
+        FORM,
+    ),
+    Defect(
+        "register/not-for-that",
+        "registers/shops.yaml",
+        "fields: [shop_name]",
+        "fields: [floor]",
+        "shows: [shop_name]",
+        FORM,
+    ),
     form("form/register-missing", "        register: shops\n", "", "type: register_number"),
     form("form/register-unknown", "register: people, field: full_name", "register: persons, field: full_name"),
     form("form/register-field-unknown", "shows: [shop_name]", "shows: [name_of_shop]"),
-    form("form/prefill-type", "field: born_on", "field: owes"),
+    form("form/prefill-type", "field: born_on", "field: owes", also=("register/not-for-that",)),
     form("form/declaration-type", "type: declaration", "type: yes_no", nth=-1),
 ]

@@ -84,6 +84,22 @@ DEFECTS = [
     Defect("register/keeper-unknown", PEOPLE, "keeper: trade", "keeper: traid"),
     Defect("register/key-unknown", SHOPS, "key: shop-number", "key: shop-no"),
     Defect("register/also-by-unknown", SHOPS, "key: shop-number", "key: shop-number\nalso_by: [owner]", "also_by"),
+    Defect(
+        "register/use-field-unknown",
+        PEOPLE,
+        "emergency, basis: law, law: The Trade Act, fields: [full_name]",
+        "emergency, basis: law, law: The Trade Act, fields: [surname]",
+        "purpose: emergency",
+    ),
+    Defect("register/use-twice", PEOPLE, "purpose: emergency", "purpose: decide-case", "fields: [full_name]}"),
+    Defect(
+        "pack/leans-on-no-use",
+        PEOPLE,
+        "prove-identity, basis: law, law: The Trade Act, fields: [full_name, born_on]",
+        "prove-identity, basis: law, law: The Trade Act, fields: [full_name]",
+        "people: {register",
+        PACK,
+    ),
     Defect("register/field-twice", PEOPLE, "name: owes", "name: full_name", "label: Owes"),
     Defect(
         "service/ministry-folder",

@@ -12,6 +12,8 @@ DEFECTS = [
     card("service/organization-unknown", "organization: shops", "organization: shopz"),
     card("service/kind-unknown", "kind: licence", "kind: permission"),
     card("service/life-event-unknown", "  - working", "  - wurking"),
+    card("service/asks-again", "asks_again: 1", "asks_again: 0"),
+    card("service/asks-less", "asks_again: 1", "asks_again: 2"),
     card("service/no-words", "  - parlour\n", "", "words:"),
     card("service/word-twice", "  - parlour", "  - Open a shop "),
     card("service/eligibility-fact-unknown", "fact: answers.is_adult", "fact: answers.is_grown_up"),

@@ -1,0 +1,6 @@
+"""When somebody is told of registers, and what of."""
+
+from digigov.modules.notifications.ports import occasion
+
+EMERGENCY = occasion("emergency-lookup", {"officer", "office", "register", "review_by"})
+OCCASIONS = (EMERGENCY,)

@@ -1,0 +1,35 @@
+"""
+The rehearsal's keys for signed requests and answers: made from words that everybody can read here, so good for nothing else.
+"""
+
+import base64
+import hashlib
+import json
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+DIGIGOV, REGISTERS = "rehearsal-digigov-1", "rehearsal-registers-1"
+
+
+def private_jwk(kid: str) -> dict[str, Any]:
+    seed = hashlib.sha256(f"{kid}: only for rehearsals, not a secret".encode()).digest()
+    return {**_public(kid, Ed25519PrivateKey.from_private_bytes(seed)), "d": _b64(seed)}
+
+
+def public_jwk(kid: str) -> dict[str, Any]:
+    return {name: value for name, value in private_jwk(kid).items() if name != "d"}
+
+
+def key_set(*keys: dict[str, Any]) -> str:
+    return json.dumps({"keys": keys})
+
+
+def _public(kid: str, key: Ed25519PrivateKey) -> dict[str, Any]:
+    x = key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+    return {"kty": "OKP", "crv": "Ed25519", "kid": kid, "x": _b64(x)}
+
+
+def _b64(value: bytes) -> str:
+    return base64.urlsafe_b64encode(value).rstrip(b"=").decode()
