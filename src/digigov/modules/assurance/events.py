@@ -15,3 +15,11 @@ class IdentityProved(Event):
     level: int
     written_down_as: UUID | None
     proved_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProofEnded(Event):
+    """What showed who this person is counts no more: it was withdrawn, or the person has died."""
+
+    party_id: UUID
+    ended_at: datetime

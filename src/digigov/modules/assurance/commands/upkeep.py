@@ -7,9 +7,11 @@ from django.db import transaction
 
 from digigov.kernel.actor import Actor
 from digigov.kernel.errors import NotFound
+from digigov.kernel.events import publish
 from digigov.modules.assurance import occasions, policies, reading, rules
 from digigov.modules.assurance.commands.checks import require_less_known
 from digigov.modules.assurance.commands.outcome import Begun, begin, claimed, passed, tell
+from digigov.modules.assurance.events import ProofEnded
 from digigov.modules.assurance.models import WAITING, Proofing
 from digigov.modules.assurance.queries import find_plan
 from digigov.modules.audit import commands as audit
@@ -88,4 +90,5 @@ def _end(party_id: UUID, reason: str, *, at: datetime, by: Actor) -> bool:
     if not counting.update(state="ended", reason=reason, decided_at=at, claim={}):
         return False
     audit.record(by=by, at=at, action="assurance.proof-ended", subject_id=party_id, details={"reason": reason})
+    publish(ProofEnded(party_id=party_id, ended_at=at))
     return True

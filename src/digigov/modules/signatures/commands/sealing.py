@@ -1,4 +1,4 @@
-"""Sealing, signing and looking after the keys."""
+"""Sealing for ministries, and looking after their keys."""
 
 import hashlib
 from datetime import datetime
