@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "digigov.modules.forms",
     "digigov.modules.payments",
     "digigov.modules.appointments",
+    "digigov.modules.signing",
     "digigov.modules.catalog",
     "digigov.modules.applications",
     "digigov.sites.portal",
@@ -162,7 +163,9 @@ DIGIGOV_STEP_TYPES: dict[str, str] = {
 # On which occasions each room tells people, and the values that it gives; `digigov pack check` holds the messages to them.
 DIGIGOV_OCCASIONS = [
     f"digigov.modules.{room}.occasions.OCCASIONS"
-    for room in ("identity", "assurance", "casework", "documents", "appointments", "payments", "applications")
+    for room in (
+        *("identity", "assurance", "casework", "documents", "appointments", "payments", "signing", "applications"),
+    )
 ]
 DIGIGOV_FINDINGS_CHECK = "digigov.modules.forms.findings.Check"
 

@@ -9,6 +9,7 @@ from pydantic import Field
 from digigov.kernel.definitions import Condition, Definition, Name, Slug, Standing, Text
 from digigov.modules.assurance.definitions import ProofingPlan
 from digigov.modules.organizations.definitions import DaysCounted
+from digigov.modules.signing.definitions import SigningPlan
 
 
 class Law(Definition):
@@ -137,6 +138,7 @@ class Pack(Definition):
     places: Text
     outline: Text
     proofing: ProofingPlan | None = None
+    signing: SigningPlan | None = None
     sources: tuple[Text, ...] = ()
 
 

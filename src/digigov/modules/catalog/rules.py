@@ -25,6 +25,7 @@ def assumed_parts(edition: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     if proofing and proofing.get("standing", "assumed") == "assumed":
         yield "proofing", "Which registers may be asked who somebody is, and which papers show it"
     listed = (
+        ("signing", (edition.get("pack", {}).get("signing") or {}).get("kinds", ())),
         ("organization", edition.get("organizations", {}).get("organizations", ())),
         ("office", edition.get("organizations", {}).get("offices", ())),
         ("identifier", edition.get("pack", {}).get("identifiers", ())),
