@@ -60,6 +60,7 @@ LIMITS = (
     Limit("verify", "address", 240, MINUTE),
     Limit("upload", "address", 600, 10 * MINUTE),
     Limit("upload", "account", 200, 10 * MINUTE),
+    Limit("ask-to-sign", "account", 30, 24 * HOUR),
     Limit("submit", "address", 1000, HOUR),
     Limit("submit", "account", 100, HOUR),
     Limit("pay", "account", 30, HOUR),

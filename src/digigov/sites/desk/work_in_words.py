@@ -8,6 +8,7 @@ WORK: dict[str, Callable[[], str]] = {
     "applications.expire_drafts": lambda: _("Warn of drafts that end soon, and delete those that ended"),
     "applications.sweep_files": lambda: _("Delete uploaded files that no draft or application holds"),
     "assurance.lapse": lambda: _("End checks of identities that waited too long"),
+    "signatures.keep_list_fresh": lambda: _("Sign the list of revoked certificates anew"),
     "signing.lapse": lambda: _("End papers that nobody signed in time, and forget those that ended long ago"),
     "assurance.recheck": lambda: _("Ask the register of deaths about people who have shown who they are"),
     "audit.seal": lambda: _("Seal the newest part of the audit trail"),

@@ -73,4 +73,7 @@ urlpatterns: list = [
     path(".well-known/digigov-keys.json", keys.keys, name="keys"),
     path(".well-known/digigov-root.pem", keys.root, name="root-certificate"),
     path(".well-known/digigov-issuing.crl", keys.revocations, name="revocations"),
+    path(".well-known/digigov-issuing.cer", keys.issuer, name="issuing-certificate"),
+    path(".well-known/digigov-ocsp", keys.status, name="certificate-status"),
+    path(".well-known/digigov-ocsp/<path:asked>", keys.status, name="certificate-status-get"),
 ]

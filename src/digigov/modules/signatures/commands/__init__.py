@@ -14,13 +14,15 @@ from digigov.modules.signatures.commands.personal import (
 from digigov.modules.signatures.commands.sealing import (
     PayloadTooLong,
     hold_ceremony,
+    keep_list_fresh,
     replace_key,
     seal_pdf,
     sign_compact,
 )
-from digigov.modules.signatures.commands.status import answer_status_request
+from digigov.modules.signatures.commands.status import MOST_BYTES_ASKED, answer_status_request
 
 __all__ = [
+    "MOST_BYTES_ASKED",
     "NotAuthorized",
     "NotProved",
     "PayloadTooLong",
@@ -31,6 +33,7 @@ __all__ = [
     "authorize_by_password",
     "end_key_of",
     "hold_ceremony",
+    "keep_list_fresh",
     "replace_key",
     "revoke_own_key",
     "seal_pdf",

@@ -15,7 +15,7 @@ from digigov.modules.signatures.models import Certificate
 from digigov.modules.signatures.ports import key_store
 
 HOLDS_FOR = timedelta(minutes=5)
-MOST_BYTES = 4_000
+MOST_BYTES_ASKED = 4_000
 _HASHES = {"sha1": hashes.SHA1, "sha256": hashes.SHA256, "sha384": hashes.SHA384, "sha512": hashes.SHA512}  # noqa: S303
 
 
@@ -32,7 +32,7 @@ class StatusAnswer:
 def answer_status_request(*, at: datetime, asked: bytes) -> StatusAnswer:
     """An answer to any bytes at all: good, revoked, unknown, or why there is none. Signed in the issuing authority's place."""
     refused = ocsp.OCSPResponseStatus
-    if len(asked) > MOST_BYTES:
+    if len(asked) > MOST_BYTES_ASKED:
         return _unsigned(refused.MALFORMED_REQUEST, at)
     try:
         request = ocsp.load_der_ocsp_request(asked)

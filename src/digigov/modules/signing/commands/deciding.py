@@ -39,14 +39,10 @@ def sign(*, by: Actor, at: datetime, envelope_id: UUID, authorization_id: UUID) 
     """
     envelope, signers, me = _mine(by, envelope_id, at=at)
     pdf = read_content(file_id=envelope.file_id).content
-    signed = signatures.sign_pdf(
-        by=by, at=at, pdf=pdf, authorization_id=authorization_id, archive=envelope.archive
-    )
+    signed = signatures.sign_pdf(by=by, at=at, pdf=pdf, authorization_id=authorization_id, archive=envelope.archive)
     documents.lengthen_file(by=MACHINE, at=at, file_id=envelope.file_id, content=signed)
     _decide(me, "signed", by=by, at=at)
-    audit.record(
-        by=by, at=at, action="signing.signed", subject_id=by.party_id, details={"envelope": str(envelope.id)}
-    )
+    audit.record(by=by, at=at, action="signing.signed", subject_id=by.party_id, details={"envelope": str(envelope.id)})
     if all(each.state == "signed" for each in signers):
         _end(envelope, "done", at=at)
         tell_ended(envelope, signers, occasions.DONE, at=at, by=by)
