@@ -7,10 +7,10 @@ import re
 from collections.abc import Callable
 
 from pyhanko.sign.diff_analysis import DiffResult
-from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation import SignatureCoverageLevel
 from pyhanko.sign.validation.generic_cms import get_signing_cert_attr
 
+from digigov.modules.signatures.checking.boxes import boxes_of
 from digigov.modules.signatures.checking.look import STAMP_TYPE, Look
 
 STRONG = {"sha256", "sha384", "sha512"}
@@ -68,17 +68,24 @@ def coverage(look: Look) -> bool:
     return look.embedded.evaluate_signature_coverage() in WHOLE
 
 
+def tail(look: Look) -> bool:
+    """After it come whole states of the file alone: no bytes that only a reader finds that mends broken files (ISA, 2019)."""
+    _start, _first, second, rest = (int(each) for each in look.embedded.byte_range)
+    after = look.raw[second + rest :]
+    states = look.reader.total_revisions - 1 - look.embedded.signed_revision
+    ends = after.rfind(b"%%EOF")
+    return after.count(b"startxref") == states and not (after[ends + 5 :] if ends >= 0 else after).strip()
+
+
 def changes(look: Look) -> bool:
     """What was added since are further signatures and their proofs, and nothing that could show."""
     return isinstance(look.changes, DiffResult)
 
 
 def fields(look: Look) -> bool:
-    """No field of a form was filled in otherwise since."""
-    if not isinstance(look.changes, DiffResult):
-        return True
-    signed = {name for name, _value, _field in enumerate_sig_fields(look.reader)}
-    return look.changes.changed_form_fields <= signed
+    """No box of a form holds or shows anything else than when it was signed."""
+    signed = look.reader.get_historical_resolver(look.embedded.signed_revision)
+    return boxes_of(signed.root) == boxes_of(look.reader.root)
 
 
 def permission(look: Look) -> bool:
@@ -140,6 +147,7 @@ CHECKS: dict[str, Check] = {
     "algorithms": algorithms,
     "bound": bound,
     "coverage": coverage,
+    "tail": tail,
     "changes": changes,
     "fields": fields,
     "permission": permission,

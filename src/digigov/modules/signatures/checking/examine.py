@@ -56,7 +56,8 @@ def examine(raw: bytes, *, trust: Trust, at: datetime) -> FileFound:
 
 
 def _found(look: Look) -> tuple[int, SignatureFound]:
-    failed = [name for name, holds in checks.FIRST.items() if not _passes(holds, look)]
+    first = next((name for name, holds in checks.FIRST.items() if not _passes(holds, look)), "")
+    failed = [first] if first else []
     if not failed:
         failed = [name for name, holds in checks.CHECKS.items() if not _passes(holds, look)]
     notes = [] if failed else [name for name, holds in checks.NOTES.items() if not _passes(holds, look)]

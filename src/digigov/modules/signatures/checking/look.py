@@ -14,6 +14,7 @@ from pyhanko.sign.diff_analysis import DiffResult, SuspiciousModification
 from pyhanko.sign.validation import EmbeddedPdfSignature
 from pyhanko.sign.validation.generic_cms import extract_certs_for_validation, validate_sig_integrity
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
+from pyhanko_certvalidator.errors import PathError, ValidationError
 
 from digigov.modules.signatures.checking.findings import Trust
 
@@ -143,7 +144,10 @@ class Look:
             allow_fetching=False,
         )
         validator = CertificateValidator(certificate, validation_context=context)
-        async_to_sync(validator.async_validate_path)()
+        try:
+            async_to_sync(validator.async_validate_path)()
+        except (PathError, ValidationError):
+            return False
         return True
 
     def was_revoked(self, certificate: x509.Certificate, moment: datetime) -> bool:
