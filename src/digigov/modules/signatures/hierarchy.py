@@ -48,7 +48,7 @@ def proof(*, at: datetime) -> Proof:
     """All that shows a seal of today to be good."""
     issuing = issuing_of(at=at)
     root = Certificate.objects.filter(role=ROOT, made_at__lte=issuing.made_at).latest("made_at")
-    lists = (_newest_list(root), _fresh_list(issuing, at=at))
+    lists = (newest_list(root), _fresh_list(issuing, at=at))
     return Proof(bytes(root.der), (bytes(issuing.der),), tuple(bytes(each.der) for each in lists if each))
 
 
@@ -168,13 +168,13 @@ def _keep_list(issuer: Certificate, made: x509.CertificateRevocationList, *, at:
     return RevocationList.objects.create(issuer=issuer, der=der, made_at=at, next_at=made.next_update_utc)
 
 
-def _newest_list(issuer: Certificate) -> RevocationList | None:
+def newest_list(issuer: Certificate) -> RevocationList | None:
     return RevocationList.objects.filter(issuer=issuer).order_by("-made_at", "-id").first()
 
 
 def _fresh_list(issuing: Certificate, *, at: datetime) -> RevocationList:
     """The newest list, or a new one once half of its time has passed."""
-    newest = _newest_list(issuing)
+    newest = newest_list(issuing)
     if newest and newest.made_at <= at < newest.made_at + (newest.next_at - newest.made_at) / 2:
         return newest
     return publish_list(issuing, at=at)

@@ -12,6 +12,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from digigov.kernel.actor import Actor
 from digigov.modules.identity.queries import second_factors_of
 from digigov.modules.signatures import authority, compact, hierarchy, people, policies
+from digigov.modules.signatures.checking.apart import examine_apart
+from digigov.modules.signatures.checking.findings import FileFound, Trust
 from digigov.modules.signatures.models import Certificate, RevocationList
 
 _NAME, _NUMBER = x509.NameOID.COMMON_NAME, x509.NameOID.SERIAL_NUMBER
@@ -89,6 +91,19 @@ def _as_jwk(row: Certificate) -> dict[str, Any]:
 
 def _base64(raw: bytes) -> str:
     return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+
+
+def check_pdf(*, pdf: bytes, at: datetime) -> FileFound:
+    """Who signed these bytes, when, and what was changed since; any bytes at all. Nothing of them is kept."""
+    roots = Certificate.objects.filter(role=hierarchy.ROOT).order_by("made_at")
+    issuing = Certificate.objects.filter(role=hierarchy.ISSUING).order_by("made_at")
+    lists = [hierarchy.newest_list(each) for each in issuing]
+    trust = Trust(
+        roots=tuple(bytes(each.der) for each in roots),
+        between=tuple(bytes(each.der) for each in issuing),
+        lists=tuple(bytes(each.der) for each in lists if each),
+    )
+    return examine_apart(pdf, trust=trust, at=at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,9 @@ class FileFound:
 
     @classmethod
     def from_json(cls, read: dict[str, Any]) -> "FileFound":
-        found = [{**each, "failed": tuple(each["failed"]), "notes": tuple(each["notes"])} for each in read["signatures"]]
+        found = [
+            {**each, "failed": tuple(each["failed"]), "notes": tuple(each["notes"])} for each in read["signatures"]
+        ]
         return cls(read["state"], tuple(SignatureFound(**each) for each in found))
 
 

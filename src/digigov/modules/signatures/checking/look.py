@@ -122,7 +122,12 @@ class Look:
         usage = certificate.extended_key_usage_value
         is_for_stamps = usage is not None and usage.native == ["time_stamping"]
         valid = certificate.not_valid_before <= self.stamp.time <= certificate.not_valid_after
-        return is_for_stamps and valid and self.leads_to_root(certificate) and not self.was_revoked(certificate, self.stamp.time)
+        return (
+            is_for_stamps
+            and valid
+            and self.leads_to_root(certificate)
+            and not self.was_revoked(certificate, self.stamp.time)
+        )
 
     @cached_property
     def moment(self) -> datetime:
@@ -151,7 +156,7 @@ class Look:
         return True
 
     def was_revoked(self, certificate: x509.Certificate, moment: datetime) -> bool:
-        for each in self.trust.lists:
+        for each in self.trust.lists:  # of all our authorities: a serial number is random, and no other has the same
             listed = pyca.load_der_x509_crl(each).get_revoked_certificate_by_serial_number(certificate.serial_number)
             if listed is not None and listed.revocation_date_utc <= moment:
                 return True

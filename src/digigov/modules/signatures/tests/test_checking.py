@@ -93,7 +93,13 @@ class TestApart:
         found = examine_apart(made("two signers"), trust=cast().ours.trust({}), at=LOOKED)
 
         first, second = found.signatures
-        assert (first.name, first.kind, first.level, first.time_is_trusted, first.later) == ("Ada", "person", "2", True, 1)
+        assert (first.name, first.kind, first.level, first.time_is_trusted, first.later) == (
+            "Ada",
+            "person",
+            "2",
+            True,
+            1,
+        )
         assert (second.name, second.later) == ("Bea", 0)
 
 

@@ -84,7 +84,7 @@ def other_value(contents: bytes) -> bytes:
     value = signer["signature"].native
     signer["signature"] = value[:-1] + bytes([value[-1] ^ 1])
     signer["unsigned_attrs"] = cms.CMSAttributes([])
-    return info.dump(force=True)
+    return info.dump()
 
 
 def two_signers(contents: bytes) -> bytes:
@@ -92,7 +92,7 @@ def two_signers(contents: bytes) -> bytes:
     (signer,) = info["content"]["signer_infos"]
     info["content"]["signer_infos"] = cms.SignerInfos([signer, signer.copy()])
     signer["unsigned_attrs"] = cms.CMSAttributes([])
-    return info.dump(force=True)
+    return info.dump()
 
 
 def others_stamp(cast: Cast) -> bytes:
@@ -105,7 +105,7 @@ def others_stamp(cast: Cast) -> bytes:
     def transplant(contents: bytes) -> bytes:
         info = cms.ContentInfo.load(contents)
         info["content"]["signer_infos"][0]["unsigned_attrs"] = attributes
-        return info.dump(force=True)
+        return info.dump()
 
     return f.with_contents(cast.signed, transplant)
 

@@ -61,7 +61,11 @@ def with_contents(raw: bytes, change: Callable[[bytes], bytes]) -> bytes:
     """The signature's own bytes changed, padded as they were."""
     _start, first, second, _rest = range_of(raw)
     had = bytes.fromhex(raw[first + 1 : second - 1].decode())
-    return raw[: first + 1] + change(had).hex().encode().ljust(second - first - 2, b"0")[: second - first - 2] + raw[second - 1 :]
+    return (
+        raw[: first + 1]
+        + change(had).hex().encode().ljust(second - first - 2, b"0")[: second - first - 2]
+        + raw[second - 1 :]
+    )
 
 
 def added(raw: bytes, change: Callable[[Any], None]) -> bytes:
@@ -173,12 +177,12 @@ def wrapped(raw: bytes) -> bytes:
 
     def again(writer: Any) -> None:
         text_in_place(writer)
-        field = next(
-            each.get_object() for each in writer.root["/AcroForm"]["/Fields"] if "/V" in each.get_object()
-        )
+        field = next(each.get_object() for each in writer.root["/AcroForm"]["/Fields"] if "/V" in each.get_object())
         had = field["/V"]
         _start, first, second, _rest = range_of(raw)
-        same = generic.DictionaryObject({key: had.raw_get(key) for key in had if key not in ("/Contents", "/ByteRange")})
+        same = generic.DictionaryObject(
+            {key: had.raw_get(key) for key in had if key not in ("/Contents", "/ByteRange")}
+        )
         digits = bytes.fromhex(raw[first + 1 : second - 1].decode())
         same[NAME("/Contents")] = generic.ByteStringObject(digits)
         same[NAME("/ByteRange")] = generic.ArrayObject(map(generic.NumberObject, range_of(raw)))
@@ -204,14 +208,11 @@ def many_states(raw: bytes, number: int) -> bytes:
 
 def bomb() -> bytes:
     """Where the table of objects should be stands a stream that unfolds to gigabytes."""
-    packed = b"".join(_gigabytes())
+    packer = zlib.compressobj(9)
+    first, again = (packer.compress(bytes(1_000_000)) + packer.flush(zlib.Z_FULL_FLUSH) for _twice in range(2))
+    packed = first + 4_000 * again
     head = b"%PDF-1.7\n"
-    body = b"1 0 obj\n<< /Type /XRef /Size 2 /W [1 2 1] /Root 1 0 R /Filter /FlateDecode /Length %d >>\nstream\n" % len(packed)
+    body = b"1 0 obj\n<< /Type /XRef /Size 2 /W [1 2 1] /Root 1 0 R /Filter /FlateDecode /Length %d >>\nstream\n" % len(
+        packed
+    )
     return head + body + packed + b"\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % len(head)
-
-
-def _gigabytes() -> Any:
-    packer, million = zlib.compressobj(9), bytes(1_000_000)
-    for _each in range(4_000):
-        yield packer.compress(million)
-    yield packer.flush()

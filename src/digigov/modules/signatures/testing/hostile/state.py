@@ -137,7 +137,9 @@ def rsa_key(bits: int) -> rsa.RSAPrivateKey:
     return rsa.generate_private_key(public_exponent=65537, key_size=bits)
 
 
-def other_signer(state: State, *, bits: int = 2048, own: bool = False, usage: dict[str, bool] | None = None) -> SimpleSigner:
+def other_signer(
+    state: State, *, bits: int = 2048, own: bool = False, usage: dict[str, bool] | None = None
+) -> SimpleSigner:
     """
     With an RSA key and a certificate made by hand: from the state's own issuing authority, or (``own``) signed by itself under the name
     of a ministry.
