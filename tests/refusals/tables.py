@@ -1,6 +1,15 @@
 """Every public command, by room, with how it is tried."""
 
-from tests.refusals import of_casework, of_elsewhere, of_identities, of_money, of_papers, of_people, of_services
+from tests.refusals import (
+    of_casework,
+    of_elsewhere,
+    of_identities,
+    of_money,
+    of_papers,
+    of_people,
+    of_services,
+    of_signing,
+)
 
 TABLES = {
     "applications": of_services.APPLICATIONS,
@@ -9,7 +18,7 @@ TABLES = {
     "audit": of_services.AUDIT,
     "casework": of_casework.CASEWORK,
     "catalog": of_services.CATALOG,
-    "documents": of_papers.DOCUMENTS,
+    "documents": {**of_papers.DOCUMENTS, "lengthen_file": of_signing.LENGTHEN},
     "forms": of_services.FORMS,
     "identity": of_people.IDENTITY,
     "notifications": of_services.NOTIFICATIONS,
@@ -20,5 +29,6 @@ TABLES = {
     "payments": of_money.PAYMENTS,
     "registries": of_services.REGISTRIES,
     "search": of_services.SEARCH,
-    "signatures": of_papers.SIGNATURES,
+    "signatures": {**of_papers.SIGNATURES, **of_signing.SIGNATURES},
+    "signing": of_signing.SIGNING,
 }

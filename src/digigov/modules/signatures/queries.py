@@ -12,10 +12,12 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from digigov.kernel.actor import Actor
 from digigov.modules.identity.queries import second_factors_of
 from digigov.modules.signatures import authority, compact, hierarchy, people, policies
+from digigov.modules.signatures.checking import checks
 from digigov.modules.signatures.checking.apart import examine_apart
 from digigov.modules.signatures.checking.findings import FileFound, Trust
 from digigov.modules.signatures.models import Certificate, RevocationList
 
+CHECK_NAMES, NOTE_NAMES = (*checks.FIRST, *checks.CHECKS), tuple(checks.NOTES)
 _NAME, _NUMBER = x509.NameOID.COMMON_NAME, x509.NameOID.SERIAL_NUMBER
 
 

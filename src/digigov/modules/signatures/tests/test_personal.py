@@ -16,7 +16,6 @@ from digigov.kernel.errors import NotAllowed, NotFound
 from digigov.kernel.events import DELIVER, deliver
 from digigov.modules.assurance.commands import end_proof
 from digigov.modules.assurance.testing import make_plan, make_proved
-from digigov.modules.audit.models import Entry
 from digigov.modules.identity import commands as identity
 from digigov.modules.identity.testing import PASSWORD, make_account, make_me, totp_digits
 from digigov.modules.organizations.testing import make_officer, make_organizations
@@ -28,6 +27,7 @@ from digigov.modules.signatures.testing.people import add_passkey, authorize, ma
 from digigov.modules.signatures.tests.test_seals import blank_pdf
 
 pytestmark = pytest.mark.django_db
+Entry = apps.get_model("audit", "Entry")
 
 
 def sha256(pdf):

@@ -4,16 +4,15 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
+from django.apps import apps
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from digigov.kernel.actor import ANONYMOUS, system
 from digigov.kernel.clock import now
 from digigov.kernel.errors import InvalidInput, NotAllowed, NotFound
 from digigov.kernel.paging import Page
-from digigov.modules.applications.commands.tending import sweep_files
-from digigov.modules.audit.models import Entry
+from digigov.modules.documents import commands as documents
 from digigov.modules.documents.commands import store_file
-from digigov.modules.documents.models import File
 from digigov.modules.documents.testing import make_pdf, make_picture
 from digigov.modules.identity.testing import load_messages, make_me, messages_to
 from digigov.modules.parties.queries import contact_of
@@ -24,6 +23,7 @@ from digigov.modules.signing.models import Envelope, Signer
 from digigov.modules.signing.testing import content_of, make_envelope, make_plan, sign
 
 pytestmark = pytest.mark.django_db
+Entry, File = apps.get_model("audit", "Entry"), apps.get_model("documents", "File")
 
 
 @pytest.fixture(autouse=True)
@@ -250,7 +250,8 @@ class TestEnds:
         make_envelope(ada)
         store_file(by=ada, at=now(), name="b.pdf", content=make_pdf(Lang="en"))
 
-        sweep_files(at=now() + timedelta(days=8))
+        later = now() + timedelta(days=8)
+        documents.sweep_files(by=system("test"), at=later, before=later, spare=queries.list_files_in_use())
 
         assert File.objects.count() == 1
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
+from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -17,10 +18,10 @@ from digigov.modules.identity import commands as identity
 from digigov.modules.identity.testing import PASSWORD, load_messages, make_me, sign_in, totp_digits
 from digigov.modules.parties.queries import contact_of
 from digigov.modules.signatures.testing.people import make_signer, show_passkey
-from digigov.modules.signing.models import Envelope
 from digigov.modules.signing.testing import make_envelope, make_plan
 
 pytestmark = pytest.mark.django_db
+Envelope = apps.get_model("signing", "Envelope")
 
 
 @pytest.fixture(autouse=True)

@@ -11,16 +11,17 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509 import ocsp
+from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 
 from digigov.kernel.clock import now
 from digigov.modules.documents.testing import make_pdf
 from digigov.modules.signatures import commands, queries
-from digigov.modules.signatures.models import Certificate
 from digigov.modules.signatures.testing.people import make_signer, sign
 
 pytestmark = pytest.mark.django_db
+Certificate = apps.get_model("signatures", "Certificate")
 WHERE = "portal:certificate-status"
 needs_openssl = pytest.mark.skipif(not shutil.which("openssl"), reason="openssl is not installed")
 OPENSSL = "openssl"

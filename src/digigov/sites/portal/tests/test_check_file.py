@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from digigov.modules.documents.testing import make_pdf
-from digigov.modules.signatures.checking import checks
+from digigov.modules.signatures import queries
 from digigov.modules.signatures.testing.people import make_signer, sign
 from digigov.sites.portal import check_file
 
@@ -55,6 +55,6 @@ class TestCheckFile:
 
 
 def test_there_are_words_for_every_check():
-    assert check_file.WHY.keys() == {*checks.FIRST, *checks.CHECKS}
-    assert check_file.NOTES.keys() == set(checks.NOTES)
+    assert check_file.WHY.keys() == set(queries.CHECK_NAMES)
+    assert check_file.NOTES.keys() == set(queries.NOTE_NAMES)
     assert reverse("portal:check-file") == WHERE
