@@ -42,5 +42,6 @@ def find_signer(by: Actor, signers: list[Signer], *, at: datetime) -> Signer | N
     mine = next((each for each in signers if each.party_id == me), None)
     if mine:
         return mine
-    addresses = addresses_of(by, at=at)
-    return next((each for each in signers if each.party_id is None and each.address in addresses), None)
+    unknown = [each for each in signers if each.party_id is None]
+    addresses = addresses_of(by, at=at) if unknown else ()
+    return next((each for each in unknown if each.address in addresses), None)
