@@ -11,7 +11,12 @@ import subprocess
 import sys
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-PACKAGES = {"pdfsig": "poppler-utils", "certutil": "libnss3-tools"}
+PACKAGES = {
+    "pdfsig": "poppler-utils",
+    "certutil": "libnss3-tools",
+    "openssl": "openssl",
+    "mutool": "mupdf-tools",
+}
 SLOW = {
     "clamd": "clamav-daemon",
     "nginx": "nginx",

@@ -14,6 +14,8 @@ PURPOSE = re.compile(r'Purpose\(\s*"([a-z-]+)"')
 OF_NO_PERSON = {
     *("applications.drafts-expired", "appointments.cancelled", "assurance.plan-loaded"),
     "mandates.plan-loaded",
+    "signing.plan-loaded",
+    "documents.file-lengthened",
     *("casework.answers-corrected", "casework.case-closed", "casework.case-opened", "casework.deadline-missed"),
     *("casework.note-added", "casework.request-answered", "casework.step-finished", "casework.task-completed"),
     *("casework.turn-passed", "casework.workflow-published", "catalog.pack-edition-published"),

@@ -17,6 +17,7 @@ def parts_of(world: World) -> dict[str, Any]:
     """A value for each part of an address, of something that is there."""
     return {
         "appointment_id": world.appointment_id,
+        "asked": "AAAA",
         "audience": "citizen",
         "client_id": TAX.id,
         "code": "trade",
@@ -24,6 +25,8 @@ def parts_of(world: World) -> dict[str, Any]:
         "delivery_id": world.failed_delivery_id,
         "incident_id": world.incident_id,
         "job_id": world.given_up_job_id,
+        "digest": "0" * 64,
+        "envelope_id": world.envelope_id,
         "difference_id": world.difference_id,
         "document_id": world.document_id,
         "draft_id": world.draft_id,

@@ -97,6 +97,8 @@ WAYS: dict[tuple[str, str], Way] = {
     ("track", "address"): Way(post("/track/", reference="x", code="x")),
     ("track", "subject"): Way(post("/track/", reference="{world.reference}", code="x")),
     ("verify", "address"): Way(post("/verify/", number="x", code="x")),
+    ("check-file", "address"): Way(post("/verify/file/")),
+    ("ask-to-sign", "account"): Way(post("/account/signing/new/"), by="signer"),
     ("upload", "address"): Way(post("/sending/", name="a.jpg", size="10"), by="ana"),
     ("upload", "account"): Way(post("/sending/", name="a.jpg", size="10"), by="ana"),
     ("export", "account"): Way(post("/account/my-data/copy/"), by="ana", before=just_proved),

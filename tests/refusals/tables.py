@@ -9,6 +9,7 @@ from tests.refusals import (
     of_papers,
     of_people,
     of_services,
+    of_signing,
 )
 
 TABLES = {
@@ -18,7 +19,7 @@ TABLES = {
     "audit": of_services.AUDIT,
     "casework": of_casework.CASEWORK,
     "catalog": of_services.CATALOG,
-    "documents": of_papers.DOCUMENTS,
+    "documents": {**of_papers.DOCUMENTS, "lengthen_file": of_signing.LENGTHEN},
     "forms": of_services.FORMS,
     "identity": of_people.IDENTITY,
     "mandates": of_mandates.MANDATES,
@@ -31,5 +32,6 @@ TABLES = {
     "privacy": of_people.PRIVACY,
     "registries": of_services.REGISTRIES,
     "search": of_services.SEARCH,
-    "signatures": of_papers.SIGNATURES,
+    "signatures": {**of_papers.SIGNATURES, **of_signing.SIGNATURES},
+    "signing": of_signing.SIGNING,
 }

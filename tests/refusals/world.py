@@ -41,7 +41,7 @@ from digigov.modules.documents.testing import (
 )
 from digigov.modules.forms import queries as forms
 from digigov.modules.identity import commands as identity
-from digigov.modules.identity.testing import code_sent_to, load_messages, make_me
+from digigov.modules.identity.testing import PASSWORD, code_sent_to, load_messages, make_me
 from digigov.modules.identity.testing.passkey import SoftPasskey
 from digigov.modules.notifications.testing import make_stuck
 from digigov.modules.notifications.testing import make_template as make_message
@@ -56,6 +56,9 @@ from digigov.modules.payments.testing import make_due, pay, settle_with, start
 from digigov.modules.payments.testing.gateway import PATH, ScriptedGateway, scripted_gateway
 from digigov.modules.registries.commands import give_consent, open_in_emergency
 from digigov.modules.registries.testing import make_register, make_row
+from digigov.modules.signatures.testing.people import authorize, make_signer, sign
+from digigov.modules.signing import commands as signing
+from digigov.modules.signing.testing import make_envelope
 from tests.refusals.world_of_mandates import make_mandates
 
 VOUCHER = "9100055"
@@ -92,6 +95,7 @@ class World:
         self._elsewhere()
         self._identities()
         make_mandates(self)
+        self._signing()
         self._cases()
         self._applications()
         self._files()
@@ -139,6 +143,19 @@ class World:
         self.at_the_window = make_signed_in(self.ana)
         asked = posts(secret, scope="openid profile")
         self.letters = openid.begin_device(at=AT, asked=asked, page="/device/").body["user_code"]
+
+    def _signing(self) -> None:
+        """Somebody with a paper to sign, allowed already, and one that is over; and somebody who has signed."""
+        self.signer, self.signed_before, self.password = make_signer(at=AT), make_signer(at=AT), PASSWORD
+        (self.signer_code, *_more) = identity.make_recovery_codes(by=self.signer, at=AT)
+        self.envelope_id, self.ended_id = (make_envelope(self.signer, at=AT) for _ in range(2))
+        signing.withdraw(by=self.signer, at=AT, envelope_id=self.ended_id)
+        self.to_sign = make_pdf()
+        self.to_sign_id, self.to_begin_id = (
+            documents.store_file(by=self.signer, at=AT, name="a.pdf", content=self.to_sign) for _ in range(2)
+        )
+        self.allowed_id = authorize(self.signer, self.to_sign, at=AT)
+        sign(self.signed_before, self.to_sign, at=AT)
 
     def _identities(self) -> None:
         """Three who are called Testa: one has shown nothing, one waits for a code, one for a second officer; and a voucher."""

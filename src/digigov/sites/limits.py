@@ -60,8 +60,10 @@ LIMITS = (
     Limit("track", "address", 60, 10 * MINUTE),
     Limit("track", "subject", 10, 10 * MINUTE),
     Limit("verify", "address", 240, MINUTE),
+    Limit("check-file", "address", 60, 10 * MINUTE),  # each costs a process of its own
     Limit("upload", "address", 600, 10 * MINUTE),
     Limit("upload", "account", 200, 10 * MINUTE),
+    Limit("ask-to-sign", "account", 30, 24 * HOUR),
     Limit("submit", "address", 1000, HOUR),
     Limit("submit", "account", 100, HOUR),
     Limit("export", "account", 5, 24 * HOUR),

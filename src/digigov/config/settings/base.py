@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "digigov.modules.forms",
     "digigov.modules.payments",
     "digigov.modules.appointments",
+    "digigov.modules.signing",
     "digigov.modules.catalog",
     "digigov.modules.applications",
     "digigov.sites.portal",
@@ -165,7 +166,7 @@ DIGIGOV_OCCASIONS = [
     f"digigov.modules.{room}.occasions.OCCASIONS"
     for room in (
         *("identity", "assurance", "mandates", "registries", "casework", "documents", "appointments", "payments"),
-        "applications",
+        *("signing", "applications"),
     )
 ]
 # What each room holds of a person, in the order in which people read it.
@@ -173,7 +174,7 @@ DIGIGOV_HOLDINGS = [
     f"digigov.modules.{room}.holding.HOLDING"
     for room in (
         *("parties", "identity", "assurance", "applications", "casework", "documents", "payments", "appointments"),
-        *("notifications", "openid", "organizations", "mandates", "registries"),
+        *("notifications", "openid", "organizations", "mandates", "registries", "signatures", "signing"),
     )
 ]
 DIGIGOV_FINDINGS_CHECK = "digigov.modules.forms.findings.Check"

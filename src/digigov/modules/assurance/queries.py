@@ -54,6 +54,13 @@ def dead_among(party_ids: Iterable[UUID]) -> frozenset[UUID]:
     return frozenset(found.values_list("party_id", flat=True))
 
 
+def proof_of(party_id: UUID, *, at: datetime) -> tuple[int, datetime | None]:
+    """The level, and until when the check counts that gives it."""
+    counts = Proofing.objects.filter(party_id=party_id, state="passed", works_until__gt=at)
+    best = counts.order_by("-level", "-works_until").first()
+    return (best.level, best.works_until) if best else (0, None)
+
+
 def count_vouches(party_id: UUID, *, at: datetime, but: UUID | None = None) -> int:
     """How often this person was asked to vouch within a year and did not decline."""
     asked = Proofing.objects.filter(voucher_id=party_id, begun_at__gt=at - A_YEAR).exclude(reason="voucher-no")

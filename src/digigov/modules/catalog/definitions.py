@@ -10,6 +10,7 @@ from digigov.kernel.definitions import Condition, Definition, Name, Slug, Standi
 from digigov.modules.assurance.definitions import ProofingPlan
 from digigov.modules.mandates.definitions import Ground, MandatePlan
 from digigov.modules.organizations.definitions import DaysCounted
+from digigov.modules.signing.definitions import SigningPlan
 
 
 class Law(Definition):
@@ -155,6 +156,7 @@ class Pack(Definition):
     proofing: ProofingPlan | None = None
     mandates: MandatePlan | None = None
     data_protection: DataProtection = DataProtection()
+    signing: SigningPlan | None = None
     sources: tuple[Text, ...] = ()
 
 

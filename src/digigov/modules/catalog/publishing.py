@@ -23,6 +23,7 @@ from digigov.modules.organizations import commands as organizations
 from digigov.modules.payments import commands as payments
 from digigov.modules.registries import commands as registries
 from digigov.modules.search import commands as search
+from digigov.modules.signing import commands as signing
 
 KIND = "service"
 
@@ -34,6 +35,7 @@ def publish_shared(pack: LoadedPack, *, edition: int, by: Actor, at: datetime) -
     registries.load_registers(by=by, at=at, definitions=registers(pack))
     assurance.load_plan(by=by, at=at, definition=pack.pack.proofing)
     mandates.load_plan(by=by, at=at, definition=pack.pack.mandates)
+    signing.load_plan(by=by, at=at, definition=pack.pack.signing)
     forms.load_country(by=by, at=at, country=country_of(pack))
     notifications.load_messages(by=by, at=at, service=None, version=edition, definitions=shared_messages(pack))
 

@@ -31,6 +31,7 @@ def assumed_parts(edition: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     if protection and protection.get("standing", "assumed") == "assumed":
         yield "data protection", "Whether people read the names of officers who looked, and whom they ask about it"
     listed = (
+        ("signing", (edition.get("pack", {}).get("signing") or {}).get("kinds", ())),
         ("organization", edition.get("organizations", {}).get("organizations", ())),
         ("office", edition.get("organizations", {}).get("offices", ())),
         ("identifier", edition.get("pack", {}).get("identifiers", ())),

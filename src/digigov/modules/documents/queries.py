@@ -55,6 +55,13 @@ class FileView:
 
 
 @dataclass(frozen=True, slots=True)
+class FileFacts:
+    name: str
+    media_type: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class OpenedFile:
     name: str
     media_type: str
@@ -119,6 +126,41 @@ def open_file(*, viewer: Actor, at: datetime, file_id: UUID, purpose: Purpose, s
         action="documents.file-opened",
     )
     return OpenedFile(file.name, file.media_type, file.sha256, blobs.get(file.sha256))
+
+
+def get_own_file(*, viewer: Actor, file_id: UUID) -> FileFacts:
+    """One's own that no case has. :raises NotFound: for any other."""
+    file = File.objects.filter(id=file_id, case_id=None, holder_id__isnull=False, holder_id=viewer.party_id).first()
+    if file is None:
+        raise NotFound
+    return FileFacts(file.name, file.media_type, file.sha256)
+
+
+def read_facts(*, file_id: UUID) -> FileFacts:
+    """For a room that has already decided who may see it. :raises NotFound: if it is not there."""
+    file = File.objects.filter(id=file_id).first()
+    if file is None:
+        raise NotFound
+    return FileFacts(file.name, file.media_type, file.sha256)
+
+
+def read_content(*, file_id: UUID) -> OpenedFile:
+    """
+    For a room that has already decided who may see it, and notes that it was seen.
+
+    :raises NotFound: if it is not there. :raises FileIsInfected: if a virus was found in it.
+    """
+    file = File.objects.filter(id=file_id).first()
+    if file is None:
+        raise NotFound
+    if file.scan_state == "infected":
+        raise FileIsInfected
+    return OpenedFile(file.name, file.media_type, file.sha256, blobs.get(file.sha256))
+
+
+def list_file_names(file_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """For a page that has already decided who may see them."""
+    return dict(File.objects.filter(id__in=list(file_ids)[:100]).values_list("id", "name"))
 
 
 def list_files(*, viewer: Actor, file_ids: list[UUID], secret: str = "") -> tuple[FileView, ...]:

@@ -1,5 +1,6 @@
 """
-Certificates and revocation lists of the state's own hierarchy: root, issuing authority, time stamps, one seal per ministry.
+Certificates and revocation lists of the state's own hierarchy: root, issuing authority, time stamps, answers about revocation,
+one seal per ministry, and whoever signs for themself.
 """
 
 from collections.abc import Iterable
@@ -9,10 +10,11 @@ from datetime import datetime, timedelta
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID
 
 ROOT_YEARS, ISSUING_YEARS, LEAF_YEARS = 20, 10, 5
 LIST_DAYS = 7
+STATUS_DAYS = 30
 _YEAR = timedelta(days=365)
 _SKEW = timedelta(hours=1)
 
@@ -24,6 +26,16 @@ class Names:
     state: str
     country: str
     address: str
+
+    def of_person(self, name: str, number: str) -> x509.Name:
+        """Who it is and a number of our own (ETSI EN 319 412-1, 5.1.3): never the national one, which would go out with each file."""
+        return x509.Name(
+            [
+                x509.NameAttribute(NameOID.COUNTRY_NAME, self.country),
+                x509.NameAttribute(NameOID.SERIAL_NUMBER, f"DG:{self.country}-{number}"),
+                x509.NameAttribute(NameOID.COMMON_NAME, name[:64]),
+            ]
+        )
 
     def of(self, common_name: str, unit: str = "") -> x509.Name:
         parts = [
@@ -45,7 +57,7 @@ class Issuer:
 
 def root_certificate(*, key: ec.EllipticCurvePrivateKey, subject: x509.Name, at: datetime) -> x509.Certificate:
     public = key.public_key()
-    builder = _begin(subject, subject, public, at, ROOT_YEARS)
+    builder = _begin(subject, subject, public, at, at + ROOT_YEARS * _YEAR)
     builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=1), critical=True)
     builder = builder.add_extension(_authority_usage(), critical=True)
     return builder.sign(key, hashes.SHA256())
@@ -54,7 +66,7 @@ def root_certificate(*, key: ec.EllipticCurvePrivateKey, subject: x509.Name, at:
 def issuing_certificate(
     *, root: Issuer, public: ec.EllipticCurvePublicKey, subject: x509.Name, at: datetime
 ) -> x509.Certificate:
-    builder = _begin(subject, root.certificate.subject, public, at, ISSUING_YEARS)
+    builder = _begin(subject, root.certificate.subject, public, at, at + ISSUING_YEARS * _YEAR)
     builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
     builder = builder.add_extension(_authority_usage(), critical=True)
     builder = builder.add_extension(_issued_by(root.certificate), critical=False)
@@ -76,6 +88,50 @@ def time_stamp_certificate(
     builder = builder.add_extension(_usage(digital_signature=True), critical=True)
     only_stamps = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING])
     return builder.add_extension(only_stamps, critical=True).sign(issuing.key, hashes.SHA256())
+
+
+def status_certificate(
+    *, issuing: Issuer, public: ec.EllipticCurvePublicKey, subject: x509.Name, lists_at: str, at: datetime
+) -> x509.Certificate:
+    """Signs answers about revocation in the authority's place (RFC 6960, 4.2.2.2), for a month, so that nobody need ask about it."""
+    builder = _leaf(issuing, public, subject, lists_at, at, until=at + STATUS_DAYS * timedelta(days=1))
+    builder = builder.add_extension(_usage(digital_signature=True), critical=True)
+    builder = builder.add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.OCSP_SIGNING]), critical=True)
+    return builder.add_extension(x509.OCSPNoCheck(), critical=False).sign(issuing.key, hashes.SHA256())
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where anybody asks whether a certificate was revoked, and fetches who issued it."""
+
+    lists: str
+    status: str
+    issuer: str
+
+
+def personal_certificate(
+    *,
+    issuing: Issuer,
+    public: ec.EllipticCurvePublicKey,
+    subject: x509.Name,
+    places: Places,
+    policy: str,
+    at: datetime,
+    until: datetime,
+) -> x509.Certificate:
+    """For signing what one means, and for nothing else: not for signing in (RFC 5280, 4.2.1.3: contentCommitment alone)."""
+    found = [
+        x509.AccessDescription(how, x509.UniformResourceIdentifier(where))
+        for how, where in (
+            (AuthorityInformationAccessOID.OCSP, places.status),
+            (AuthorityInformationAccessOID.CA_ISSUERS, places.issuer),
+        )
+    ]
+    policies = [x509.PolicyInformation(x509.ObjectIdentifier(policy), None)]
+    builder = _leaf(issuing, public, subject, places.lists, at, until=until)
+    builder = builder.add_extension(_usage(content_commitment=True), critical=True)
+    builder = builder.add_extension(x509.AuthorityInformationAccess(found), critical=False)
+    return builder.add_extension(x509.CertificatePolicies(policies), critical=False).sign(issuing.key, hashes.SHA256())
 
 
 def revocation_list(
@@ -110,7 +166,7 @@ def public_bytes(certificate: x509.Certificate) -> bytes:
 
 
 def _begin(
-    subject: x509.Name, issuer: x509.Name, public: ec.EllipticCurvePublicKey, at: datetime, years: int
+    subject: x509.Name, issuer: x509.Name, public: ec.EllipticCurvePublicKey, at: datetime, until: datetime
 ) -> x509.CertificateBuilder:
     return (
         x509.CertificateBuilder()
@@ -119,17 +175,22 @@ def _begin(
         .public_key(public)
         .serial_number(x509.random_serial_number())
         .not_valid_before(at - _SKEW)
-        .not_valid_after(at + years * _YEAR)
+        .not_valid_after(until)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(public), critical=False)
     )
 
 
 def _leaf(
-    issuing: Issuer, public: ec.EllipticCurvePublicKey, subject: x509.Name, lists_at: str, at: datetime
+    issuing: Issuer,
+    public: ec.EllipticCurvePublicKey,
+    subject: x509.Name,
+    lists_at: str,
+    at: datetime,
+    until: datetime | None = None,
 ) -> x509.CertificateBuilder:
     where = x509.DistributionPoint([x509.UniformResourceIdentifier(lists_at)], None, None, None)
     return (
-        _begin(subject, issuing.certificate.subject, public, at, LEAF_YEARS)
+        _begin(subject, issuing.certificate.subject, public, at, until or at + LEAF_YEARS * _YEAR)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_issued_by(issuing.certificate), critical=False)
         .add_extension(x509.CRLDistributionPoints([where]), critical=False)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from asn1crypto import cms, core
 from asn1crypto import x509 as asn1_x509
 from asn1crypto.algos import SignedDigestAlgorithm
 from cryptography.hazmat.primitives import serialization
@@ -43,6 +44,23 @@ class HeldKey(ec.EllipticCurvePrivateKey):
         return self
 
 
+def settled(value: Any) -> Any:
+    """
+    The value with everything in it written out once, from the inside. asn1crypto writes what was put together in memory four times
+    anew at every level above it, and now and then a signature took half a minute.
+    """
+    if isinstance(value, core.Choice | core.Any | core.ParsableOctetString):
+        inner = getattr(value, "_parsed", None)
+        settled(inner[0] if isinstance(inner, tuple) else inner)
+    elif isinstance(value, core.Sequence | core.SequenceOf) and value.children is not None:
+        for child in value.children:
+            settled(child)
+        if value._is_mutated():
+            value._set_contents()
+            value._mutated = False
+    return value
+
+
 class HeldSigner(Signer):
     """Makes CMS signatures with a key in the store."""
 
@@ -55,6 +73,15 @@ class HeldSigner(Signer):
             signature_mechanism=SignedDigestAlgorithm({"algorithm": "sha256_ecdsa"}),
         )
         self._store, self._label = store, label
+
+    async def signed_attrs(self, *args: Any, **more: Any) -> cms.CMSAttributes:
+        return settled(await super().signed_attrs(*args, **more))
+
+    async def unsigned_attrs(self, *args: Any, **more: Any) -> cms.CMSAttributes | None:
+        return settled(await super().unsigned_attrs(*args, **more))
+
+    async def async_sign(self, *args: Any, **more: Any) -> cms.ContentInfo:
+        return cms.ContentInfo.load(settled(await super().async_sign(*args, **more)).dump())
 
     async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
         return b"\x00" * 72 if dry_run else self._store.sign(self._label, data)

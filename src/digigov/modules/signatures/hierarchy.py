@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from textwrap import shorten
+from typing import Any
 from uuid import UUID
 
 from cryptography import x509
@@ -15,8 +16,13 @@ from digigov.modules.signatures.models import Certificate, RevocationList
 from digigov.modules.signatures.ports import KeyStore, key_store, root_key_store
 from digigov.modules.signatures.seals import Proof
 
-ISSUING, ROOT, STAMP, SEAL = "issuing", "root", "time-stamp", "seal"
+ISSUING, ROOT, STAMP, STATUS, SEAL, PERSON = "issuing", "root", "time-stamp", "status", "seal", "person"
 _LOCK = 7_221_061
+_MAKERS = {
+    SEAL: authority.seal_certificate,
+    STAMP: authority.time_stamp_certificate,
+    STATUS: authority.status_certificate,
+}
 
 
 def lock() -> None:
@@ -40,9 +46,9 @@ def ensure(role: str, unit: str, name: str, *, at: datetime) -> Certificate:
 
 def proof(*, at: datetime) -> Proof:
     """All that shows a seal of today to be good."""
-    issuing = _issuing(at=at)
+    issuing = issuing_of(at=at)
     root = Certificate.objects.filter(role=ROOT, made_at__lte=issuing.made_at).latest("made_at")
-    lists = (_newest_list(root), _fresh_list(issuing, at=at))
+    lists = (newest_list(root), _fresh_list(issuing, at=at))
     return Proof(bytes(root.der), (bytes(issuing.der),), tuple(bytes(each.der) for each in lists if each))
 
 
@@ -60,15 +66,20 @@ def publish_list(issuing: Certificate, *, at: datetime) -> RevocationList:
         if each.revoked_at
     ]
     number = int(at.timestamp())
-    made = authority.revocation_list(issuer=_issuer(issuing, key_store()), revoked=revoked, number=number, at=at)
+    made = authority.revocation_list(issuer=issuer_of(issuing, key_store()), revoked=revoked, number=number, at=at)
     return _keep_list(issuing, made, at=at)
+
+
+def places() -> authority.Places:
+    well_known = f"{settings.address()}/.well-known/digigov"
+    return authority.Places(f"{well_known}-issuing.crl", f"{well_known}-ocsp", f"{well_known}-issuing.cer")
 
 
 def names() -> authority.Names:
     return authority.Names(settings.state_name(), settings.country_code(), settings.address())
 
 
-def _issuing(*, at: datetime) -> Certificate:
+def issuing_of(*, at: datetime) -> Certificate:
     return ensure(ISSUING, "", "", at=at)
 
 
@@ -76,32 +87,31 @@ def _make(role: str, unit: str, name: str, *, at: datetime) -> Certificate:
     Certificate.objects.filter(role=role, unit=unit, retired_at=None).update(retired_at=at)
     if role == ISSUING:
         return _make_authorities(at=at)
-    issuing = _issuing(at=at)
+    issuing = issuing_of(at=at)
     label = new_id()
     key = HeldKey(key_store(), str(label))
-    make = authority.seal_certificate if role == SEAL else authority.time_stamp_certificate
-    made = make(
-        issuing=_issuer(issuing, key_store()),
+    made = _MAKERS[role](
+        issuing=issuer_of(issuing, key_store()),
         public=key.public_key(),
-        subject=names().of(_marked(name), unit),
-        lists_at=f"{settings.address()}/.well-known/digigov-issuing.crl",
+        subject=names().of(marked(name), unit),
+        lists_at=places().lists,
         at=at,
     )
-    return _keep(label, role, unit, made, at=at)
+    return keep(label, role, unit, made, at=at)
 
 
 def _make_authorities(*, at: datetime) -> Certificate:
     """The ceremony: an issuing authority, under the root that there is or a new one. Afterwards the root's store can be taken away."""
     root = find_in_use(ROOT, "", at=at) or _make_root(at=at)
-    issuer, label = _issuer(root, root_key_store()), new_id()
+    issuer, label = issuer_of(root, root_key_store()), new_id()
     key = HeldKey(key_store(), str(label))
     made = authority.issuing_certificate(
-        root=issuer, public=key.public_key(), subject=names().of(_marked("Issuing authority")), at=at
+        root=issuer, public=key.public_key(), subject=names().of(marked("Issuing authority")), at=at
     )
     days = authority.ISSUING_YEARS * 365
     number = int(at.timestamp())
     _keep_list(root, authority.revocation_list(issuer=issuer, revoked=(), number=number, at=at, days=days), at=at)
-    return _keep(label, ISSUING, "", made, at=at)
+    return keep(label, ISSUING, "", made, at=at)
 
 
 def _make_root(*, at: datetime) -> Certificate:
@@ -124,29 +134,31 @@ def _make_root(*, at: datetime) -> Certificate:
         )
     label = UUID(found[0]) if found else new_id()
     key = HeldKey(root_key_store(), str(label))
-    made = authority.root_certificate(key=key, subject=names().of(_marked("Root authority")), at=at)
-    return _keep(label, ROOT, "", made, at=at)
+    made = authority.root_certificate(key=key, subject=names().of(marked("Root authority")), at=at)
+    return keep(label, ROOT, "", made, at=at)
 
 
-def _marked(name: str) -> str:
+def marked(name: str) -> str:
     """At most 64 letters (X.520), cut between words."""
     end = " (rehearsal)" if settings.is_rehearsal() else ""
     return shorten(name, 64 - len(end), placeholder=" …") + end
 
 
-def _issuer(row: Certificate, store: KeyStore) -> authority.Issuer:
+def issuer_of(row: Certificate, store: KeyStore) -> authority.Issuer:
     return authority.Issuer(x509.load_der_x509_certificate(bytes(row.der)), HeldKey(store, str(row.id)))
 
 
-def _keep(label, role: str, unit: str, made: x509.Certificate, *, at: datetime) -> Certificate:  # type: ignore[no-untyped-def]
+def keep(label: UUID, role: str, unit: str, made: x509.Certificate, *, at: datetime, **of: Any) -> Certificate:
     return Certificate.objects.create(
         id=label,
         role=role,
         unit=unit,
         short_id=authority.short_id(authority.public_bytes(made)),
+        serial=f"{made.serial_number:x}",
         der=made.public_bytes(authority.serialization.Encoding.DER),
         made_at=at,
         expires_at=made.not_valid_after_utc,
+        **of,
     )
 
 
@@ -156,13 +168,13 @@ def _keep_list(issuer: Certificate, made: x509.CertificateRevocationList, *, at:
     return RevocationList.objects.create(issuer=issuer, der=der, made_at=at, next_at=made.next_update_utc)
 
 
-def _newest_list(issuer: Certificate) -> RevocationList | None:
+def newest_list(issuer: Certificate) -> RevocationList | None:
     return RevocationList.objects.filter(issuer=issuer).order_by("-made_at", "-id").first()
 
 
 def _fresh_list(issuing: Certificate, *, at: datetime) -> RevocationList:
     """The newest list, or a new one once half of its time has passed."""
-    newest = _newest_list(issuing)
+    newest = newest_list(issuing)
     if newest and newest.made_at <= at < newest.made_at + (newest.next_at - newest.made_at) / 2:
         return newest
     return publish_list(issuing, at=at)

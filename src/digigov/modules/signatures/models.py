@@ -8,14 +8,19 @@ from digigov.kernel.ids import new_id
 
 class Certificate(models.Model):
     """
-    ``role`` is root, issuing, time-stamp or seal; ``unit`` the code of the ministry that seals with it. ``short_id`` is
-    what compact signatures carry: the first four bytes of the public key's SHA-256.
+    ``role`` is root, issuing, time-stamp, status (it signs answers about revocation), seal or person; ``unit`` the code of the
+    ministry that seals with it, ``holder_id`` the person who signs with it and ``holder_number`` how the certificate tells that
+    person from others of the same name. ``short_id`` is what compact signatures carry: the first four bytes of the public
+    key's SHA-256; people's keys, of which there are too many for four bytes, make none.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     role = models.CharField(max_length=10)
     unit = models.CharField(max_length=60, blank=True, default="")
-    short_id = models.CharField(max_length=8, unique=True)
+    holder_id = models.UUIDField(null=True)
+    holder_number = models.CharField(max_length=20, blank=True, default="", db_default="")
+    short_id = models.CharField(max_length=8)
+    serial = models.CharField(max_length=40, default="", db_default="")  # of the certificate, in hexadecimal
     der = models.BinaryField()
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
@@ -25,14 +30,30 @@ class Certificate(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(role__in=["root", "issuing", "time-stamp", "seal"]), name="signatures_certificate_role"
+                condition=Q(role__in=["root", "issuing", "time-stamp", "status", "seal", "person"]),
+                name="signatures_certificate_role",
+            ),
+            models.CheckConstraint(
+                condition=Q(role="person", holder_id__isnull=False) | ~Q(role="person") & Q(holder_id=None),
+                name="signatures_person_has_holder",
             ),
             models.UniqueConstraint(
-                fields=["role", "unit"], condition=Q(retired_at=None), name="signatures_one_certificate_in_use"
+                fields=["role", "unit", "holder_id"],
+                condition=Q(retired_at=None),
+                nulls_distinct=False,
+                name="signatures_one_certificate_in_use",
+            ),
+            models.UniqueConstraint(
+                fields=["short_id"], condition=~Q(role="person"), name="signatures_short_id_is_one_key"
             ),
             models.CheckConstraint(
                 condition=Q(revoked_at=None) | Q(retired_at__isnull=False), name="signatures_revoked_is_retired"
             ),
+        ]
+        indexes = [
+            models.Index(fields=["holder_id"], condition=Q(role="person"), name="signatures_of_holder"),
+            models.Index(fields=["revoked_at"], condition=Q(revoked_at__isnull=False), name="signatures_revoked"),
+            models.Index(fields=["serial"], name="signatures_by_serial"),
         ]
 
 
@@ -47,3 +68,23 @@ class RevocationList(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["issuer", "-made_at"])]
+
+
+class Authorization(models.Model):
+    """One signature that a person has allowed, for exactly these bytes, for some minutes, once."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account_id = models.UUIDField()
+    sha256 = models.CharField(max_length=64)
+    proof = models.CharField(max_length=8)  # password (and a second factor) · passkey
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=models.F("made_at")), name="signatures_authorization_ends"
+            ),
+        ]
+        indexes = [models.Index(fields=["made_at"], name="signatures_authorized")]

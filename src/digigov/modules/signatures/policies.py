@@ -22,3 +22,9 @@ def require_key_keeper(by: Actor, *, unit: str) -> None:
     if by.kind != "officer" or not by.second_factor:
         raise NotAllowed
     by.require(MANAGE_KEYS, unit=unit)
+
+
+def require_person(by: Actor) -> None:
+    """:raises NotAllowed: unless somebody is signed in."""
+    if by.account_id is None or by.party_id is None:
+        raise NotAllowed

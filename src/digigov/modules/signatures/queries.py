@@ -10,9 +10,17 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from digigov.kernel.actor import Actor
 from digigov.kernel.clock import local_date
-from digigov.modules.signatures import authority, compact, hierarchy
+from digigov.modules.identity.queries import second_factors_of
+from digigov.modules.signatures import authority, compact, hierarchy, people, policies
+from digigov.modules.signatures.checking import checks
+from digigov.modules.signatures.checking.apart import examine_apart
+from digigov.modules.signatures.checking.findings import FileFound, Trust
 from digigov.modules.signatures.models import Certificate, RevocationList
+
+CHECK_NAMES, NOTE_NAMES = (*checks.FIRST, *checks.CHECKS), tuple(checks.NOTES)
+_NAME, _NUMBER = x509.NameOID.COMMON_NAME, x509.NameOID.SERIAL_NUMBER
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +84,12 @@ def trusted_root() -> bytes | None:
     return x509.load_der_x509_certificate(bytes(row.der)).public_bytes(serialization.Encoding.PEM)
 
 
+def issuing_certificate() -> bytes | None:
+    """Of the authority that issues all others (DER)."""
+    row = Certificate.objects.filter(role=hierarchy.ISSUING, retired_at=None).first()
+    return bytes(row.der) if row else None
+
+
 def newest_revocation_list() -> bytes | None:
     """What the issuing authority has revoked (DER)."""
     newest = RevocationList.objects.filter(issuer__role=hierarchy.ISSUING).order_by("-made_at", "-id").first()
@@ -106,6 +120,56 @@ def _base64(raw: bytes) -> str:
     return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 
+def check_pdf(*, pdf: bytes, at: datetime) -> FileFound:
+    """Who signed these bytes, when, and what was changed since; any bytes at all. Nothing of them is kept."""
+    roots = Certificate.objects.filter(role=hierarchy.ROOT).order_by("made_at")
+    issuing = Certificate.objects.filter(role=hierarchy.ISSUING).order_by("made_at")
+    lists = [hierarchy.newest_list(each) for each in issuing]
+    trust = Trust(
+        roots=tuple(bytes(each.der) for each in roots),
+        between=tuple(bytes(each.der) for each in issuing),
+        lists=tuple(bytes(each.der) for each in lists if each),
+    )
+    return examine_apart(pdf, trust=trust, at=at)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnKey:
+    """The certificate with which somebody signs: whom it names, how, and until when."""
+
+    name: str
+    number: str
+    made_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """Whether somebody can sign, and what is missing."""
+
+    is_proved: bool
+    has_second_factor: bool
+    key: OwnKey | None
+
+    @property
+    def may_sign(self) -> bool:
+        return self.is_proved and self.has_second_factor
+
+
+def get_own_readiness(*, viewer: Actor, at: datetime) -> Readiness:
+    """One's own. :raises NotAllowed: for strangers."""
+    policies.require_person(viewer)
+    assert viewer.account_id is not None and viewer.party_id is not None
+    row = people.find(viewer.party_id, at=at)
+    own = None
+    if row:
+        said = x509.load_der_x509_certificate(bytes(row.der)).subject
+        name, number = (said.get_attributes_for_oid(of)[0].value for of in (_NAME, _NUMBER))
+        own = OwnKey(str(name), str(number), row.made_at, row.expires_at)
+    proved = people.standing_of(viewer.party_id, viewer.account_id, at=at) is not None
+    return Readiness(proved, bool(second_factors_of(viewer.account_id)), own)
+
+
 @dataclass(frozen=True, slots=True)
 class Expiring:
     """A certificate in use that runs out; one of a seal or of time stamps is made anew by itself, an authority needs the root's key."""
@@ -116,6 +180,9 @@ class Expiring:
 
 
 def list_expiring(*, before: datetime) -> tuple[Expiring, ...]:
-    """Certificates in use that run out before then, soonest first. As many as there are ministries, so not paged."""
-    rows = Certificate.objects.filter(retired_at=None, expires_at__lt=before).order_by("expires_at", "id")[:100]
+    """The state's own in use that run out before then, soonest first. As many as there are ministries, so not paged."""
+    rows = Certificate.objects.filter(retired_at=None, expires_at__lt=before).exclude(
+        role__in=(hierarchy.PERSON, hierarchy.STATUS)
+    )
+    rows = rows.order_by("expires_at", "id")[:100]
     return tuple(Expiring(row.role, row.unit, row.expires_at) for row in rows)

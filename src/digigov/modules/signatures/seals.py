@@ -1,12 +1,14 @@
-"""Sealing a PDF: PAdES B-LT in one revision, time stamp and all that a validator needs inside, no network."""
+"""Sealing and signing a PDF: PAdES B-LT in one revision, time stamp and all that a validator needs inside, no network."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
+from typing import Any
 
 from asgiref.sync import async_to_sync
 from asn1crypto import crl, x509
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.sign import PdfSignatureMetadata, PdfSigner
 from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.signers.pdf_signer import DSSContentSettings, SigDSSPlacementPreference
@@ -16,6 +18,10 @@ from digigov.modules.signatures.held import HeldSigner
 from digigov.modules.signatures.time_stamps import HouseTimeStamper
 
 FIELD = "Seal"
+
+
+class Unsignable(Exception):
+    """The file allows no signature, or is no file that one could stand in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,20 +71,62 @@ def seal(
         name=name,
         reason=reason,
         location=location,
-        md_algorithm="sha256",
-        subfilter=SigSeedSubFilter.PADES,
         certify=True,
         docmdp_permissions=MDPPerm.NO_CHANGES,
-        embed_validation_info=True,
-        validation_context=proof.context(at),
-        dss_settings=DSSContentSettings(include_vri=False, placement=SigDSSPlacementPreference.TOGETHER_WITH_SIGNATURE),
+        **_lasting(proof, at),
     )
-    sealer = _SealerAt(
-        about,
-        signer,
-        timestamper=HouseTimeStamper(signer=stamper, at=at),
-        new_field_spec=SigFieldSpec(FIELD, on_page=0, readable_field_name=f"Electronic seal: {name}"),
+    spec = SigFieldSpec(FIELD, on_page=0, readable_field_name=f"Electronic seal: {name}")
+    return _made(pdf, about, signer=signer, stamper=stamper, spec=spec, at=at)
+
+
+def sign(
+    *,
+    pdf: bytes,
+    signer: HeldSigner,
+    stamper: HeldSigner,
+    proof: Proof,
+    field: str,
+    reason: str,
+    location: str,
+    archive: bool,
+    at: datetime,
+) -> bytes:
+    """
+    The file with one more signature; those that it has stay good, and others may follow.
+
+    :raises Unsignable: if it allows none, or cannot be read.
+    """
+    about = PdfSignatureMetadata(
+        field_name=field, reason=reason or None, location=location, use_pades_lta=archive, **_lasting(proof, at)
     )
+    try:
+        return _made(pdf, about, signer=signer, stamper=stamper, spec=SigFieldSpec(field, on_page=0), at=at)
+    except (PdfError, ValueError, KeyError, TypeError, RecursionError, IndexError, AttributeError) as fault:
+        raise Unsignable(str(fault)) from fault
+
+
+def _lasting(proof: Proof, at: datetime) -> dict[str, Any]:
+    return {
+        "md_algorithm": "sha256",
+        "subfilter": SigSeedSubFilter.PADES,
+        "embed_validation_info": True,
+        "validation_context": proof.context(at),
+        "dss_settings": DSSContentSettings(
+            include_vri=False, placement=SigDSSPlacementPreference.TOGETHER_WITH_SIGNATURE
+        ),
+    }
+
+
+def _made(
+    pdf: bytes,
+    about: PdfSignatureMetadata,
+    *,
+    signer: HeldSigner,
+    stamper: HeldSigner,
+    spec: SigFieldSpec,
+    at: datetime,
+) -> bytes:
+    sealer = _SealerAt(about, signer, timestamper=HouseTimeStamper(signer=stamper, at=at), new_field_spec=spec)
     sealer.moment = at
     made = async_to_sync(sealer.async_sign_pdf)(IncrementalPdfFileWriter(BytesIO(pdf)))
     return made.getvalue()

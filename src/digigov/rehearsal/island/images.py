@@ -51,7 +51,8 @@ NOT_OF_A_CASE = (
     *("procrastinate_jobs", "procrastinate_events", "procrastinate_workers", "identity_session", "identity_attempts"),
     *("registries_keptreading", "payments_receiptcounter", "documents_upload", "cache"),
     *("audit_signedhead", "applications_doubt", "registries_answer", "registries_consent", "registries_lookup"),
-    *("signatures_certificate", "signatures_revocationlist"),
+    *("signatures_certificate", "signatures_revocationlist", "signatures_authorization"),
+    *("signing_envelope", "signing_signer"),
     *("organizations_post", "organizations_assignment", "parties_person", "identity_account", "assurance_proofing"),
     *("mandates_mandate", "parties_registered"),
 )

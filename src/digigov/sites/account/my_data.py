@@ -27,6 +27,7 @@ from digigov.sites.account.security import freshly_proved
 # name of a page, and what the link says: what else belongs to my data is added here.
 ELSEWHERE: tuple[tuple[str, Any], ...] = (
     ("account:consents", _("Registers that you let be read")),
+    ("account:signing", _("Sign a paper, or see what you are asked to sign")),
     ("account:mandates", _("Acting for others")),
 )
 

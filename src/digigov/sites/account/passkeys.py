@@ -38,7 +38,7 @@ def options(request: HttpRequest) -> HttpResponse:
 def sign_in(request: HttpRequest) -> HttpResponse:
     """A passkey opens a visit; its device has asked for finger, face or PIN, so the second factor counts as used."""
     limits.count(request, "sign-in")
-    answer = _read(request)
+    answer = read_answer(request)
     try:
         account_id = commands.use_passkey(
             by=request.actor,  # type: ignore[attr-defined]
@@ -47,7 +47,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             answer=answer.get("credential") or {},
         )
     except DomainError as refusal:
-        return _refuse(refusal)
+        return refuse(refusal)
     open_session(request, account_id, second_factor=True)
     return JsonResponse({"next": safe_next(request, str(answer.get("next", "")))})
 
@@ -62,7 +62,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     try:
         wanted, request.session[STATE] = commands.begin_passkey(by=request.actor, at=now())  # type: ignore[attr-defined]
     except DomainError as refusal:
-        return _refuse(refusal)
+        return refuse(refusal)
     return JsonResponse(wanted)
 
 
@@ -72,7 +72,7 @@ def begin(request: HttpRequest) -> HttpResponse:
 def add(request: HttpRequest) -> HttpResponse:
     if not fresh_enough(request):
         return _ask_first()
-    answer = _read(request)
+    answer = read_answer(request)
     try:
         codes = commands.add_passkey(
             by=request.actor,  # type: ignore[attr-defined]
@@ -82,11 +82,11 @@ def add(request: HttpRequest) -> HttpResponse:
             name=str(answer.get("name", "")),
         )
     except DomainError as refusal:
-        return _refuse(refusal)
+        return refuse(refusal)
     return JsonResponse({"next": show_codes_once(request, codes)})
 
 
-def _read(request: HttpRequest) -> dict[str, Any]:
+def read_answer(request: HttpRequest) -> dict[str, Any]:
     body = whole_body(request)
     if len(body) > MOST_BYTES:
         return {}
@@ -97,7 +97,7 @@ def _read(request: HttpRequest) -> dict[str, Any]:
     return read if isinstance(read, dict) else {}
 
 
-def _refuse(refusal: DomainError) -> HttpResponse:
+def refuse(refusal: DomainError) -> HttpResponse:
     return JsonResponse({"error": str(refusal)}, status=refusal.status)
 
 

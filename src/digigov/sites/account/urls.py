@@ -11,6 +11,7 @@ from digigov.sites.account import (
     security,
     sign_in,
     sign_up,
+    signing,
     who_looked,
 )
 
@@ -42,6 +43,15 @@ urlpatterns = [
     path("identity/code/", identity.code, name="identity-code"),
     path("identity/stop/", identity.stop, name="identity-stop"),
     path("identity/vouch/<uuid:proofing_id>/", identity.vouch, name="identity-vouch"),
+    path("signing/", signing.signing, name="signing"),
+    path("signing/new/", signing.new, name="signing-new"),
+    path("signing/key/end/", signing.end_key, name="signing-end-key"),
+    path("signing/<uuid:envelope_id>/", signing.envelope, name="signing-envelope"),
+    path("signing/<uuid:envelope_id>/document/", signing.document, name="signing-document"),
+    path("signing/<uuid:envelope_id>/passkey/<str:digest>/", signing.by_passkey, name="signing-passkey"),
+    path("signing/<uuid:envelope_id>/decline/", signing.decline, name="signing-decline"),
+    path("signing/<uuid:envelope_id>/withdraw/", signing.withdraw, name="signing-withdraw"),
+    path("signing/<uuid:envelope_id>/forget/", signing.forget, name="signing-forget"),
     path("sign-in/", sign_in.sign_in, name="sign-in"),
     path("second-factor/", sign_in.second_factor, name="second-factor"),
     path("sign-out/", sign_in.sign_out, name="sign-out"),

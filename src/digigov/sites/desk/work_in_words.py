@@ -12,6 +12,8 @@ WORK: dict[str, Callable[[], str]] = {
     "mandates.recheck_firms": lambda: _(
         "Ask the register of companies whether those for which somebody acts still exist"
     ),
+    "signatures.keep_list_fresh": lambda: _("Sign the list of revoked certificates anew"),
+    "signing.lapse": lambda: _("End papers that nobody signed in time, and forget those that ended long ago"),
     "assurance.recheck": lambda: _("Ask the register of deaths about people who have shown who they are"),
     "audit.publish_head": lambda: _("Sign and publish the head of the audit trail for the day"),
     "audit.seal": lambda: _("Seal the newest part of the audit trail"),

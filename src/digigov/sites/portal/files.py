@@ -36,7 +36,11 @@ def answer_with(request: HttpRequest, file_id: UUID, *, viewer: Actor, secret: s
 
     :raises NotFound: if it is not the viewer's to see.
     """
-    found = _opened(file_id, viewer=viewer, secret=secret)
+    return answer_content(request, _opened(file_id, viewer=viewer, secret=secret))
+
+
+def answer_content(request: HttpRequest, found: documents.OpenedFile) -> HttpResponse:
+    """What somebody may see, so that a browser shows it and does nothing else with it."""
     answer = _part(request, found.content, found.media_type)
     headers = {
         "Content-Disposition": content_disposition_header("download" in request.GET, found.name) or "inline",

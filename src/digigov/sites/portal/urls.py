@@ -5,6 +5,7 @@ from digigov.sites.portal import (
     apply,
     appointments,
     audit_heads,
+    check_file,
     files,
     find,
     keys,
@@ -66,6 +67,7 @@ urlpatterns: list = [
     path("about/privacy/", about.privacy, name="about-privacy"),
     path("about/cookies/", about.cookies, name="cookies"),
     path("verify/", verify.verify, name="verify"),
+    path("verify/file/", check_file.check_file, name="check-file"),
     path("V/<str:token>", verify.scanned, name="verify-scanned"),
     path("places.json", places.places, name="places"),
     path("files/<uuid:file_id>/", files.file, name="file"),
@@ -78,4 +80,7 @@ urlpatterns: list = [
     path(".well-known/digigov-keys.json", keys.keys, name="keys"),
     path(".well-known/digigov-root.pem", keys.root, name="root-certificate"),
     path(".well-known/digigov-issuing.crl", keys.revocations, name="revocations"),
+    path(".well-known/digigov-issuing.cer", keys.issuer, name="issuing-certificate"),
+    path(".well-known/digigov-ocsp", keys.status, name="certificate-status"),
+    path(".well-known/digigov-ocsp/<path:asked>", keys.status, name="certificate-status-get"),
 ]

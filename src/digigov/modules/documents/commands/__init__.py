@@ -5,6 +5,7 @@ from digigov.modules.documents.commands.files import (
     discard_files,
     hand_over_files,
     hand_over_papers,
+    lengthen_file,
     scan_file,
     store_file,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "issue_document",
     "issue_letter",
     "issue_receipt",
+    "lengthen_file",
     "load_templates",
     "make_document",
     "reissue_document",

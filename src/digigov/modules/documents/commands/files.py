@@ -56,6 +56,26 @@ def keep(*, by: Actor, at: datetime, name: str, content: bytes, holder: policies
 
 
 @transaction.atomic
+def lengthen_file(*, by: Actor, at: datetime, file_id: UUID, content: bytes) -> None:
+    """
+    Keep a file with what was added to its end, as a signature is: what it said before stays, byte for byte.
+
+    :raises NotAllowed: unless it is the machine. :raises NotFound: if it is not there, or the content does not begin with it.
+    """
+    policies.require_machine(by)
+    file = File.objects.select_for_update().filter(id=file_id).first()
+    if file is None or not content.startswith(blobs.get(file.sha256)):
+        raise NotFound
+    old, digest = file.sha256, hashlib.sha256(content).hexdigest()
+    _hold(digest)
+    blobs.put(content)
+    File.objects.filter(id=file_id).update(sha256=digest, size=len(content))
+    details = {"sha256": digest, "was": old, "size": len(content)}
+    audit.record(by=by, at=at, action="documents.file-lengthened", subject_id=file_id, details=details)
+    transaction.on_commit(partial(drop_if_unneeded, old))
+
+
+@transaction.atomic
 def attach_files(*, by: Actor, at: datetime, file_ids: Iterable[UUID], case_id: UUID, secret: str = "") -> None:
     """
     Give files to a case; from then on, who may see the case may see them. Harmless when repeated.

@@ -6,7 +6,6 @@ import psycopg
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from digigov.cli.postgres import APP
 from digigov.kernel.actor import system
 from digigov.kernel.ids import new_id
 from digigov.modules.audit.commands import Purpose
@@ -18,6 +17,7 @@ from tests.plugin import running_cluster
 pytestmark = pytest.mark.django_db
 MACHINE = system("test")
 PERSON = new_id()
+APP = "digigov_app"
 WITHOUT_THE_GATE = {
     "look": "SELECT said FROM registries_answer",
     "count": "SELECT count(*) FROM registries_answer",

@@ -1,0 +1,50 @@
+"""What can be done with keys: of the state, and of a person."""
+
+from digigov.modules.signatures.commands.personal import (
+    NotAuthorized,
+    NotProved,
+    PdfNotSignable,
+    SecondFactorNeeded,
+    authorize_by_passkey,
+    authorize_by_password,
+    end_key_of,
+    revoke_own_key,
+    sign_pdf,
+)
+from digigov.modules.signatures.commands.sealing import (
+    STATEMENT,
+    NotAStatement,
+    PayloadTooLong,
+    SignedStatement,
+    hold_ceremony,
+    keep_list_fresh,
+    replace_key,
+    seal_pdf,
+    sign_compact,
+    sign_statement,
+)
+from digigov.modules.signatures.commands.status import MOST_BYTES_ASKED, answer_status_request
+
+__all__ = [
+    "MOST_BYTES_ASKED",
+    "STATEMENT",
+    "NotAStatement",
+    "NotAuthorized",
+    "NotProved",
+    "PayloadTooLong",
+    "PdfNotSignable",
+    "SecondFactorNeeded",
+    "SignedStatement",
+    "answer_status_request",
+    "authorize_by_passkey",
+    "authorize_by_password",
+    "end_key_of",
+    "hold_ceremony",
+    "keep_list_fresh",
+    "replace_key",
+    "revoke_own_key",
+    "seal_pdf",
+    "sign_compact",
+    "sign_pdf",
+    "sign_statement",
+]

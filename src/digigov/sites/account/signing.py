@@ -1,0 +1,240 @@
+"""Signing papers with a key of one's own: what to sign, who else signs, looking at it, confirming, signing, and ending the key."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from digigov.kernel.clock import now
+from digigov.kernel.errors import DomainError, InvalidInput, NotFound
+from digigov.kernel.paging import Page
+from digigov.modules.documents.commands import FileRefused, discard_files, store_file
+from digigov.modules.signatures import commands as keys
+from digigov.modules.signatures.queries import get_own_readiness
+from digigov.modules.signing import commands, queries
+from digigov.sites import limits
+from digigov.sites.access import open_to
+from digigov.sites.account.passkeys import STATE, read_answer, refuse
+from digigov.sites.portal.files import answer_content
+
+SEEN = "papers_seen"
+
+
+class NotSeen(DomainError):
+    code = "paper-not-seen"
+    message = _("Open the paper first and read it. It may have changed since you did.")
+
+
+@open_to("citizen")
+@require_safe
+@never_cache
+def signing(request: HttpRequest) -> HttpResponse:
+    """What one has signed or is asked to sign, and the key that one signs with."""
+    actor, page = request.actor, Page.from_query(request.GET.get("page"))  # type: ignore[attr-defined]
+    shown = {
+        "papers": queries.list_envelopes(viewer=actor, at=now(), page=page),
+        "ready": get_own_readiness(viewer=actor, at=now()),
+        "plan": queries.find_plan(),
+    }
+    return render(request, "account/signing/list.html", shown)
+
+
+@open_to("citizen")
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def new(request: HttpRequest) -> HttpResponse:
+    """A PDF, what kind of paper it is, and who signs it."""
+    plan = queries.get_plan()
+    if not get_own_readiness(viewer=request.actor, at=now()).may_sign:  # type: ignore[attr-defined]
+        return redirect("account:signing")
+    errors: dict[str, Any] = {}
+    if request.method == "POST":
+        limits.count(request, "ask-to-sign")
+        try:
+            envelope_id = _begin(request, plan)
+        except InvalidInput as refusal:
+            errors = refusal.errors
+        else:
+            return redirect("account:signing-envelope", envelope_id=envelope_id)
+    page = {"plan": plan, "errors": errors, "typed": request.POST}
+    return render(request, "account/signing/new.html", page, status=422 if errors else 200)
+
+
+@open_to("citizen")
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def envelope(request: HttpRequest, envelope_id: UUID) -> HttpResponse:
+    """One paper: who has signed, and one's own signature by password and second factor."""
+    errors: dict[str, Any] = {}
+    if request.method == "POST":
+        limits.count(request, "sign-in", subject=str(request.actor.account_id))  # type: ignore[attr-defined]
+        try:
+            _sign_by_password(request, envelope_id)
+        except InvalidInput as refusal:
+            errors = refusal.errors
+        except NotFound:
+            raise
+        except DomainError as refusal:
+            errors = {"": refusal}
+        else:
+            return redirect("account:signing-envelope", envelope_id=envelope_id)
+    return _show(request, envelope_id, errors)
+
+
+@open_to("citizen")
+@require_POST
+@never_cache
+def by_passkey(request: HttpRequest, envelope_id: UUID, digest: str) -> HttpResponse:
+    """The same by a passkey, spoken in JSON; ``digest`` is that of the paper that was shown."""
+    limits.count(request, "sign-in", subject=str(request.actor.account_id))  # type: ignore[attr-defined]
+    answer = read_answer(request)
+    actor = request.actor  # type: ignore[attr-defined]
+    try:
+        _require_seen(request, digest)
+        queries.get_envelope(viewer=actor, at=now(), envelope_id=envelope_id)
+        allowed = keys.authorize_by_passkey(
+            by=actor,
+            at=now(),
+            sha256=digest,
+            state=request.session.pop(STATE, {}),
+            answer=answer.get("credential") or {},
+        )
+        commands.sign(by=actor, at=now(), envelope_id=envelope_id, authorization_id=allowed)
+    except DomainError as refusal:
+        return refuse(refusal)
+    return JsonResponse({"next": reverse("account:signing-envelope", kwargs={"envelope_id": envelope_id})})
+
+
+@open_to("citizen")
+@require_safe
+@never_cache
+def document(request: HttpRequest, envelope_id: UUID) -> HttpResponse:
+    """The paper itself as it stands now."""
+    found = queries.open_document(viewer=request.actor, at=now(), envelope_id=envelope_id)  # type: ignore[attr-defined]
+    request.session[SEEN] = [found.sha256, *request.session.get(SEEN, [])][:10]
+    return answer_content(request, found)
+
+
+@open_to("citizen")
+@require_POST
+@never_cache
+def decline(request: HttpRequest, envelope_id: UUID) -> HttpResponse:
+    """Say that one does not sign, and why."""
+    return _do(request, envelope_id, commands.decline, reason=request.POST.get("reason", ""))
+
+
+@open_to("citizen")
+@require_POST
+@never_cache
+def withdraw(request: HttpRequest, envelope_id: UUID) -> HttpResponse:
+    """Nobody signs it any more."""
+    return _do(request, envelope_id, commands.withdraw)
+
+
+@open_to("citizen")
+@require_POST
+@never_cache
+def forget(request: HttpRequest, envelope_id: UUID) -> HttpResponse:
+    """Delete it here."""
+    try:
+        commands.forget(by=request.actor, at=now(), envelope_id=envelope_id)  # type: ignore[attr-defined]
+    except commands.StillOpen as refusal:
+        return _show(request, envelope_id, {"": refusal})
+    return redirect("account:signing")
+
+
+@open_to("citizen")
+@require_POST
+@never_cache
+def end_key(request: HttpRequest) -> HttpResponse:
+    """At once, without a further proof: whoever lost a telephone has no time."""
+    with suppress(NotFound):  # ended already, perhaps in another window
+        keys.revoke_own_key(by=request.actor, at=now())  # type: ignore[attr-defined]
+    return redirect("account:signing")
+
+
+def _begin(request: HttpRequest, plan: queries.SigningPlan) -> UUID:
+    """:raises InvalidInput: with all that is wrong on the page."""
+    kind, sent = plan.kind(request.POST.get("kind", "")), request.FILES.get("file")
+    errors: dict[str, Any] = {}
+    if kind is None:
+        errors["kind"] = _("Say what kind of paper it is.")
+    elif kind.left_out:
+        errors["kind"] = commands.KindLeftOut()
+    if not sent:
+        errors["file"] = _("Choose the PDF that is to be signed.")
+    if errors or kind is None or not sent:
+        raise InvalidInput(errors)
+    limits.count(request, "upload")
+    actor = request.actor  # type: ignore[attr-defined]
+    try:
+        file_id = store_file(by=actor, at=now(), name=str(sent.name or ""), content=sent.read())
+    except FileRefused as refusal:
+        raise InvalidInput({"file": refusal}) from refusal
+    try:
+        return commands.begin_signing(
+            by=actor,
+            at=now(),
+            file_id=file_id,
+            kind=kind.id,
+            others=request.POST.get("others", "")[:4000].replace(",", "\n").splitlines(),
+            with_own=request.POST.get("with_own") != "no",
+            in_order=request.POST.get("in_order") == "yes",
+        )
+    except (InvalidInput, commands.NotAPdf) as refusal:
+        discard_files(by=actor, at=now(), file_ids=[file_id])
+        if isinstance(refusal, InvalidInput):
+            raise
+        raise InvalidInput({"file": refusal}) from refusal
+
+
+def _sign_by_password(request: HttpRequest, envelope_id: UUID) -> None:
+    actor = request.actor  # type: ignore[attr-defined]
+    if request.POST.get("read") != "yes":
+        raise InvalidInput({"read": _("Read the paper, and say that you have.")})
+    if not queries.get_envelope(viewer=actor, at=now(), envelope_id=envelope_id).may_sign:
+        raise commands.NotYourTurn
+    _require_seen(request, request.POST.get("sha256", ""))
+    allowed = keys.authorize_by_password(
+        by=actor,
+        at=now(),
+        sha256=request.POST.get("sha256", ""),
+        password=request.POST.get("current_password", ""),
+        digits=request.POST.get("code", "")[:40],
+    )
+    commands.sign(by=actor, at=now(), envelope_id=envelope_id, authorization_id=allowed)
+
+
+def _require_seen(request: HttpRequest, digest: str) -> None:
+    """What one signs is what one has seen: exactly this file was sent to this visit. :raises NotSeen: if it was not."""
+    if digest not in request.session.get(SEEN, []):
+        raise NotSeen
+
+
+def _do(request: HttpRequest, envelope_id: UUID, command: Callable[..., None], **more: Any) -> HttpResponse:
+    try:
+        command(by=request.actor, at=now(), envelope_id=envelope_id, **more)  # type: ignore[attr-defined]
+    except InvalidInput as refusal:
+        return _show(request, envelope_id, refusal.errors)
+    except commands.HasEnded as refusal:
+        return _show(request, envelope_id, {"": refusal})
+    return redirect("account:signing-envelope", envelope_id=envelope_id)
+
+
+def _show(request: HttpRequest, envelope_id: UUID, errors: dict[str, Any]) -> HttpResponse:
+    actor = request.actor  # type: ignore[attr-defined]
+    page = {
+        "paper": queries.get_envelope(viewer=actor, at=now(), envelope_id=envelope_id),
+        "ready": get_own_readiness(viewer=actor, at=now()),
+        "plan": queries.find_plan(),
+        "errors": errors,
+        "typed": request.POST,
+    }
+    return render(request, "account/signing/envelope.html", page, status=422 if errors else 200)
