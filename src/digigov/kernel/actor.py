@@ -4,7 +4,7 @@ Who does something. An actor is made at the door for one request or job and says
 Rights are computed from the posts that a person holds at that moment, so they end with the post.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from digigov.kernel.errors import NotAllowed
@@ -65,6 +65,10 @@ class Actor:
         if party_id is None or party_id != self.on_behalf_of:
             return False
         return self.acting is None or service in self.acting.services
+
+    def as_oneself(self) -> "Actor":
+        """The same at their own business, for whomever they act meanwhile."""
+        return replace(self, acting=None)
 
     @property
     def is_signed_in(self) -> bool:

@@ -43,20 +43,21 @@ def doubt_line(*, by: Actor, at: datetime, entry_id: UUID, told: str, why: str, 
     :raises AlreadyDoubted: if it was asked before.
     :raises InvalidInput: if nothing is said, or too much.
     """
-    if by.party_id is None:
+    me, by = by.party_id, by.as_oneself()
+    if me is None:
         raise NotAllowed
-    line = trail.get_glance(viewer=by, subject=trail_subject(by.party_id), entry_id=entry_id)
-    if Doubt.objects.filter(party_id=by.party_id, entry_id__in=line.ids).exists():
+    line = trail.get_glance(viewer=by, subject=trail_subject(me), entry_id=entry_id)
+    if Doubt.objects.filter(party_id=me, entry_id__in=line.ids).exists():
         raise AlreadyDoubted
     _check(why)
     submitted = _hand_in(by, at=at, line=line, told=told, why=why, language=language)
     application = Application.objects.get(reference=submitted.reference)
     values = {"application": application, "raised_at": at}
-    _doubt, is_new = Doubt.objects.get_or_create(party_id=by.party_id, entry_id=entry_id, defaults=values)
+    _doubt, is_new = Doubt.objects.get_or_create(party_id=me, entry_id=entry_id, defaults=values)
     if not is_new:  # pressed twice at once: nothing of this one stays
         raise AlreadyDoubted
     audit.record(
-        by=by, at=at, action="applications.line-doubted", subject_id=by.party_id, case_id=application.case_id,
+        by=by, at=at, action="applications.line-doubted", subject_id=me, case_id=application.case_id,
         details={"entry": str(entry_id)},
     )  # fmt: skip
     return submitted

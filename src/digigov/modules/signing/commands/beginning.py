@@ -11,7 +11,6 @@ from digigov.kernel.actor import Actor, system
 from digigov.kernel.errors import DomainError, InvalidInput
 from digigov.modules.audit import commands as audit
 from digigov.modules.documents import queries as documents
-from digigov.modules.identity.queries import find_party_at
 from digigov.modules.parties.queries import tidy_address
 from digigov.modules.signatures import queries as signatures
 from digigov.modules.signatures.commands import NotProved
@@ -75,11 +74,8 @@ def begin_signing(
         begun_at=at, closes_at=at + rules.LASTS,
     )  # fmt: skip
     signers = [Signer(envelope=envelope, place=0, address=own[0], party_id=me)] if with_own else []
-    signers += [
-        Signer(envelope=envelope, place=number, address=each, party_id=find_party_at(by=MACHINE, address=each))
-        for number, each in enumerate(addresses, start=1)
-    ]
-    Signer.objects.bulk_create(_each_person_once(signers))
+    signers += [Signer(envelope=envelope, place=number, address=each) for number, each in enumerate(addresses, start=1)]
+    Signer.objects.bulk_create(signers)
     audit.record(
         by=by, at=at, action="signing.begun", subject_id=me,
         details={"envelope": str(envelope.id), "sha256": file.sha256, "kind": kind, "signers": len(signers)},
@@ -99,14 +95,3 @@ def _addresses(others: Iterable[str], *, own: tuple[str, ...]) -> list[str]:
     if len(found) >= rules.MOST:
         raise InvalidInput({"others": _("At most ten people can sign one paper.")})
     return found
-
-
-def _each_person_once(signers: list[Signer]) -> list[Signer]:
-    """Somebody named by mail and by telephone is one person, and signs once."""
-    seen: set[UUID] = set()
-    for each in signers:
-        if each.party_id in seen:
-            raise InvalidInput({"others": _("Two of these addresses belong to one person. Give one of them.")})
-        if each.party_id:
-            seen.add(each.party_id)
-    return signers

@@ -42,6 +42,7 @@ def sign(*, by: Actor, at: datetime, envelope_id: UUID, authorization_id: UUID) 
     signed = signatures.sign_pdf(by=by, at=at, pdf=pdf, authorization_id=authorization_id, archive=envelope.archive)
     documents.lengthen_file(by=MACHINE, at=at, file_id=envelope.file_id, content=signed)
     _decide(me, "signed", by=by, at=at)
+    signers = _once(signers, me, by=by, at=at)
     audit.record(by=by, at=at, action="signing.signed", subject_id=by.party_id, details={"envelope": str(envelope.id)})
     if all(each.state == "signed" for each in signers):
         _end(envelope, "done", at=at)
@@ -90,6 +91,14 @@ def _mine(
 def _decide(me: Signer, state: str, *, by: Actor, at: datetime, reason: str = "") -> None:
     me.state, me.party_id, me.decided_at, me.reason = state, by.party_id, at, reason
     me.save(update_fields=["state", "party_id", "decided_at", "reason"])
+
+
+def _once(signers: list[Signer], me: Signer, *, by: Actor, at: datetime) -> list[Signer]:
+    """Somebody named by mail and by telephone is one person, and signs once; before they did, nobody was told that they are one."""
+    own = policies.addresses_of(by, at=at)
+    again = [each for each in signers if each is not me and each.state == "waiting" and each.address in own]
+    Signer.objects.filter(id__in=[each.id for each in again]).delete()
+    return [each for each in signers if each not in again]
 
 
 def _end(envelope: Envelope, state: str, *, at: datetime) -> None:

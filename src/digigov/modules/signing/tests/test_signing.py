@@ -146,6 +146,17 @@ class TestSeveral:
         others = queries.get_envelope(viewer=bea, at=now(), envelope_id=envelope_id).signers
         assert "nobody@example.org" not in [each.name for each in others]
 
+    def test_nor_whether_two_addresses_are_one_person_s_who_signs_once(self):
+        ada, bea = make_signer(), make_signer(email="bea@example.org", phone="+17585550177")
+        envelope_id = make_envelope(ada, "bea@example.org", "+17585550177", with_own=False)
+
+        seen = queries.get_envelope(viewer=ada, at=now(), envelope_id=envelope_id).signers
+        assert len(seen) == 2
+        sign(bea, envelope_id)
+
+        assert state_of(envelope_id) == "done"
+        assert signatures_in(content_of(ada, envelope_id)) == 1
+
     @pytest.mark.parametrize("address", ["no address", "12", "a@"])
     def test_no_address_is_said(self, address):
         with pytest.raises(InvalidInput) as refused:
