@@ -1,8 +1,9 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from digigov.kernel.actor import ANONYMOUS, Actor, Grant, system
+from digigov.kernel.actor import ANONYMOUS, Acting, Actor, Grant, system
 from digigov.kernel.errors import NotAllowed, NotFound
 from digigov.kernel.ids import new_id
 from digigov.kernel.paging import Page
@@ -28,6 +29,22 @@ def test_one_sees_who_else_looked_and_what_was_changed():
     assert {(line.actor_name, line.purpose, line.actions, line.is_self) for line in lines} == {
         ("Clerk", "decide-case", ("read",), False),
         ("", "", ("parties.contact-changed",), True),
+    }
+
+
+def test_whoever_acts_for_one_is_told_from_strangers():
+    me, stranger = somebody(), somebody()
+    agent = replace(somebody(), acting=Acting(new_id(), me.party_id, "Me", "agent", frozenset({"x"})))
+    for by in (agent, stranger):
+        commands.record_read(by=by, at=AT, purpose=commands.Purpose("prefill-form"), subjects=[me.party_id])
+    commands.record(by=agent, at=AT, action="applications.submitted", subject_id=me.party_id)
+
+    lines = queries.list_about(viewer=me, subject=queries.Subject(me.party_id), page=Page())
+
+    assert {(line.by_party, line.kind, line.is_acting) for line in lines} == {
+        (agent.party_id, "read", True),
+        (agent.party_id, "write", True),
+        (stranger.party_id, "read", False),
     }
 
 

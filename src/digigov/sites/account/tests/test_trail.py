@@ -14,6 +14,7 @@ def glance(**given):
         "actor_kind": "officer",
         "actor_name": "Clerk",
         "is_self": False,
+        "is_acting": False,
         "ids": (),
         "by_party": None,
         "case_id": None,
@@ -50,6 +51,7 @@ def test_a_line_is_told_in_words(kind, actions, purpose, times, told):
         ({"actor_kind": "system", "actor_name": "sign-up"}, "The system, by itself"),
         ({"actor_kind": "anonymous", "actor_name": ""}, "Somebody who was not signed in"),
         ({"actor_kind": "citizen", "actor_name": ""}, "Somebody else"),
+        ({"actor_kind": "citizen", "actor_name": "", "is_acting": True}, "Somebody who acts for you"),
     ],
 )
 def test_whoever_it_was_is_named_as_far_as_one_knows(given, told):
