@@ -104,7 +104,8 @@ def everything_kept():
     """Every row of every table that the application may read, as text."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND has_table_privilege(tablename, 'SELECT')"
+            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' "
+            "AND has_table_privilege(format('%I.%I', schemaname, tablename), 'SELECT')"
         )
         for (table,) in cursor.fetchall():
             cursor.execute(f'SELECT t::text FROM "{table}" t')

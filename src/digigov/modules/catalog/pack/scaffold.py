@@ -42,6 +42,7 @@ appeal:
   to: the permanent secretary
   within_days: 28
   law: Name the law here
+asks_again: 1  # full_name: fill it in from a register that holds it (prefill), and lower this to 0
 assumed:  # what no source supports yet; shown to administrators
   - everything
 """,
