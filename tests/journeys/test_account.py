@@ -41,8 +41,8 @@ def code_for(page, address, before=0):
     raise AssertionError(f"no code for {address}")
 
 
-def digits(secret):
-    return TOTP(base64.b32decode(secret), 6, SHA1(), 30).generate(int(time.time())).decode()
+def digits(secret, at=None):
+    return TOTP(base64.b32decode(secret), 6, SHA1(), 30).generate(int(at or time.time())).decode()
 
 
 def add_virtual_device(page):
