@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from digigov.kernel.actor import Actor
 from digigov.kernel.clock import now
 from digigov.kernel.errors import DomainError, InvalidInput, NotFound
 from digigov.kernel.paging import Page
@@ -37,7 +38,7 @@ class NotSeen(DomainError):
 @never_cache
 def signing(request: HttpRequest) -> HttpResponse:
     """What one has signed or is asked to sign, and the key that one signs with."""
-    actor, page = request.actor, Page.from_query(request.GET.get("page"))  # type: ignore[attr-defined]
+    actor, page = _me(request), Page.from_query(request.GET.get("page"))
     shown = {
         "papers": queries.list_envelopes(viewer=actor, at=now(), page=page),
         "ready": get_own_readiness(viewer=actor, at=now()),
@@ -52,7 +53,7 @@ def signing(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """A PDF, what kind of paper it is, and who signs it."""
     plan = queries.get_plan()
-    if not get_own_readiness(viewer=request.actor, at=now()).may_sign:  # type: ignore[attr-defined]
+    if not get_own_readiness(viewer=_me(request), at=now()).may_sign:
         return redirect("account:signing")
     errors: dict[str, Any] = {}
     if request.method == "POST":
@@ -95,7 +96,7 @@ def by_passkey(request: HttpRequest, envelope_id: UUID, digest: str) -> HttpResp
     """The same by a passkey, spoken in JSON; ``digest`` is that of the paper that was shown."""
     limits.count(request, "sign-in", subject=str(request.actor.account_id))  # type: ignore[attr-defined]
     answer = read_answer(request)
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = _me(request)
     try:
         _require_seen(request, digest)
         queries.get_envelope(viewer=actor, at=now(), envelope_id=envelope_id)
@@ -117,7 +118,7 @@ def by_passkey(request: HttpRequest, envelope_id: UUID, digest: str) -> HttpResp
 @never_cache
 def document(request: HttpRequest, envelope_id: UUID) -> HttpResponse:
     """The paper itself as it stands now."""
-    found = queries.open_document(viewer=request.actor, at=now(), envelope_id=envelope_id)  # type: ignore[attr-defined]
+    found = queries.open_document(viewer=_me(request), at=now(), envelope_id=envelope_id)
     request.session[SEEN] = [found.sha256, *request.session.get(SEEN, [])][:10]
     return answer_content(request, found)
 
@@ -144,7 +145,7 @@ def withdraw(request: HttpRequest, envelope_id: UUID) -> HttpResponse:
 def forget(request: HttpRequest, envelope_id: UUID) -> HttpResponse:
     """Delete it here."""
     try:
-        commands.forget(by=request.actor, at=now(), envelope_id=envelope_id)  # type: ignore[attr-defined]
+        commands.forget(by=_me(request), at=now(), envelope_id=envelope_id)
     except commands.StillOpen as refusal:
         return _show(request, envelope_id, {"": refusal})
     return redirect("account:signing")
@@ -156,8 +157,13 @@ def forget(request: HttpRequest, envelope_id: UUID) -> HttpResponse:
 def end_key(request: HttpRequest) -> HttpResponse:
     """At once, without a further proof: whoever lost a telephone has no time."""
     with suppress(NotFound):  # ended already, perhaps in another window
-        keys.revoke_own_key(by=request.actor, at=now())  # type: ignore[attr-defined]
+        keys.revoke_own_key(by=_me(request), at=now())
     return redirect("account:signing")
+
+
+def _me(request: HttpRequest) -> Actor:
+    """A signature is one's own, for whomever one acts meanwhile."""
+    return request.actor.as_oneself()  # type: ignore[attr-defined,no-any-return]
 
 
 def _begin(request: HttpRequest, plan: queries.SigningPlan) -> UUID:
@@ -173,7 +179,7 @@ def _begin(request: HttpRequest, plan: queries.SigningPlan) -> UUID:
     if errors or kind is None or not sent:
         raise InvalidInput(errors)
     limits.count(request, "upload")
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = _me(request)
     try:
         file_id = store_file(by=actor, at=now(), name=str(sent.name or ""), content=sent.read())
     except FileRefused as refusal:
@@ -196,7 +202,7 @@ def _begin(request: HttpRequest, plan: queries.SigningPlan) -> UUID:
 
 
 def _sign_by_password(request: HttpRequest, envelope_id: UUID) -> None:
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = _me(request)
     if request.POST.get("read") != "yes":
         raise InvalidInput({"read": _("Read the paper, and say that you have.")})
     if not queries.get_envelope(viewer=actor, at=now(), envelope_id=envelope_id).may_sign:
@@ -220,7 +226,7 @@ def _require_seen(request: HttpRequest, digest: str) -> None:
 
 def _do(request: HttpRequest, envelope_id: UUID, command: Callable[..., None], **more: Any) -> HttpResponse:
     try:
-        command(by=request.actor, at=now(), envelope_id=envelope_id, **more)  # type: ignore[attr-defined]
+        command(by=_me(request), at=now(), envelope_id=envelope_id, **more)
     except InvalidInput as refusal:
         return _show(request, envelope_id, refusal.errors)
     except commands.HasEnded as refusal:
@@ -229,7 +235,7 @@ def _do(request: HttpRequest, envelope_id: UUID, command: Callable[..., None], *
 
 
 def _show(request: HttpRequest, envelope_id: UUID, errors: dict[str, Any]) -> HttpResponse:
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = _me(request)
     page = {
         "paper": queries.get_envelope(viewer=actor, at=now(), envelope_id=envelope_id),
         "ready": get_own_readiness(viewer=actor, at=now()),

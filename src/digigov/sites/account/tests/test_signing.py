@@ -16,9 +16,11 @@ from digigov.kernel.clock import now
 from digigov.modules.documents.testing import make_pdf, make_picture
 from digigov.modules.identity import commands as identity
 from digigov.modules.identity.testing import PASSWORD, load_messages, make_me, sign_in, totp_digits
+from digigov.modules.mandates.testing import acting
 from digigov.modules.parties.queries import contact_of
 from digigov.modules.signatures.testing.people import make_signer, show_passkey
 from digigov.modules.signing.testing import make_envelope, make_plan
+from digigov.sites.account import middleware
 
 pytestmark = pytest.mark.django_db
 Envelope = apps.get_model("signing", "Envelope")
@@ -69,6 +71,19 @@ class TestNew:
 
         assert "my paper.pdf" in text_of(answer)
         assert Envelope.objects.get().kind == "agreement"
+
+    def test_is_one_s_own_for_whomever_one_acts_meanwhile(self, monkeypatch):
+        me, other = make_signer(), make_signer()
+        monkeypatch.setattr(middleware, "find_acting", lambda **_asked: acting(me, principal_id=other.party_id).acting)
+        client = visit(me)
+        session = client.session
+        session["acting"] = str(other.party_id)
+        session.save()
+        answer = client.post(address("signing-new"), sent(), follow=True)
+
+        assert "You are acting for" in text_of(answer)
+        assert Envelope.objects.get().owner_id == me.party_id
+        assert apps.get_model("documents", "File").objects.get().holder_id == me.party_id
 
     @pytest.mark.parametrize(
         ("wrong", "said"),
