@@ -100,10 +100,13 @@ def lookup(request: HttpRequest, lookup_id: UUID) -> HttpResponse:
             errors, status = refusal.errors, 422
         except (commands.SameOfficer, commands.AlreadyReviewed) as refusal:
             errors, status = {"": refusal}, refusal.status
+    register = queries.get_registers(frozenset([found.register])).get(found.register)
+    labels = {field.name: field.label for field in register.fields} if register else {}
     page = {
         "lookup": found,
         "state": STATES[found.state],
-        "register": _registers([found.register]).get(found.register, found.register),
+        "register": register.name if register else found.register,
+        "fields": [labels.get(name, name) for name in found.fields],
         "units": names_of({found.office} if found.office else set()),
         "typed": request.POST,
         "errors": errors,
