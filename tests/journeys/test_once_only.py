@@ -41,6 +41,10 @@ def test_what_a_register_knows_is_agreed_to_and_confirmed_and_not_typed(make_pag
     assert filling.go_through(page, rest)
 
     page.goto("/account/who-looked/")
+    if language == "en":
+        told = page.locator("main .dg-rows__row").all_inner_texts()
+        assert any("Read what a register holds about you, to fill in a form for you" in line for line in told), told
+        assert any("Register of taxpayers: " in line for line in told), told
     assert faults_of(page, language) == []
 
     page.goto("/account/")

@@ -104,7 +104,9 @@ def get_glance(*, viewer: Actor, subject: Subject, entry_id: UUID) -> Glance:
 
 def _about(subject: Subject) -> QuerySet[Any]:
     about = Q(subject_id__in=subject.own) | Q(kind="read", case_id__in=subject.cases, action__in=subject.of_cases)
-    return Entry.objects.filter(about).exclude(kind="read", party_id=subject.party_id)
+    # What one reads of oneself is no news; that a register was asked is, also for one's own form.
+    register = Q(action="registries.register-read") & ~Q(purpose="own-data")
+    return Entry.objects.filter(about).exclude(Q(kind="read", party_id=subject.party_id) & ~register)
 
 
 def _by(who: Who, subject: Subject) -> Q:

@@ -32,6 +32,22 @@ def test_one_sees_who_else_looked_and_what_was_changed():
     }
 
 
+def test_that_a_register_was_asked_stands_there_also_for_one_s_own_form():
+    me = somebody()
+    for purpose, action in [
+        ("prefill-form", "registries.register-read"),
+        ("own-data", "registries.register-read"),
+        ("prefill-form", "parties.person-read"),
+    ]:
+        purpose_ = commands.Purpose(purpose)
+        commands.record_read(by=me, at=AT, purpose=purpose_, subjects=[me.party_id], action=action, fields=["tax.name"])
+
+    (line,) = queries.list_about(viewer=me, subject=queries.Subject(me.party_id), page=Page())
+    assert (line.is_self, line.purpose, line.actions, line.fields) == (
+        True, "prefill-form", ("registries.register-read",), ("tax.name",),
+    )  # fmt: skip
+
+
 def test_whoever_acts_for_one_is_told_from_strangers():
     me, stranger = somebody(), somebody()
     agent = replace(somebody(), acting=Acting(new_id(), me.party_id, "Me", "agent", frozenset({"x"})))
