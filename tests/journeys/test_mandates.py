@@ -1,6 +1,7 @@
 """Acting for others, in a real browser on a telephone: given, accepted, used, seen by the other, taken back; and for a child."""
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -90,8 +91,8 @@ def _give(page, given, family, address, language):
     page.locator("[name=family_name]").fill(family)
     page.locator("[name=address]").fill(address)
     page.locator(f"[name=services][value={SERVICE}]").check()
-    year = int(page.evaluate("new Date().getFullYear()"))
-    type_day(page, "ends_on", (1, 6, year + 1 if page.evaluate("new Date().getMonth()") > 6 else year))
+    last = datetime.now(tz=UTC).date() + timedelta(days=90)
+    type_day(page, "ends_on", (last.day, last.month, last.year))
     send(page)
     page.wait_for_url("**/account/mandates/")
     assert faults_of(page, language) == []
