@@ -161,7 +161,7 @@ class TestAPaper:
         [
             ({"ground": "parent"}, "ground"),
             ({"ground": ""}, "ground"),
-            ({"paper": ""}, "number"),
+            ({"paper": ""}, "paper"),
             ({"number": " "}, "number"),
             ({"dated_on": None}, "dated_on"),
             ({"dated_on": date(2026, 6, 2)}, "dated_on"),
