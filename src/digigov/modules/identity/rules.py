@@ -20,8 +20,11 @@ TOTP_DIGITS = 6
 
 
 def tidy_password(typed: str) -> str:
-    """One form for letters that can be typed in several ways."""
-    return unicodedata.normalize("NFKC", typed)[:LONGEST_PASSWORD]
+    """
+    One form for letters that can be typed in several ways (NIST SP 800-63B-4, 3.1.1.2), and nothing else: what is too long is refused
+    when it is set, and one sign more than that is enough to fit nothing afterwards.
+    """
+    return unicodedata.normalize("NFKC", typed[: LONGEST_PASSWORD + 1])
 
 
 def new_digits() -> str:
