@@ -28,15 +28,17 @@ def sign_out_everywhere(*, by: Actor, at: datetime, keep_session: str | None = N
 
 
 @transaction.atomic
-def note_visit(*, by: Actor, at: datetime) -> None:
+def note_visit(*, by: Actor, at: datetime, visit: str = "", way: str = "password", second_factor: bool = False) -> None:
     """
-    Write down that somebody signed in, for the owner to see. Whoever can sign in needs no recovery: one that waits ends.
+    Write down that somebody signed in and how, for the owner to see. Whoever can sign in needs no recovery: one that waits ends.
+    ``visit`` is what the log calls it.
 
     :raises NotAllowed: for strangers.
     """
     account = policies.own_account(by)
     Recovery.objects.filter(account=account).delete()
-    audit.record(by=by, at=at, action="identity.signed-in", subject_id=account.party_id)
+    details = {"way": way, "second_factor": second_factor, **({"visit": visit} if visit else {})}
+    audit.record(by=by, at=at, action="identity.signed-in", subject_id=account.party_id, details=details)
 
 
 def end_sessions(account_id: UUID, *, at: datetime, keep: str | None) -> None:
