@@ -94,6 +94,11 @@ class Visit:
     device: str
     started_at: datetime | None
 
+    @property
+    def name(self) -> str:
+        """What its button says which visit it ends by."""
+        return name_of_visit(self.key)
+
 
 @dataclass(frozen=True, slots=True)
 class Security:
