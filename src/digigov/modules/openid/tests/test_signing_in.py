@@ -323,6 +323,11 @@ class TestWhatIsStillMissing:
 
         assert found.step == step
 
+    def test_whoever_asks_in_the_name_of_a_client_without_a_secret_asks_each_time(self):
+        visit = Visit(is_public=True)
+
+        assert queries.read_wish(at=AT, asked=wants(), who=visit.who).step == queries.CONSENT
+
     def test_a_stranger_signs_in_first(self, visit):
         assert queries.read_wish(at=AT, asked=wants(), who=None).step == queries.SIGN_IN
 
