@@ -10,6 +10,7 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 
 from digigov.config.settings import security
 from digigov.modules.identity.testing import make_account, sign_in
+from digigov.sites.encrypted import MACHINES
 from tests.plugin import ROOT
 
 PROXIES = ("nginx.conf", "Caddyfile")
@@ -43,6 +44,38 @@ def test_nobody_gets_the_request_back(client, method):
 
     assert b"sesame" not in answer.content
     assert "message/http" not in answer.get("Content-Type", "")
+
+
+DOORS_OF_MACHINES = (
+    "/exchange/card-webhook/",
+    "/openid/token/",
+    "/openid/userinfo/",
+    "/openid/revoke/",
+    "/openid/keys/",
+)
+
+
+@pytest.mark.django_db
+class TestWithoutTls:
+    @pytest.fixture(autouse=True)
+    def as_in_production(self, settings):
+        settings.SECURE_SSL_REDIRECT = True
+
+    @pytest.mark.parametrize("door", DOORS_OF_MACHINES)
+    def test_a_machine_is_told_so_and_not_led_on(self, client, door):
+        answer = client.post(door, {"client_secret": "sesame"})
+
+        assert (answer.status_code, answer.json()["code"]) == (403, "https-only")
+        assert client.post(door, secure=True).status_code != 301
+
+    def test_a_browser_is_led_on(self, client):
+        answer = client.get("/account/sign-in/")
+
+        assert (answer.status_code, answer.url) == (301, "https://testserver/account/sign-in/")
+
+    @pytest.mark.parametrize("name", PROXIES)
+    def test_the_proxy_knows_the_same_doors(self, name):
+        assert f"^{MACHINES.pattern}" in (ROOT / "deploy" / "proxy" / name).read_text()
 
 
 @pytest.mark.parametrize("name", PROXIES)

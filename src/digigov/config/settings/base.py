@@ -58,6 +58,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "digigov.sites.request_log.RequestLogMiddleware",
+    "digigov.sites.encrypted.MachinesEncryptMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "digigov.sites.probes.ProbesMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

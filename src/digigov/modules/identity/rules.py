@@ -11,6 +11,7 @@ CODE_TRIES = 5
 CODE_WORKS_FOR = timedelta(minutes=10)
 PROOF_LASTS = timedelta(hours=1)
 RECOVERY_CODES = 10
+RECOVERY_LENGTH = 10  # letters
 COUNTER_CODE_WORKS_FOR = timedelta(days=1)
 RECOVERY_WAITS = timedelta(hours=72)  # with one proof alone
 RECOVERY_OPEN_FOR = timedelta(days=7)
@@ -50,7 +51,7 @@ def half_hidden(email: str, phone: str) -> str:
 
 
 def new_recovery_code() -> str:
-    letters = "".join(secrets.choice(RECOVERY_LETTERS) for _each in range(10))
+    letters = "".join(secrets.choice(RECOVERY_LETTERS) for _each in range(RECOVERY_LENGTH))
     return f"{letters[:5]}-{letters[5:]}"
 
 
