@@ -10,12 +10,11 @@ import logging.config
 from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
 from django.test import Client
 
 from digigov.config.jobs import keep_reason
 from digigov.config.logs import logging_for
-from digigov.modules.audit.models import Entry
-from digigov.modules.identity.models import Account
 from digigov.modules.identity.testing import PASSWORD, make_account, sign_in
 
 SECRETS = {
@@ -114,7 +113,7 @@ def said(log):
 @pytest.mark.django_db
 class TestWhoWasRefused:
     def test_a_failed_sign_in_whoever_it_was_meant_for(self, said):
-        account = Account.objects.get(id=make_account())
+        account = apps.get_model("identity", "Account").objects.get(id=make_account())
         for address in (account.email, "nobody@example.org"):
             Client().post("/account/sign-in/", {"address": address, "password": "a guess"})
         Client().post("/account/passkey/sign-in/", "{}", content_type="application/json")
@@ -126,14 +125,14 @@ class TestWhoWasRefused:
         ]
 
     def test_at_a_door_that_is_not_theirs_with_the_visit_that_the_trail_knows(self, said):
-        account = Account.objects.get(id=make_account())
+        account = apps.get_model("identity", "Account").objects.get(id=make_account())
         citizen = Client()
         citizen.post("/account/sign-in/", {"address": account.email, "password": PASSWORD})
 
         citizen.get("/desk/")
 
         (line,) = said()
-        signed_in = Entry.objects.get(action="identity.signed-in")
+        signed_in = apps.get_model("audit", "Entry").objects.get(action="identity.signed-in")
         assert (line["event"], line["code"], line["route"]) == ("refused", "not-allowed", "desk/")
         assert line["visit"] == signed_in.details["visit"]
         assert signed_in.details["way"] == "password"

@@ -3,11 +3,11 @@
 import argparse
 
 import pytest
+from django.apps import apps
 from django.test import Client
 
 from digigov.cli.failures import CliFailure
 from digigov.cli.visits import sign_out
-from digigov.modules.audit.models import Entry
 from digigov.modules.identity.testing import make_account, sign_in
 from digigov.modules.parties.testing import make_person
 
@@ -39,7 +39,7 @@ def test_of_one_person_everywhere(visits, capsys):
 
     assert are_in(visits) == {"ana": [False, False], "ines": [True]}
     assert "1 account." in capsys.readouterr().out
-    assert Entry.objects.filter(action="identity.visits-ended").count() == 1
+    assert apps.get_model("audit", "Entry").objects.filter(action="identity.visits-ended").count() == 1
 
 
 def test_of_everybody(visits, capsys):

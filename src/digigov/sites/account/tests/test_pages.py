@@ -9,7 +9,6 @@ from django.test import Client
 from django.urls import reverse
 
 from digigov.kernel.clock import now
-from digigov.modules.identity.queries import name_of_visit
 from digigov.modules.identity.testing import (
     PASSWORD,
     code_sent_to,
@@ -22,7 +21,6 @@ from digigov.modules.identity.testing import (
 from digigov.modules.identity.testing.passkey import SoftPasskey
 from digigov.modules.organizations.testing import make_holder, make_organizations
 from digigov.modules.parties.testing import make_person
-from digigov.sites.account.session import PROVED_AT
 
 pytestmark = pytest.mark.django_db
 NEW = "another long password"
@@ -341,35 +339,6 @@ class TestSensitiveChanges:
         client.post(address("sign-out-everywhere"))
 
         assert (actor(client).is_signed_in, actor(other).is_signed_in) == (True, False)
-
-    def test_one_other_visit_is_ended_by_its_button(self, client):
-        make_account(party_id=make_person(email="me@example.org"))
-        other, third = Client(), Client()
-        for each in (client, other, third):
-            show_password(each, "me@example.org")
-        page = client.get(address("security")).content.decode()
-        name = name_of_visit(other.session.session_key)
-        assert page.count('name="visit"') == 2
-        assert f'value="{name}"' in page
-
-        client.post(address("sign-out-everywhere"), {"visit": name})
-
-        assert [actor(each).is_signed_in for each in (client, other, third)] == [True, False, True]
-        assert client.post(address("sign-out-everywhere"), {"visit": name}).status_code == 404
-
-    def test_signing_out_elsewhere_asks_for_the_password_again(self, client):
-        make_account(party_id=make_person(email="me@example.org"))
-        other = Client()
-        for each in (client, other):
-            show_password(each, "me@example.org")
-        session = client.session
-        session[PROVED_AT] = (now() - timedelta(minutes=11)).isoformat()
-        session.save()
-
-        answer = client.post(address("sign-out-everywhere"))
-
-        assert answer.url.startswith(address("confirm"))
-        assert actor(other).is_signed_in
 
 
 class TestProfile:
