@@ -60,6 +60,11 @@ def routes() -> list[str]:
     return [route for route in found if not route.startswith(SKIPPED) and "(?P" not in route]
 
 
+def of_some() -> set[str]:
+    """Those that not everyone may open."""
+    return {line.split("  ")[0] for line in all_urls() if not line.endswith("  everyone")}
+
+
 def filled(route: str, parts: dict[str, Any]) -> str:
     return PART.sub(lambda part: str(parts[part[2]]), route)
 

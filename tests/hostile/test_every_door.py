@@ -70,8 +70,19 @@ def check_guarded(answer, said):
     policy = answer.get("Content-Security-Policy", "")
     assert "default-src 'none'" in policy, said
     assert not [word for word in ("unsafe-inline", "unsafe-eval", "*", "http:") if word in policy], said
+    assert "base-uri 'none'" in policy, said
+    assert "object-src 'none'" in policy or "object-src" not in policy, (
+        said
+    )  # where it is not named, default-src counts
+    is_file = "Accept-Ranges" in answer  # the desk shows it within its page
+    assert f"frame-ancestors '{'self' if is_file else 'none'}'" in policy, said
     assert answer["X-Content-Type-Options"] == "nosniff", said
-    assert answer["X-Frame-Options"] in ("SAMEORIGIN", "DENY"), said
+    assert answer["X-Frame-Options"] == ("SAMEORIGIN" if is_file else "DENY"), said
+    assert answer["Referrer-Policy"] == "same-origin", said
+    assert answer["Cross-Origin-Opener-Policy"] == "same-origin", said
+    kind = answer.get("Content-Type", "")
+    assert kind or not answer.content, said
+    assert not kind.startswith("text/") or "charset=utf-8" in kind, said
     for cookie in (each for each in answer.cookies.values() if each["max-age"] != 0):
         assert cookie["httponly"], said
         assert cookie["samesite"] == "Lax", said
@@ -88,6 +99,8 @@ def knock(house, who, route, choose):
     answer, page = house.send(who, "GET", url)
     check(answer, page, f"GET {url}")
     check_guarded(answer, f"GET {url}")
+    if answer.status_code == 200 and route in doors.of_some():
+        assert "no-store" in answer["Cache-Control"], f"GET {url}"
     fields = doors.fields_of(page)
 
     for name, body in choose(bodies.BODIES.items()):

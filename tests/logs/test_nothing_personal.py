@@ -10,11 +10,12 @@ import logging.config
 from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
 from django.test import Client
 
 from digigov.config.jobs import keep_reason
 from digigov.config.logs import logging_for
-from digigov.modules.identity.testing import make_account, sign_in
+from digigov.modules.identity.testing import PASSWORD, make_account, sign_in
 
 SECRETS = {
     "a name": "Philomene-Zandoli",
@@ -99,3 +100,55 @@ def test_a_request_is_followed_through_to_the_work_that_it_asked_for(log, tmp_pa
     worked, done = [json.loads(each) for each in log.getvalue().splitlines()][-2:]
     assert (worked["event"], worked["job"]) == ("worked", number)
     assert (done["event"], done["job"], done["task"]) == ("done", number, "rehearsal.step_clock")
+
+
+@pytest.fixture
+def said(log):
+    """The lines of the log for whoever looks for attackers, as they stand."""
+    return lambda: [
+        each for each in map(json.loads, log.getvalue().splitlines()) if each["logger"] == "digigov.security"
+    ]
+
+
+@pytest.mark.django_db
+class TestWhoWasRefused:
+    def test_a_failed_sign_in_whoever_it_was_meant_for(self, said):
+        account = apps.get_model("identity", "Account").objects.get(id=make_account())
+        for address in (account.email, "nobody@example.org"):
+            Client().post("/account/sign-in/", {"address": address, "password": "a guess"})
+        Client().post("/account/passkey/sign-in/", "{}", content_type="application/json")
+
+        assert [(each["event"], each["way"]) for each in said()] == [
+            ("sign-in failed", "password"),
+            ("sign-in failed", "password"),
+            ("sign-in failed", "passkey"),
+        ]
+
+    def test_at_a_door_that_is_not_theirs_with_the_visit_that_the_trail_knows(self, said):
+        account = apps.get_model("identity", "Account").objects.get(id=make_account())
+        citizen = Client()
+        citizen.post("/account/sign-in/", {"address": account.email, "password": PASSWORD})
+
+        citizen.get("/desk/")
+
+        (line,) = said()
+        signed_in = apps.get_model("audit", "Entry").objects.get(action="identity.signed-in")
+        assert (line["event"], line["code"], line["route"]) == ("refused", "not-allowed", "desk/")
+        assert line["visit"] == signed_in.details["visit"]
+        assert signed_in.details["way"] == "password"
+
+    def test_by_a_limit_that_is_named(self, said):
+        for _each in range(11):
+            Client().post("/account/sign-in/", {"address": "nobody@example.org", "password": "a guess"})
+
+        assert (said()[-1]["code"], said()[-1]["about"]) == ("too-many-requests", "sign-in|subject")
+
+    def test_a_form_of_another_site(self, said):
+        Client(enforce_csrf_checks=True).post("/account/sign-in/", {}, headers={"origin": "https://thief.example"})
+
+        assert said()[-1]["code"] == "page-too-old"
+
+    def test_what_is_mistyped_or_gone_is_no_attack(self, said):
+        Client().get("/services/no-such-service/")
+
+        assert said() == []

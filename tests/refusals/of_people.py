@@ -4,6 +4,7 @@ from datetime import date
 
 from digigov.modules.audit.queries import Subject
 from digigov.modules.identity import commands as identity
+from digigov.modules.identity.queries import name_of_visit
 from digigov.modules.identity.testing import PASSWORD, totp_digits
 from digigov.modules.organizations import commands as organizations
 from digigov.modules.organizations.definitions import Calendar, Organizations
@@ -115,6 +116,7 @@ IDENTITY = {
         refused=(*REFUSED, identity.WrongDigits),
     ),
     "count_attempt": Machine("Counts; what a count forbids is for the door that asked.", doors=("sites/limits.py",)),
+    "end_visits": Trial(lambda w, by: identity.end_visits(by=by, at=AT, party_id=w.ana.party_id), by="machine"),
     "finish_address_change": Trial(
         lambda w, by: identity.finish_address_change(by=by, at=AT, code_id=w.address_code_id),
         by="ana",
@@ -176,6 +178,9 @@ IDENTITY = {
         refused=(identity.CodeExpired,),
     ),
     "sign_out_everywhere": Own(lambda w, by: identity.sign_out_everywhere(by=by, at=AT), by="ana"),
+    "sign_out_visit": Trial(
+        lambda w, by: identity.sign_out_visit(by=by, at=AT, visit=name_of_visit(w.visit_key)), by="ana"
+    ),
     "stop_own_recovery": Own(lambda w, by: identity.stop_own_recovery(by=by, at=AT), by="ana"),
     "stop_recovery": Anybody(
         "Whoever has the link that went to the owner; it takes nothing but a thief's chance away."

@@ -144,6 +144,10 @@ class World:
         answer = SoftPasskey(origin=settings.ADDRESS).make(options)
         identity.add_passkey(by=self.passkey_owner, at=AT, state=state, answer=answer, name="Phone")
         Passkey = apps.get_model("identity", "Passkey")
+        self.visit_key = "a-visit-of-ana"
+        apps.get_model("identity", "Session").objects.create(
+            session_key=self.visit_key, account_id=self.ana.account_id, expire_date=AT + timedelta(hours=1)
+        )
         self.passkey_id = Passkey.objects.get(account_id=self.passkey_owner.account_id).id
         self._codes()
 

@@ -134,6 +134,11 @@ def database(values: Settings, environment: Mapping[str, str]) -> Iterator[str]:
         yield "The database's URL has no password."
     if described.get("USER") in ("postgres", "digigov_owner") and not environment.get("DIGIGOV_AS_OWNER"):
         yield "The application must not use the database as its owner."
+    places = [
+        each for each in str(described.get("HOST") or "").split(",") if each not in HERE and not each.startswith("/")
+    ]
+    if places and described.get("OPTIONS", {}).get("sslmode") != "verify-full":
+        yield "A database on another machine must be reached with sslmode=verify-full."
 
 
 def owner_url(values: Settings, environment: Mapping[str, str]) -> Iterator[str]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.cache import add_never_cache_headers
 from django.utils.http import urlencode
 
 from digigov.kernel.clock import now
@@ -36,7 +37,10 @@ def open_to(who: str, *, keeps_typed: bool = False) -> Callable[[View], View]:
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             _require_readable(request, is_form=not getattr(view, "csrf_exempt", False))
             refusal = _acts_no_more(request) or _refuse(request, who, keeps_typed)
-            return refusal or view(request, *args, **kwargs)
+            answer = refusal or view(request, *args, **kwargs)
+            if who != "everyone" and not answer.has_header("Cache-Control"):
+                add_never_cache_headers(answer)  # what only some may see stays on no disk, not even the reader's own
+            return answer
 
         guarded.open_to = who  # type: ignore[attr-defined]
         guarded.keeps_typed = keeps_typed  # type: ignore[attr-defined]

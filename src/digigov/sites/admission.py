@@ -31,7 +31,12 @@ HEADERS = [
     ("Retry-After", str(COME_AGAIN)),
     ("Cache-Control", "no-store"),
     ("Vary", "Accept-Language, Cookie"),
-    ("Content-Security-Policy", "default-src 'none'; style-src 'self'; font-src 'self'; frame-ancestors 'self'"),
+    (
+        "Content-Security-Policy",
+        "default-src 'none'; style-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    ),
+    ("Strict-Transport-Security", "max-age=31536000; includeSubDomains"),
+    ("Referrer-Policy", "same-origin"),
     ("X-Content-Type-Options", "nosniff"),
 ]
 log = structlog.get_logger("digigov.admission")

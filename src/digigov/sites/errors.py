@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from digigov.kernel.errors import DomainError
+from digigov.sites.security_log import note_refusal
 
 
 class OnlyFromAButton(DomainError):
@@ -33,6 +34,7 @@ class DomainErrorMiddleware:
         return self._refused(request, error, **getattr(error, "headers", {}))
 
     def _refused(self, request: HttpRequest, error: DomainError, **headers: str) -> HttpResponse:
+        note_refusal(request, error)
         response = render(request, "errors/refused.html", {"error": error}, status=error.status)
         for name, value in headers.items():
             response[name] = value

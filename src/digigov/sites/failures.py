@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from digigov.kernel.errors import DomainError, NotAllowed, NotFound
 from digigov.sites.carried import keep_typed
+from digigov.sites.security_log import note_refusal
 
 LAST_WORDS = (
     "<!DOCTYPE html><html lang=en><meta charset=utf-8><title>Sorry, something went wrong – DigiGov</title>"
@@ -82,4 +83,5 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 
 def _refuse(request: HttpRequest, error: DomainError) -> HttpResponse:
+    note_refusal(request, error)
     return render(request, "errors/refused.html", {"error": error}, status=error.status)

@@ -15,19 +15,20 @@ from digigov.sites.access import open_to
 
 SECONDS = 2  # a pool would wait longer for a database that is away
 _seen_whole: set[str] = set()  # what was once found whole stays so while this process lives
+KIND = "text/plain; charset=utf-8"
 
 
 @open_to("everyone")
 @never_cache
 def live(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("ok", content_type="text/plain")
+    return HttpResponse("ok", content_type=KIND)
 
 
 @open_to("everyone")
 @never_cache
 def ready(request: HttpRequest) -> HttpResponse:
     reason = why_not_ready()
-    return HttpResponse(reason or "ok", content_type="text/plain", status=503 if reason else 200)
+    return HttpResponse(reason or "ok", content_type=KIND, status=503 if reason else 200)
 
 
 def why_not_ready() -> str:

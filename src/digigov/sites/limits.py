@@ -73,8 +73,9 @@ LIMITS = (
 
 
 class LimitReached(TooManyRequests):
-    def __init__(self, seconds: int) -> None:
+    def __init__(self, seconds: int, *, about: str = "") -> None:
         super().__init__(minutes=ceil(seconds / MINUTE))
+        self.about = about  # which limit, for the log
         self.headers = {"Retry-After": str(seconds)}
 
 
@@ -110,7 +111,7 @@ def count(request: HttpRequest, name: str, *, subject: str = "") -> None:
             continue
         tries, ends_at = count_attempt(at=at, what=f"{name}|{limit.per}", who=who, seconds=limit.seconds)
         if tries > limit.most * settings.DIGIGOV_LIMITS_TIMES:
-            raise LimitReached(max(1, ceil((ends_at - at).total_seconds())))
+            raise LimitReached(max(1, ceil((ends_at - at).total_seconds())), about=f"{name}|{limit.per}")
 
 
 def client_address(request: HttpRequest) -> str:

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from digigov.sites import health, metrics
 from digigov.sites.status import page as status
 
-NOTHING = "default-src 'none'; frame-ancestors 'none'"
+NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 PROBES = {
     "/health/": health.ready,
     "/health/ready/": health.ready,
@@ -31,5 +31,5 @@ class ProbesMiddleware:
 def guarded(answer: HttpResponse) -> HttpResponse:
     """What a browser is told about every page: the middlewares that say it otherwise come later."""
     answer.headers.setdefault("Content-Security-Policy", NOTHING)
-    answer.headers.setdefault("X-Frame-Options", "SAMEORIGIN")
+    answer.headers.setdefault("X-Frame-Options", "DENY")
     return answer

@@ -10,6 +10,7 @@ COMMANDS = {
     "new": "begin a service that works at once",
     "rehearse": "fill an empty rehearsal with a fictional island, large or small",
     "appoint": "give a post to somebody who has an account: the first administrator",
+    "signout": "end every visit of somebody, or of everybody: when something was stolen",
     "client": "other systems of government that let people sign in here: register, secret, end, list",
     "check": "look at everything that must be right; exit code 1 if anything is not",
     "audit": "the audit trail's chain: its head, sealing, looking over all of it",

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "digigov.sites.request_log.RequestLogMiddleware",
+    "digigov.sites.encrypted.MachinesEncryptMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "digigov.sites.probes.ProbesMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -78,13 +79,22 @@ PASSWORD_HASHERS = [
     "digigov.modules.identity.hashers.Argon2id",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",  # of before decision 24; taken over at the next sign-in
 ]
+_DJANGOS = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [  # NIST SP 800-63B: long and not well known; no rules of composition, no forced change
-    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    {"NAME": name, "OPTIONS": options}
     for name, options in (
-        ("MinimumLengthValidator", {"min_length": 15}),
-        ("CommonPasswordValidator", {}),
-        ("UserAttributeSimilarityValidator", {"user_attributes": ("email", "phone")}),
+        (f"{_DJANGOS}.MinimumLengthValidator", {"min_length": 15}),
+        (f"{_DJANGOS}.CommonPasswordValidator", {}),
+        (f"{_DJANGOS}.UserAttributeSimilarityValidator", {"user_attributes": ("email", "phone")}),
+        ("digigov.modules.identity.guessable.NotEasilyGuessed", {}),
     )
+]
+DIGIGOV_PASSWORD_WORDS = [  # what whoever guesses here would try first; docs/security/authentication.md
+    *("digigov", "government", "govment", "gouvelman", "ministry", "services", "service", "portal", "account", "lucia"),
+    *("saint", "saintlucia", "stlucia", "sent lisi", "sentlisi", "sainte", "lucian", "helen", "island", "carnival"),
+    *("castries", "gros islet", "grosislet", "soufriere", "vieux fort", "vieuxfort", "dennery", "micoud", "laborie"),
+    *("choiseul", "canaries", "anse la raye", "anselaraye", "rodney bay", "rodneybay", "piton", "pitons", "kweyol"),
+    *("password", "passphrase", "welcome", "758", "1758", "2024", "2025", "2026", "2027", "311"),
 ]
 REHEARSAL = False
 DIGIGOV_CLOCK = ""  # whose clock: the machine's; a rehearsal names one that can be moved

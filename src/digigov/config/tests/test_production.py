@@ -84,6 +84,10 @@ UNSAFE = {
     "a whole domain": ({"DIGIGOV_HOSTS": ".example.org"}, "ALLOWED_HOSTS"),
     "no database": ({"DIGIGOV_DATABASE_URL": None}, "Set DIGIGOV_DATABASE_URL"),
     "a database without password": ({"DIGIGOV_DATABASE_URL": "postgresql://digigov_app@db/digigov"}, "no password"),
+    "a database on the way to which anybody may listen": (
+        {"DIGIGOV_DATABASE_URL": "postgresql://digigov_app:kP3v9Xq7wZ1mN5t@10.0.0.1,10.0.0.2/digigov?sslmode=require"},
+        "another machine must be reached with sslmode=verify-full",
+    ),
     "the owner as application": ({"DIGIGOV_DATABASE_URL": "postgresql://digigov_owner:x@db/digigov"}, "as its owner"),
     "the superuser as application": ({"DIGIGOV_DATABASE_URL": "postgresql://postgres:x@db/digigov"}, "as its owner"),
     "the owner's URL about": (

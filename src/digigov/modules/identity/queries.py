@@ -10,6 +10,7 @@ from digigov.kernel.errors import NotAllowed, NotFound
 from digigov.modules.identity import policies, rules, vault
 from digigov.modules.identity.models import Account, Code, Passkey, Recovery, RecoveryCode, Session, Totp
 from digigov.modules.identity.sessions import DEVICE, STARTED_AT
+from digigov.modules.identity.sessions import facts_of_use as facts_of_use
 from digigov.modules.organizations.queries import standing_of
 from digigov.modules.parties.queries import is_called, tidy_address
 
@@ -92,6 +93,11 @@ class Visit:
     key: str
     device: str
     started_at: datetime | None
+
+    @property
+    def name(self) -> str:
+        """What its button says which visit it ends by."""
+        return name_of_visit(self.key)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ CODE_TRIES = 5
 CODE_WORKS_FOR = timedelta(minutes=10)
 PROOF_LASTS = timedelta(hours=1)
 RECOVERY_CODES = 10
+RECOVERY_LENGTH = 10  # letters
 COUNTER_CODE_WORKS_FOR = timedelta(days=1)
 RECOVERY_WAITS = timedelta(hours=72)  # with one proof alone
 RECOVERY_OPEN_FOR = timedelta(days=7)
@@ -22,8 +23,11 @@ TOTP_DIGITS = 6
 
 
 def tidy_password(typed: str) -> str:
-    """One form for letters that can be typed in several ways."""
-    return unicodedata.normalize("NFKC", typed)[:LONGEST_PASSWORD]
+    """
+    One form for letters that can be typed in several ways (NIST SP 800-63B-4, 3.1.1.2), and nothing else: what is too long is refused
+    when it is set, and one sign more than that is enough to fit nothing afterwards.
+    """
+    return unicodedata.normalize("NFKC", typed[: LONGEST_PASSWORD + 1])
 
 
 def new_digits() -> str:
@@ -49,7 +53,7 @@ def half_hidden(email: str, phone: str) -> str:
 
 
 def new_recovery_code() -> str:
-    return codes.in_halves(codes.new_code(10, RECOVERY_LETTERS))
+    return codes.in_halves(codes.new_code(RECOVERY_LENGTH, RECOVERY_LETTERS))
 
 
 def tidy_recovery_code(typed: str) -> str:

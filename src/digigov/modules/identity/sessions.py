@@ -1,15 +1,23 @@
-"""Django's session engine on our own table, which knows whose session it is."""
+"""
+Django's session engine on our own table, which knows whose session it is, and ends it an hour after it was last used and in any case
+twelve hours after signing in (NIST SP 800-63B-4, 2.2.3: at its second level an hour and a day at most).
+"""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.utils import timezone
 
 from digigov.modules.identity.models import Session
 
 STARTED_AT, DEVICE = "started_at", "device"
+OPENED, USED = "opened", "used"  # by the machine's clock, also where another clock was moved; seconds
+IDLE, LONGEST = timedelta(hours=1), timedelta(hours=12)
+NOTED_EACH = timedelta(minutes=5)  # a visit that goes on is written down so often and no oftener
 
 
 class SessionStore(DatabaseStore):
@@ -38,4 +46,15 @@ class SessionStore(DatabaseStore):
         row.account_id = data.get(SESSION_KEY)
         row.device = data.get(DEVICE, "")
         row.started_at = datetime.fromisoformat(data[STARTED_AT]) if STARTED_AT in data else None
+        if row.account_id is not None and OPENED in data:
+            longest = datetime.fromtimestamp(data[OPENED], UTC) + LONGEST
+            row.expire_date = min(row.expire_date, longest, timezone.now() + IDLE)
         return row
+
+
+def facts_of_use(session: Mapping[str, Any]) -> dict[str, int]:
+    """What a visit that goes on writes down, when it is time to: since when it is open, and when it was last used."""
+    now = int(timezone.now().timestamp())
+    if OPENED not in session:
+        return {OPENED: now, USED: now}
+    return {USED: now} if now - int(session.get(USED, 0)) >= NOTED_EACH.total_seconds() else {}

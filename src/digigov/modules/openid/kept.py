@@ -128,9 +128,8 @@ def spend_code(code: str, *, client: Client, at: datetime) -> SpentCode | None:
 def keep_tokens(sign_in: SignIn, *, access: str, refresh: str | None, at: datetime) -> None:
     rows = [Token(digest=digest(access), sign_in=sign_in, kind="access", ends_at=at + rules.TOKEN_WORKS_FOR)]
     if refresh and rules.OFFLINE in sign_in.scopes:
-        rows.append(
-            Token(digest=digest(refresh), sign_in=sign_in, kind="refresh", ends_at=at + rules.REFRESH_WORKS_FOR)
-        )
+        ends_at = sign_in.begun_at + rules.REFRESH_WORKS_FOR  # however often it is changed for another
+        rows.append(Token(digest=digest(refresh), sign_in=sign_in, kind="refresh", ends_at=ends_at))
     Token.objects.bulk_create(rows)
 
 

@@ -79,14 +79,14 @@ def published(*, at: datetime) -> dict[str, Any]:
     return {"keys": [_as_jwk(row) for row in rows]}
 
 
-def read(token: str, *, at: datetime) -> dict[str, Any] | None:
-    """The claims of a token that we signed, also of one that ran out; None for any other."""
+def read(token: str, *, at: datetime, kind: str = "JWT") -> dict[str, Any] | None:
+    """The claims of a token of this kind that we signed, also of one that ran out; None for any other. An ID token is a ``JWT``."""
     try:
         shown: Any = published(at=at)
         found = jwt.decode(token, KeySet.import_key_set(shown), algorithms=[*KINDS])
     except (JoseError, ValueError):
         return None
-    return dict(found.claims)
+    return dict(found.claims) if found.header.get("typ") == kind else None
 
 
 def seconds(at: datetime) -> int:

@@ -78,8 +78,8 @@ def read_wish(*, at: datetime, asked: Asked, who: SignedIn | None, asked_at: dat
         step = PROVE_AGAIN
     elif missing:
         step = STEP_UP
-    elif "consent" in prompts or not _is_allowed(who.account_id, client, scopes):
-        step = CONSENT
+    elif "consent" in prompts or not client.secret_digest or not _is_allowed(who.account_id, client, scopes):
+        step = CONSENT  # of a client without a secret nobody knows that it is the one that was allowed (RFC 9700, 4.14; RFC 8252, 8.6)
     else:
         step = GO_ON
     return Wish(

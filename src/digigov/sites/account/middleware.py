@@ -33,6 +33,8 @@ def actor_at_the_door(request: HttpRequest) -> Actor:
     account = request.user
     if not account.is_authenticated:
         return ANONYMOUS
+    if used := queries.facts_of_use(request.session):
+        request.session.update(used)
     actor = queries.actor_of(account, at=now(), second_factor=bool(request.session.get(SECOND_FACTOR)))  # type: ignore[arg-type]
     return _acting(request, actor) if ACTING in request.session else actor
 

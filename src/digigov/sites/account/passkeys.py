@@ -18,6 +18,7 @@ from digigov.sites.account.next_page import safe_next
 from digigov.sites.account.security import fresh_enough, show_codes_once
 from digigov.sites.account.session import open_session
 from digigov.sites.failures import whole_body
+from digigov.sites.security_log import note_failed_sign_in
 
 STATE = "passkey"
 MOST_BYTES = 20_000
@@ -47,8 +48,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             answer=answer.get("credential") or {},
         )
     except DomainError as refusal:
+        note_failed_sign_in(request, "passkey")
         return refuse(refusal)
-    open_session(request, account_id, second_factor=True)
+    open_session(request, account_id, second_factor=True, way="passkey")
     return JsonResponse({"next": safe_next(request, str(answer.get("next", "")))})
 
 

@@ -168,10 +168,12 @@ def recovery_codes(request: HttpRequest) -> HttpResponse:
 
 @open_to("citizen")
 @require_POST
+@freshly_proved
 def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
-    commands.sign_out_everywhere(
-        by=request.actor,  # type: ignore[attr-defined]
-        at=now(),
-        keep_session=request.session.session_key,
-    )
+    """Everywhere else, or in the one place whose button it was."""
+    actor, visit = request.actor, request.POST.get("visit", "")  # type: ignore[attr-defined]
+    if visit:
+        commands.sign_out_visit(by=actor, at=now(), visit=visit)
+    else:
+        commands.sign_out_everywhere(by=actor, at=now(), keep_session=request.session.session_key)
     return redirect("account:security")

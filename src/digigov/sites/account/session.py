@@ -15,12 +15,13 @@ from digigov.modules.parties.queries import contact_of
 from digigov.sites.account.middleware import SECOND_FACTOR
 from digigov.sites.carried import HOLDER, carried
 from digigov.sites.languages import CHOSEN
+from digigov.sites.security_log import visit_of
 from digigov.ui.context import CALLED
 
 PROVED_AT = "proved_at"  # when this visit last showed a password or a factor
 
 
-def open_session(request: HttpRequest, account_id: UUID, *, second_factor: bool) -> None:
+def open_session(request: HttpRequest, account_id: UUID, *, second_factor: bool, way: str = "password") -> None:
     """
     Start a visit under a new key, so that a key planted beforehand is worth nothing. What was begun on this browser without an
     account becomes the person's own.
@@ -37,7 +38,7 @@ def open_session(request: HttpRequest, account_id: UUID, *, second_factor: bool)
     request.session.update(kept)
     request.session.update(facts_of_session(at=now(), device=request.headers.get("User-Agent", "")))
     me = Actor(kind="citizen", account_id=account.id, party_id=account.party_id)
-    note_visit(by=me, at=now())
+    note_visit(by=me, at=now(), visit=visit_of(request), way=way, second_factor=second_factor)
     adopt_drafts(by=me, at=now(), holder_token=kept.get(HOLDER, ""))
 
 

@@ -18,6 +18,7 @@ from digigov.sites.access import open_to
 from digigov.sites.account.next_page import safe_next
 from digigov.sites.account.session import end_session, open_session
 from digigov.sites.carried import carried
+from digigov.sites.security_log import note_failed_sign_in
 
 PENDING = "sign_in"  # a password was shown, the second factor is still to come
 PATIENCE = timedelta(minutes=10)
@@ -40,6 +41,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         )
         if account_id is not None:
             return _go_on(request, account_id, wanted)
+        note_failed_sign_in(request, "password")
         errors = {"address": _("The e-mail address or number and the password do not belong together.")}
     page = {"errors": errors, "address": address, "next": wanted}
     return render(request, "account/sign_in.html", page, status=422 if errors else 200)
@@ -64,6 +66,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
         ):
             open_session(request, account_id, second_factor=True)
             return HttpResponseRedirect(wanted)
+        note_failed_sign_in(request, "second-factor")
         errors = {"code": _("This code does not work. Wait for the next one in the app and type it again.")}
     page = {"errors": errors, "factors": queries.second_factors_of(account_id), "next": wanted}
     return render(request, "account/second_factor.html", page, status=422 if errors else 200)
@@ -73,7 +76,9 @@ def second_factor(request: HttpRequest) -> HttpResponse:
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     end_session(request)
-    return HttpResponseRedirect("/")
+    out = HttpResponseRedirect("/")
+    out["Clear-Site-Data"] = '"cache", "storage"'  # what the next one at this screen would find
+    return out
 
 
 def _go_on(request: HttpRequest, account_id: UUID, wanted: str) -> HttpResponse:

@@ -60,6 +60,8 @@ WHAT: dict[str, Any] = {
     "identity.recovery-stopped": _("Stopped a new password from being set"),
     "identity.signed-in": _("Signed in"),
     "identity.signed-out-everywhere": _("Signed you out everywhere else"),
+    "identity.visit-ended": _("Signed you out in one place"),
+    "identity.visits-ended": _("Signed you out everywhere, to keep your account safe"),
     "assurance.proofing-begun": _("Began to check who you are"),
     "assurance.proofing-refused": _("Could not find out who you are"),
     "assurance.identity-proved": _("Wrote down that you have shown who you are"),

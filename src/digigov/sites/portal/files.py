@@ -45,6 +45,7 @@ def answer_content(request: HttpRequest, found: documents.OpenedFile) -> HttpRes
     headers = {
         "Content-Disposition": content_disposition_header("download" in request.GET, found.name) or "inline",
         "Content-Security-Policy": _POLICY.get(found.media_type, f"sandbox; {_CLOSED}"),
+        "X-Frame-Options": "SAMEORIGIN",
         "Accept-Ranges": "bytes",
         "Cache-Control": "private, no-store",
         "Cross-Origin-Resource-Policy": "same-origin",

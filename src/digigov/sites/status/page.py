@@ -30,7 +30,7 @@ NAMES = {
     looking.REGISTERS: gettext_lazy("Details filled in from government registers"),
     looking.WORK: gettext_lazy("Making documents and everything done in the background"),
 }
-POLICY = "default-src 'none'; style-src 'sha256-{}'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+POLICY = "default-src 'none'; style-src 'sha256-{}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 
 def look_and_write() -> State:

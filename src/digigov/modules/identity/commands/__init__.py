@@ -41,7 +41,7 @@ from digigov.modules.identity.commands.recovery import (
     stop_recovery,
     wait_for_recovery,
 )
-from digigov.modules.identity.commands.sessions import note_visit, sign_out_everywhere
+from digigov.modules.identity.commands.sessions import end_visits, note_visit, sign_out_everywhere, sign_out_visit
 
 __all__ = [
     "AddressTaken",
@@ -67,6 +67,7 @@ __all__ = [
     "confirm_password",
     "confirm_totp",
     "count_attempt",
+    "end_visits",
     "finish_address_change",
     "finish_recovery",
     "finish_sign_up",
@@ -83,6 +84,7 @@ __all__ = [
     "send_second_code",
     "show_second_proof",
     "sign_out_everywhere",
+    "sign_out_visit",
     "stop_own_recovery",
     "stop_recovery",
     "take_proof",

@@ -76,6 +76,8 @@ def change_password(
 
 def set_checked_password(account: Account, password: str) -> None:
     """:raises WeakPassword: with the sentences of the rules that it breaks."""
+    if len(password) > rules.LONGEST_PASSWORD:
+        raise WeakPassword({"password": _("This password is longer than 256 letters and signs. Choose a shorter one.")})
     typed = rules.tidy_password(password)
     try:
         validate_password(typed, account)

@@ -215,6 +215,27 @@ class TestChangePassword:
                 commands.sign_out_everywhere(by=by, at=AT)
 
 
+class TestLongPasswords:
+    LONG = "seven pelicans over the bay, " * 8 + "and one more: 24 signs.."
+
+    def test_each_sign_of_a_long_one_counts(self):
+        me = make_me()
+        assert len(self.LONG) == 256
+        commands.change_password(by=me, at=AT, current_password=PASSWORD, password=self.LONG)
+
+        commands.confirm_password(by=me, at=AT, password=self.LONG)
+        for wrong in (self.LONG[:-1], self.LONG + "!", self.LONG.upper()):
+            with pytest.raises(commands.WrongPassword):
+                commands.confirm_password(by=me, at=AT, password=wrong)
+
+    def test_one_that_is_too_long_is_refused_and_not_cut(self):
+        me = make_me()
+
+        with pytest.raises(commands.WeakPassword):
+            commands.change_password(by=me, at=AT, current_password=PASSWORD, password=self.LONG + "!")
+        commands.confirm_password(by=me, at=AT, password=PASSWORD)
+
+
 class TestAddressChange:
     def test_takes_a_proved_address_and_tells_the_old_one(self):
         me = make_me(party_id=make_person(email="old@example.org"))

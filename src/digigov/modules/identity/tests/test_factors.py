@@ -7,8 +7,8 @@ from django.db import connection
 from digigov.kernel.actor import ANONYMOUS, Actor
 from digigov.kernel.errors import NotAllowed
 from digigov.kernel.ids import new_id
-from digigov.modules.identity import commands, queries
-from digigov.modules.identity.models import RecoveryCode, Totp
+from digigov.modules.identity import commands, queries, vault
+from digigov.modules.identity.models import Account, RecoveryCode, Totp
 from digigov.modules.identity.testing import load_messages, make_me, totp_digits
 
 AT = datetime(2026, 6, 1, 14, tzinfo=UTC)
@@ -129,6 +129,29 @@ class TestRecoveryCodes:
         assert use(me, codes[0].lower().replace("-", " "))
         assert not use(me, codes[0])
         assert queries.get_security(viewer=me, at=AT).recovery_codes_left == 9
+
+    def test_are_kept_as_slowly_as_passwords(self, monkeypatch):
+        hashed = []
+        monkeypatch.setattr(
+            "digigov.modules.identity.vault.hash_secret_raw",
+            lambda code, salt, *given, **more: hashed.append((salt, given)) or code + salt,
+        )
+        for _each in range(2):
+            set_up(make_me())
+
+        assert len(hashed) == 20
+        assert len({salt for salt, _given in hashed}) == 2  # of each account its own
+        assert {given for _salt, given in hashed} == {(2, 19_456, 1)}
+
+    def test_one_of_before_works_still(self):
+        me = make_me()
+        set_up(me)
+        account = Account.objects.get(id=me.account_id)
+        before = vault.digest("recovery", f"{account.id}:ABCDEFGHJK")
+        RecoveryCode.objects.create(account=account, digest=before)
+
+        assert use(me, "abcde-fghjk")
+        assert not use(me, "abcde-fghjk")
 
     def test_of_another_account_are_of_no_use(self):
         me, other = make_me(), make_me()

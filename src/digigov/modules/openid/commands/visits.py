@@ -8,6 +8,7 @@ import httpx
 from django.db import transaction
 from django.db.models import Q
 
+from digigov.kernel.authorities import authorities
 from digigov.kernel.errors import AdapterFailure
 from digigov.kernel.ids import new_id
 from digigov.kernel.queue import later
@@ -57,7 +58,13 @@ def tell_ended(*, at: datetime, sign_in_id: UUID) -> None:
     }
     token = keys.sign(claims, at=at, kind="logout+jwt", algorithm=sign_in.client.signed_by)
     try:
-        answer = httpx.post(sign_in.client.tell_ended, data={"logout_token": token}, timeout=SECONDS)
+        answer = httpx.post(
+            sign_in.client.tell_ended,
+            data={"logout_token": token},
+            timeout=SECONDS,
+            trust_env=False,
+            verify=authorities(),
+        )
     except httpx.HTTPError as error:
         raise AdapterFailure(f"{sign_in.client_id}: {type(error).__name__}", temporary=True) from error
     if answer.status_code not in (200, 204):

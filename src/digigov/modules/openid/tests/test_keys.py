@@ -50,6 +50,14 @@ def test_a_token_of_last_week_is_still_read_and_one_of_another_key_never():
     assert queries.read_own_token("nonsense", at=AT) is None
 
 
+def test_a_token_of_another_kind_is_not_taken_for_an_id_token():
+    commands.look_after_keys(at=AT)
+    said = {kind: keys.sign({"sub": "somebody"}, at=AT, kind=kind, algorithm="RS256") for kind in ("JWT", "logout+jwt")}
+
+    assert queries.read_own_token(said["JWT"], at=AT) == {"sub": "somebody"}
+    assert queries.read_own_token(said["logout+jwt"], at=AT) is None
+
+
 def test_the_job_makes_no_more_keys_than_are_needed():
     assert commands.look_after_keys(at=AT) == 2
     assert commands.look_after_keys(at=AT + DAY) == 0

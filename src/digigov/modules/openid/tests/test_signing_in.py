@@ -245,6 +245,14 @@ class TestARefreshToken:
 
         assert refusal(self.show(visit, token, at=AT + timedelta(days=31))) == "invalid_grant"
 
+    def test_however_often_it_changes_it_is_void_after_thirty_days(self, asked):
+        visit = Visit(is_public=True)
+        token = visit.tokens(**asked)["refresh_token"]
+        for days in (10, 20, 29):
+            token = self.show(visit, token, at=AT + timedelta(days=days)).body["refresh_token"]
+
+        assert refusal(self.show(visit, token, at=AT + timedelta(days=31))) == "invalid_grant"
+
     def test_given_back_it_ends_that_sign_in(self, visit, asked):
         tokens = visit.tokens(**asked)
 
@@ -314,6 +322,11 @@ class TestWhatIsStillMissing:
         found = queries.read_wish(at=AT, asked=wants(**asked), who=replace(visit.who, **who))
 
         assert found.step == step
+
+    def test_whoever_asks_in_the_name_of_a_client_without_a_secret_asks_each_time(self):
+        visit = Visit(is_public=True)
+
+        assert queries.read_wish(at=AT, asked=wants(), who=visit.who).step == queries.CONSENT
 
     def test_a_stranger_signs_in_first(self, visit):
         assert queries.read_wish(at=AT, asked=wants(), who=None).step == queries.SIGN_IN

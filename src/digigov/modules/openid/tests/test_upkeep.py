@@ -5,11 +5,13 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
 from urllib.parse import parse_qs
 
+import httpx
 import pytest
 from django.apps import apps
 
+from digigov.kernel.authorities import authorities
 from digigov.kernel.errors import AdapterFailure
-from digigov.modules.openid import commands, queries
+from digigov.modules.openid import commands, keys, queries
 from digigov.modules.openid.commands.visits import EVENT
 from digigov.modules.openid.testing import AT, SOON, Visit, posts
 
@@ -54,7 +56,7 @@ def test_a_client_is_told_in_the_words_of_the_standard(door):
 
     commands.tell_ended(at=SOON, sign_in_id=job.args["sign_in_id"])
 
-    told = queries.read_own_token(heard[0]["logout_token"][0], at=SOON)
+    told = keys.read(heard[0]["logout_token"][0], at=SOON, kind="logout+jwt")
     known = queries.read_own_token(tokens["id_token"], at=SOON)
     assert (told["sub"], told["sid"], told["aud"]) == (known["sub"], known["sid"], known["aud"])
     assert told["events"] == {EVENT: {}} and "nonce" not in told and told["jti"]
@@ -106,3 +108,17 @@ def test_what_is_over_is_forgotten_and_what_works_is_not():
     assert left() == [0, 1, 0, 2], "the refresh token works for thirty days"
     commands.forget_what_has_passed(at=AT + 32 * DAY)
     assert left() == [0, 0, 0, 0]
+
+
+def test_a_client_is_believed_by_the_machines_own_list_of_authorities(monkeypatch):
+    """As every call to the outside: the list of a library does not know the state's own."""
+    told = {}
+    monkeypatch.setattr(httpx, "post", lambda address, **given: told.update(given) or httpx.Response(200))
+    visit = Visit(tell_ended="https://tax.example/signed-out")
+    visit.tokens()
+    sign_in = apps.get_model("openid", "SignIn").objects.get()
+
+    commands.tell_ended(at=SOON, sign_in_id=sign_in.id)
+
+    assert told["verify"] is authorities()
+    assert told["trust_env"] is False
