@@ -47,7 +47,8 @@ def render(*, files: Mapping[str, str | bytes], values: Mapping[str, Any], code:
 
 def code_picture(text: str) -> str:
     """A QR code as SVG, dark on clear, with the quiet zone that readers need."""
-    made = segno.make(text, error="m", micro=False, boost_error=False)
+    whole, mark, rest = text.partition("#")  # each part in its own mode: capitals and digits take least space, "#" is neither
+    made = segno.make([each for each in (whole, mark, rest) if each], error="m", micro=False, boost_error=False)
     drawn = BytesIO()
     made.save(drawn, kind="svg", border=4, xmldecl=False, omitsize=True, dark="#0b0c0c", light="#ffffff")
     return drawn.getvalue().decode()
