@@ -77,7 +77,7 @@ function show({ state, paper, list, isClockBehind }) {
   const shown = page.querySelector(`template[data-state="${state}"]`).content.cloneNode(true)
   const heading = shown.querySelector("h2")
   if (paper) fill(shown, paper)
-  if (paper && list) tellList(shown, list, state)
+  if (paper && list) tellList(shown, list)
   if (isClockBehind) shown.firstElementChild.append(page.querySelector("template[data-state=clock]").content.cloneNode(true))
   const place = part("result")
   place.replaceChildren(shown)
@@ -102,11 +102,12 @@ function fill(shown, paper) {
   if (paper.until) add(words.labelUntil, day(paper.until - 1))
 }
 
-function tellList(shown, list, state) {
+function tellList(shown, list) {
   const line = shown.querySelector("[data-list]")
   if (!line || !list.at) return
   const age = ageOf(list.at, list.at + list.days * 86400)
-  line.textContent = (state === "unsure" ? words.listOld : words.listUsed).replace("{day}", day(list.at)).replace("{age}", age)
+  const sentence = list.says ? words.listSays : list.isFresh ? words.listUsed : words.listOld
+  line.textContent = sentence.replace("{day}", day(list.at)).replace("{age}", age)
 }
 
 function ageOf(then, now) {
