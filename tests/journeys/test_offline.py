@@ -1,6 +1,7 @@
 """Checking papers with no network, in a real browser: at a pier, with a cheap telephone."""
 
 import base64
+import os
 import subprocess
 from io import BytesIO
 
@@ -9,6 +10,7 @@ from PIL import Image, ImageFilter
 
 from tests.journeys.papers import code_of_another_key, make_papers
 from tests.pages.checks import faults_of
+from tests.programs import find_browser
 
 pytestmark = pytest.mark.browser
 PHONE = {"viewport": {"width": 375, "height": 667}, "has_touch": True, "is_mobile": True}
@@ -59,7 +61,9 @@ def check(page, text):
 
 def pages_of(pdf):
     """The paper as it lies on a scanner, at 150 dots per inch."""
-    done = subprocess.run(["pdftoppm", "-r", "150", "-png", "-singlefile", "-"], input=pdf, capture_output=True, check=True)
+    done = subprocess.run(
+        ["pdftoppm", "-r", "150", "-png", "-singlefile", "-"], input=pdf, capture_output=True, check=True
+    )
     return Image.open(BytesIO(done.stdout)).convert("RGB")
 
 
@@ -140,6 +144,30 @@ def test_reads_the_code_off_a_printed_page_and_off_a_bad_picture_of_it(pier, pap
     assert show(pier, photographed(paper)) == "genuine"
     pier.locator("[data-part=result]").evaluate("place => place.replaceChildren()")
     assert show(pier, Image.new("RGB", (600, 400), "#888888")) == "no-code"
+
+
+def test_reads_the_code_by_the_camera(browser, live, papers, tmp_path):
+    """Chromium's own make-believe camera, which films the printed page."""
+    frame = Image.new("RGB", (1280, 960), (200, 196, 190))
+    paper = pages_of(base64.b64decode(papers["pdf"]))
+    frame.paste(paper.crop((60, 1240, 700, 1754)).resize((1150, 924)), (60, 18))
+    film = tmp_path / "film.mjpeg"
+    with film.open("wb") as reel:
+        for _ in range(3):
+            frame.save(reel, "JPEG", quality=90)
+    camera = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
+    sandbox = ["--no-sandbox"] if os.getuid() == 0 else []
+    chromium = browser.browser_type.launch(
+        executable_path=find_browser(), args=[*camera, *sandbox, f"--use-file-for-fake-video-capture={film}"]
+    )
+    try:
+        page = at_the_pier(chromium.new_context(base_url=live.url, **PHONE).new_page())
+        page.click("[data-part=camera]")
+        page.locator("[data-part=result] h2").wait_for(timeout=60_000)
+        assert page.locator("[data-part=result]").get_attribute("data-state") == "genuine"
+        assert page.locator("[data-part=video]").is_hidden()
+    finally:
+        chromium.close()
 
 
 def test_the_cameras_own_program_leads_here_where_there_is_no_network(pier, papers):

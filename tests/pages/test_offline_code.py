@@ -149,19 +149,25 @@ class TestMutations:
 
 def mutated(code: str, dice: random.Random) -> str:
     """Bits flipped in the text or beneath it, letters swapped, lost, doubled, or put in from another part."""
-    front, raw = code.partition("#")[0], statement_of(code)
     while True:
-        way, at, to = dice.randrange(6), dice.randrange(len(code)), dice.randrange(len(code))
-        changed = {
-            0: lambda: flipped(code.encode(), dice.randrange(len(code) * 8)).decode("latin-1"),
-            1: lambda: f"{front}#{as_text(flipped(raw, dice.randrange(len(raw) * 8)))}",
-            2: lambda: f"{front}#{as_text(flipped(flipped(raw, dice.randrange(len(raw) * 8)), dice.randrange(len(raw) * 8)))}",
-            3: lambda: code[:at] + code[at + 1 :],
-            4: lambda: code[:at] + code[to] + code[at:],
-            5: lambda: code[:at] + code[to] + code[at + 1 :],
-        }[way]()
+        changed = changed_once(code, dice)
         if changed != code:
             return changed
+
+
+def changed_once(code: str, dice: random.Random) -> str:
+    front, raw = code.partition("#")[0], statement_of(code)
+    at, to = dice.randrange(len(code)), dice.randrange(len(code))
+    bit, other = dice.randrange(len(raw) * 8), dice.randrange(len(raw) * 8)
+    ways = (
+        lambda: flipped(code.encode(), dice.randrange(len(code) * 8)).decode("latin-1"),
+        lambda: f"{front}#{as_text(flipped(raw, bit))}",
+        lambda: f"{front}#{as_text(flipped(flipped(raw, bit), other))}",
+        lambda: code[:at] + code[at + 1 :],
+        lambda: code[:at] + code[to] + code[at:],
+        lambda: code[:at] + code[to] + code[at + 1 :],
+    )
+    return dice.choice(ways)()
 
 
 class TestAnotherLibrary:
@@ -189,4 +195,3 @@ class TestAnotherLibrary:
         said = cbor2.loads(COSE.new().decode(base64.b64decode(given["list"]), keys))
         assert said[statements.STATUS_LIST]["bits"] == statements.BITS
         assert json.dumps(said[statements.SUBJECT]).endswith('/S/0"')
-

@@ -46,9 +46,12 @@ def render(*, files: Mapping[str, str | bytes], values: Mapping[str, Any], code:
 
 
 def code_picture(text: str) -> str:
-    """A QR code as SVG, dark on clear, with the quiet zone that readers need."""
-    whole, mark, rest = text.partition("#")  # each part in its own mode: capitals and digits take least space, "#" is neither
-    made = segno.make([each for each in (whole, mark, rest) if each], error="m", micro=False, boost_error=False)
+    """
+    A QR code as SVG, dark on clear, with the quiet zone that readers need. What stands before and behind a ``#`` is written in the
+    mode for capitals and digits, which takes least space and has no such sign.
+    """
+    parts: Any = [each for each in text.partition("#") if each]
+    made = segno.make(parts, error="m", micro=False, boost_error=False)
     drawn = BytesIO()
     made.save(drawn, kind="svg", border=4, xmldecl=False, omitsize=True, dark="#0b0c0c", light="#ffffff")
     return drawn.getvalue().decode()

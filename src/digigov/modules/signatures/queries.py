@@ -108,7 +108,11 @@ def published_code_keys() -> dict[str, Any]:
 
 def _as_code_jwk(row: Certificate) -> dict[str, Any]:
     described = {key: value for key, value in _as_jwk(row).items() if key != "unit"}
-    return {**described, "nbf": int(row.made_at.timestamp()), "exp": ceil((row.retired_at or row.expires_at).timestamp())}
+    return {
+        **described,
+        "nbf": int(row.made_at.timestamp()),
+        "exp": ceil((row.retired_at or row.expires_at).timestamp()),
+    }
 
 
 def _as_jwk(row: Certificate) -> dict[str, Any]:

@@ -5,6 +5,8 @@ same bytes for everybody, so nothing of whoever opened it first is kept.
 
 import hashlib
 import json
+from functools import wraps
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -20,7 +22,7 @@ from digigov.kernel.clock import local_zone
 from digigov.kernel.errors import NotFound
 from digigov.modules.documents import queries as documents
 from digigov.modules.signatures import queries as signatures
-from digigov.sites.access import open_to
+from digigov.sites.access import View, open_to
 from digigov.sites.languages import known
 from digigov.ui import catalogue
 from digigov.ui.format import MONTHS
@@ -91,8 +93,21 @@ def manifest(request: HttpRequest, language: str) -> HttpResponse:
     return JsonResponse(said, content_type="application/manifest+json")
 
 
+def for_any_site(view: View) -> View:
+    """Other people's checkers run on other sites, and may read what is published for all (draft-ietf-oauth-status-list, 8.1)."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        answer = view(request, *args, **kwargs)
+        answer.headers["Access-Control-Allow-Origin"] = "*"
+        return answer
+
+    return answered
+
+
 @open_to("everyone")
 @kept_five_minutes
+@for_any_site
 def keys(request: HttpRequest) -> HttpResponse:
     """Every key that ever signed the code of a paper, as a JSON Web Key Set (RFC 7517)."""
     return JsonResponse(signatures.published_code_keys())
@@ -100,6 +115,7 @@ def keys(request: HttpRequest) -> HttpResponse:
 
 @open_to("everyone")
 @kept_five_minutes
+@for_any_site
 def lists(request: HttpRequest) -> HttpResponse:
     """Where the lists of withdrawn papers are (draft-ietf-oauth-status-list, 9)."""
     return JsonResponse({"status_lists": documents.list_status_lists()})
@@ -107,6 +123,7 @@ def lists(request: HttpRequest) -> HttpResponse:
 
 @open_to("everyone")
 @kept_five_minutes
+@for_any_site
 def status_list(request: HttpRequest, number: int) -> HttpResponse:
     """One of them, signed."""
     found = documents.find_status_list(number=number) if number < 1_000_000 else None
@@ -122,7 +139,9 @@ def _drawn(language: str) -> str:
 def _said(language: str) -> dict[str, object]:
     return {
         "page_language": language,
-        "others": [(code, name) for code, name in (("en", "English"), ("acf", "Kwéyòl")) if code != language and known(code)],
+        "others": [
+            (code, name) for code, name in (("en", "English"), ("acf", "Kwéyòl")) if code != language and known(code)
+        ],
         "address": settings.ADDRESS,
         "zone": str(local_zone()),
         "months": json.dumps([str(each) for each in MONTHS], ensure_ascii=False),

@@ -18,9 +18,7 @@ MOST_BYTES = 2_000_000
 
 
 @transaction.atomic
-def sign_claims(
-    *, by: Actor, at: datetime, claims: Mapping[int, Any], bound_to: bytes = b"", kind: str = ""
-) -> bytes:
+def sign_claims(*, by: Actor, at: datetime, claims: Mapping[int, Any], bound_to: bytes = b"", kind: str = "") -> bytes:
     """
     A CBOR Web Token with the state's key for codes. ``bound_to`` is signed with it and stands elsewhere; ``kind`` is its type.
 

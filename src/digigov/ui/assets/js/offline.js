@@ -10,6 +10,7 @@ const page = document.querySelector("[data-offline]")
 const part = (name) => page.querySelector(`[data-part="${name}"]`)
 const words = page?.dataset
 let trust = { address: words?.address, keys: [], lists: new Map(), when: 0 }
+let isKept = false
 let reader, stream
 
 if (page) begin()
@@ -42,7 +43,8 @@ async function remember() {
   const worker = navigator.serviceWorker
   await (await caches.open("papers-trust")).put("/verify/offline/language", new Response(document.documentElement.lang))
   if (!worker) return
-  for (const scope of ["/verify/offline/", "/V/"]) await worker.register(words.worker, { scope }).catch(() => null)
+  const asked = ["/verify/offline/", "/V/"].map((scope) => worker.register(words.worker, { scope }))
+  isKept = await Promise.all(asked).then(() => true, () => Boolean(worker.controller))
 }
 
 async function bringUpToDate() {
@@ -51,13 +53,13 @@ async function bringUpToDate() {
   } catch {
     return false // no network: what is kept stands
   }
-  await navigator.serviceWorker?.ready
+  if (isKept) await navigator.serviceWorker.ready
   sayAge()
   return true
 }
 
 function sayAge() {
-  const ready = trust.keys.length > 0
+  const ready = isKept && trust.keys.length > 0
   part("ready").hidden = !ready
   part("not-ready").hidden = ready
   if (ready) part("age").textContent = `${day(trust.when)} (${ageOf(trust.when, Date.now() / 1000)})`
