@@ -48,7 +48,7 @@ TIMES = """async ({code, address, keys, list, now, picture, rounds}) => {
 @pytest.mark.browser
 @pytest.mark.django_db
 def test_within_a_second(given, module):  # noqa: F811 - fixtures
-    asked = {key: value for key, value in given.items() if key != "paper"} | {"picture": _picture(given["code"])}
+    asked = {**given, "picture": _picture(given["code"])}
     script = (UI / "static" / "ui" / "qr.js").read_text()
     module.route("**/qr.js", lambda way: way.fulfill(body=script, content_type="text/javascript"))
     rows = {}
