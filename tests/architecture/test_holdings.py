@@ -21,6 +21,7 @@ NOT_OF_A_PERSON = {
     "registries_awaitedread": "a question to a register that is under way for a case, gone with its step",
     "identity_attempts": "counts under a keyed hash, gone within a day", "assurance_plan": "the pack",
     "signing_plan": "the pack", "signatures_revocationlist": "keys of offices",
+    "documents_papercode": "numbers of papers", "documents_statuslist": "numbers of papers",
     "openid_client": "other systems", "openid_signingkey": "our keys",
     "documents_templateversion": "the pack", "forms_formversion": "the pack", "forms_countrydata": "the pack",
     "payments_feetableversion": "the pack", "payments_gatewayevent": "which messages of the gateway were heard",

@@ -36,6 +36,8 @@ def parts_of(world: World) -> dict[str, Any]:
         "key": "citizen",
         "kind": "email",
         "mandate_id": world.paper_id,
+        "language": "en",
+        "number": 0,
         "lookup_id": world.lookup_id,
         "name": "button",
         "page_id": world.page_id,

@@ -56,6 +56,8 @@ DOCUMENTS = {
     ),
     "draw_paper": Trial(lambda w, by: documents.draw_paper(by=by, at=AT, file_id=w.undrawn_id), by="machine"),
     "make_document": Trial(lambda w, by: documents.make_document(by=by, at=AT, document_id=w.planned_id), by="machine"),
+    "publish_status_list": Trial(lambda w, by: documents.publish_status_list(by=by, at=AT, number=0), by="machine"),
+    "publish_status_lists": Trial(lambda w, by: documents.publish_status_lists(by=by, at=AT), by="machine"),
     "reissue_document": Trial(
         lambda w, by: documents.reissue_document(by=by, at=AT, document_id=w.document_id, reason="It was lost"),
         by="inspector",
@@ -87,6 +89,8 @@ SIGNATURES = {
         by="machine",
         across="What the state publishes is the machine's to sign.",
     ),
+    "replace_code_key": Trial(lambda w, by: signatures.replace_code_key(by=by, at=AT), by="state_key_keeper"),
+    "sign_claims": Trial(lambda w, by: signatures.sign_claims(by=by, at=AT, claims={6: 1}), by="machine"),
     "sign_compact": Trial(
         lambda w, by: signatures.sign_compact(by=by, at=AT, payload=b"test", unit="home-affairs"), by="machine"
     ),

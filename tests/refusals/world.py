@@ -121,6 +121,9 @@ class World:
         self.cashier = make_officer(role="cashier", party_id=make_person())
         self.operator = make_officer(role="cashier", grants=[Grant("operations.see")])
         self.key_keeper = make_officer(role="inspector", grants=[Grant("signatures.manage-keys", "home-affairs")])
+        self.state_key_keeper = make_officer(
+            role="inspector", grants=[Grant("signatures.manage-keys", settings.DIGIGOV_HEAD_UNIT)]
+        )
         money = [Grant("payments.refund", UNIT), Grant("payments.reconcile", UNIT)]
         self.treasurer = make_officer(role="cashier", grants=money)
         self.registrar = make_officer(role="inspector", grants=[Grant("openid.manage-clients", UNIT)])

@@ -20,7 +20,8 @@ class ShownFact(Definition):
     """
     A fact that the paper shows, and so the public page that checks it may show too. ``words`` says how a value is written
     on paper: ``{travel: Travel abroad}``; ``yes`` and ``no`` are written as such without it. Of several facts of one name the
-    first whose ``when`` holds, and that is known, is shown.
+    first whose ``when`` holds, and that is known, is shown. ``in_code`` puts it into the printed code as well, where whoever
+    holds the paper reads it with no network: at most two, and only what somebody compares at a glance.
     """
 
     name: Name
@@ -28,6 +29,7 @@ class ShownFact(Definition):
     fact: str
     words: dict[str, Text] = Field(default_factory=dict)
     when: Condition | None = None
+    in_code: bool = False
 
 
 class DocumentTemplate(Definition):

@@ -53,3 +53,21 @@ def sweep_uploads(timestamp: int) -> None:
 @app.task(name="documents.sweep_contents", queueing_lock="documents.sweep_contents", pass_context=False, retry=UPKEEP)
 def sweep_contents(timestamp: int) -> None:
     commands.sweep_contents(by=MACHINE, at=now())
+
+
+@app.task(name="documents.publish_status_list", queue="default", retry=AGAIN, pass_context=False)
+def publish_status_list(number: int) -> None:
+    """At once, when something in it was withdrawn."""
+    commands.publish_status_list(by=MACHINE, at=now(), number=number)
+
+
+@app.periodic(cron="11 4 * * *")
+@app.task(
+    name="documents.publish_status_lists",
+    queueing_lock="documents.publish_status_lists",
+    pass_context=False,
+    retry=UPKEEP,
+)
+def publish_status_lists(timestamp: int) -> None:
+    """Each night: whoever looks into a list in the morning knows that it is of today."""
+    commands.publish_status_lists(by=MACHINE, at=now())

@@ -120,3 +120,19 @@ class IssuedDocument(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["case_id", "id"]), models.Index(fields=["holder_id", "-issued_on"])]
+
+
+class PaperCode(models.Model):
+    """The running number of a paper's printed code: its place in the lists of what was withdrawn."""
+
+    number = models.BigAutoField(primary_key=True)
+    document = models.OneToOneField(IssuedDocument, on_delete=models.PROTECT, related_name="+")
+
+
+class StatusList(models.Model):
+    """Which of so many papers were withdrawn, signed (a status list token); the one in force."""
+
+    number = models.PositiveIntegerField(primary_key=True)
+    token = models.BinaryField(default=b"")
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()

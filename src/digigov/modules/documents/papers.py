@@ -10,7 +10,7 @@ from uuid import UUID
 from digigov.kernel import codes
 from digigov.kernel.conditions import look_up
 from digigov.kernel.errors import NotFound
-from digigov.modules.documents import blobs, rules, settings
+from digigov.modules.documents import blobs, rules, settings, statements
 from digigov.modules.documents.definitions import DocumentTemplate
 from digigov.modules.documents.models import File, IssuedDocument, TemplateVersion
 from digigov.modules.organizations import queries as organizations
@@ -152,7 +152,15 @@ def paper_of(document: IssuedDocument) -> rules.Paper:
     )
 
 
-def link_of(token: bytes) -> str:
-    """What the printed code holds: the page that checks the paper, in capitals, which take least space."""
-    parts = urlsplit(settings.address())
-    return f"{parts.scheme}://{parts.netloc}".upper() + f"/V/{rules.as_text(token)}"
+def said_of(document: IssuedDocument, *, number: int) -> statements.Said:
+    """What the paper's code says of it: of the facts it shows, those that its definition puts there."""
+    named = {each.name for each in definition_of(document.template).shows if each.in_code}
+    facts = ((each["label"], each["value"]) for each in document.values["facts"] if each["name"] in named)
+    return statements.Said(
+        title=document.title,
+        holder=document.holder_name,
+        facts=tuple(facts),
+        issued_on=document.issued_on,
+        valid_until=document.valid_until,
+        number=number,
+    )

@@ -25,6 +25,9 @@ from digigov.modules.documents.listings import Part as Part
 from digigov.modules.documents.listings import draw_list as draw_list
 from digigov.modules.documents.models import File, IssuedDocument, Upload
 from digigov.modules.documents.rendering import TemplateBroken as TemplateBroken
+from digigov.modules.documents.withdrawn import PublishedList as PublishedList
+from digigov.modules.documents.withdrawn import find_status_list as find_status_list
+from digigov.modules.documents.withdrawn import list_status_lists as list_status_lists
 from digigov.modules.signatures import queries as signatures
 
 State = Literal["valid", "expired", "revoked", "replaced", "unknown"]

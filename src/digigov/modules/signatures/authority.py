@@ -90,6 +90,14 @@ def time_stamp_certificate(
     return builder.add_extension(only_stamps, critical=True).sign(issuing.key, hashes.SHA256())
 
 
+def code_certificate(
+    *, issuing: Issuer, public: ec.EllipticCurvePublicKey, subject: x509.Name, lists_at: str, at: datetime
+) -> x509.Certificate:
+    """Signs the codes printed on papers and the lists of those withdrawn, and nothing else: no document."""
+    builder = _leaf(issuing, public, subject, lists_at, at)
+    return builder.add_extension(_usage(digital_signature=True), critical=True).sign(issuing.key, hashes.SHA256())
+
+
 def status_certificate(
     *, issuing: Issuer, public: ec.EllipticCurvePublicKey, subject: x509.Name, lists_at: str, at: datetime
 ) -> x509.Certificate:

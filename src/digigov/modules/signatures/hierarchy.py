@@ -1,6 +1,6 @@
 """The hierarchy as it stands in the database: made when first needed, under a lock, by one process."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from textwrap import shorten
 from typing import Any
 from uuid import UUID
@@ -17,11 +17,14 @@ from digigov.modules.signatures.ports import KeyStore, key_store, root_key_store
 from digigov.modules.signatures.seals import Proof
 
 ISSUING, ROOT, STAMP, STATUS, SEAL, PERSON = "issuing", "root", "time-stamp", "status", "seal", "person"
+CODE, CODE_NAME = "code", "Codes on papers"
+CODE_DAYS = 365  # then another key signs; this one goes on being published
 _LOCK = 7_221_061
 _MAKERS = {
     SEAL: authority.seal_certificate,
     STAMP: authority.time_stamp_certificate,
     STATUS: authority.status_certificate,
+    CODE: authority.code_certificate,
 }
 
 
@@ -42,6 +45,16 @@ def ensure(role: str, unit: str, name: str, *, at: datetime) -> Certificate:
         return found
     lock()
     return find_in_use(role, unit, at=at) or _make(role, unit, name, at=at)
+
+
+def ensure_code_key(*, at: datetime) -> Certificate:
+    """The key for codes, followed by another after a year: of what it signed, less is lost with it."""
+    found = ensure(CODE, "", CODE_NAME, at=at)
+    if at - found.made_at < timedelta(days=CODE_DAYS):
+        return found
+    lock()
+    found = ensure(CODE, "", CODE_NAME, at=at)
+    return _make(CODE, "", CODE_NAME, at=at) if at - found.made_at >= timedelta(days=CODE_DAYS) else found
 
 
 def proof(*, at: datetime) -> Proof:

@@ -8,7 +8,7 @@ from digigov.kernel.ids import new_id
 
 class Certificate(models.Model):
     """
-    ``role`` is root, issuing, time-stamp, status (it signs answers about revocation), seal or person; ``unit`` the code of the
+    ``role`` is root, issuing, time-stamp, status (it signs answers about revocation), code (it signs what is printed on papers), seal or person; ``unit`` the code of the
     ministry that seals with it, ``holder_id`` the person who signs with it and ``holder_number`` how the certificate tells that
     person from others of the same name. ``short_id`` is what compact signatures carry: the first four bytes of the public
     key's SHA-256; people's keys, of which there are too many for four bytes, make none.
@@ -30,7 +30,7 @@ class Certificate(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(role__in=["root", "issuing", "time-stamp", "status", "seal", "person"]),
+                condition=Q(role__in=["root", "issuing", "time-stamp", "status", "seal", "person", "code"]),
                 name="signatures_certificate_role",
             ),
             models.CheckConstraint(

@@ -2,6 +2,7 @@
 
 from digigov.kernel.actor import Actor
 from digigov.kernel.errors import NotAllowed
+from digigov.modules.signatures import settings
 
 SEAL = "signatures.seal"
 MANAGE_KEYS = "signatures.manage-keys"
@@ -28,3 +29,8 @@ def require_person(by: Actor) -> None:
     """:raises NotAllowed: unless somebody is signed in."""
     if by.account_id is None or by.party_id is None:
         raise NotAllowed
+
+
+def require_state_key_keeper(by: Actor) -> None:
+    """Of keys that are no single ministry's: whoever keeps those of the unit that signs for the state."""
+    require_key_keeper(by, unit=settings.state_unit())

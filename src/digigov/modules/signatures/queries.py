@@ -3,6 +3,7 @@
 import base64
 from dataclasses import dataclass
 from datetime import date, datetime
+from math import ceil
 from typing import Any
 
 from cryptography import x509
@@ -94,6 +95,24 @@ def newest_revocation_list() -> bytes | None:
     """What the issuing authority has revoked (DER)."""
     newest = RevocationList.objects.filter(issuer__role=hierarchy.ISSUING).order_by("-made_at", "-id").first()
     return bytes(newest.der) if newest else None
+
+
+def published_code_keys() -> dict[str, Any]:
+    """
+    Every key that ever signed a code on a paper, as a JSON Web Key Set: ``nbf`` and ``exp`` (seconds) say from when to when it
+    signed or may sign, ``revoked_at`` since when nothing of it is believed.
+    """
+    rows = Certificate.objects.filter(role=hierarchy.CODE).order_by("made_at", "id")[:1000]
+    return {"keys": [_as_code_jwk(row) for row in rows]}
+
+
+def _as_code_jwk(row: Certificate) -> dict[str, Any]:
+    described = {key: value for key, value in _as_jwk(row).items() if key != "unit"}
+    return {
+        **described,
+        "nbf": int(row.made_at.timestamp()),
+        "exp": ceil((row.retired_at or row.expires_at).timestamp()),
+    }
 
 
 def _as_jwk(row: Certificate) -> dict[str, Any]:

@@ -18,3 +18,8 @@ def is_rehearsal() -> bool:
 
 def address() -> str:
     return settings.ADDRESS
+
+
+def state_unit() -> str:
+    """The unit that signs what is the state's and no single ministry's."""
+    return settings.DIGIGOV_HEAD_UNIT

@@ -21,6 +21,8 @@ WORK: dict[str, Callable[[], str]] = {
     "deliver_event": lambda: _("Tell another part what has happened"),
     "documents.drop_content": lambda: _("Delete the content of a file that nobody holds"),
     "documents.make_document": lambda: _("Make and seal a paper"),
+    "documents.publish_status_list": lambda: _("Sign a list of withdrawn papers anew"),
+    "documents.publish_status_lists": lambda: _("Sign the lists of withdrawn papers of the day"),
     "documents.rescan_files": lambda: _("Scan files for viruses that were not scanned before"),
     "documents.scan_file": lambda: _("Scan a file for viruses"),
     "documents.sweep_contents": lambda: _("Delete stored content that no file refers to"),

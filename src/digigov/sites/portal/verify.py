@@ -34,8 +34,17 @@ def verify(request: HttpRequest) -> HttpResponse:
 @limited("verify", methods=("GET",))
 @never_cache
 def scanned(request: HttpRequest, token: str) -> HttpResponse:
-    """The answer to a scanned code."""
+    """The answer to a scanned code of a paper printed before December 2026."""
     return _answer(request, documents.verify(viewer=request.actor, at=now(), token=token), typed=False)  # type: ignore[attr-defined]
+
+
+@open_to("everyone")
+@limited("verify", methods=("GET",))
+@never_cache
+def opened(request: HttpRequest, number: str, code: str) -> HttpResponse:
+    """The answer to a scanned code: its number and code, as they are printed beside it. What stands behind the # is never sent."""
+    found = documents.verify_number(viewer=request.actor, at=now(), number=number[:40], code=code[:40])  # type: ignore[attr-defined]
+    return _answer(request, found, typed=False)
 
 
 def _form(request: HttpRequest, number: str, code: str, errors: dict[str, str]) -> HttpResponse:

@@ -1,19 +1,13 @@
 // Makes what stands in ../static/ui from the sources beside this file, and notes from what. Run by `make look`.
 import { createHash } from "node:crypto"
-import { readFileSync, readdirSync, writeFileSync } from "node:fs"
+import { copyFileSync, readFileSync, readdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import * as esbuild from "esbuild"
 import * as sass from "sass"
 
 const out = join(import.meta.dirname, "..", "static", "ui")
 
-for (const name of ["digigov", "forms", "desk"]) {
-  const made = sass.compile(`scss/${name}.scss`, {
-    style: "compressed",
-    charset: false,
-    importers: [new sass.NodePackageImporter()],
-  })
-  writeFileSync(join(out, `${name}.css`), made.css + "\n")
+async function script(name) {
   await esbuild.build({
     entryPoints: [`js/${name}.js`],
     outfile: join(out, `${name}.js`),
@@ -24,6 +18,18 @@ for (const name of ["digigov", "forms", "desk"]) {
     legalComments: "none",
   })
 }
+
+for (const name of ["digigov", "forms", "desk", "offline"]) {
+  const made = sass.compile(`scss/${name}.scss`, {
+    style: "compressed",
+    charset: false,
+    importers: [new sass.NodePackageImporter()],
+  })
+  writeFileSync(join(out, `${name}.css`), made.css + "\n")
+  await script(name)
+}
+await script("qr")
+copyFileSync("node_modules/jsqr/LICENSE", join(out, "qr.LICENSE.txt"))
 
 const sources = ["build.mjs", "package-lock.json", "package.json", "fonts.py"]
 for (const folder of ["js", "scss"]) sources.push(...readdirSync(folder).map((name) => `${folder}/${name}`))

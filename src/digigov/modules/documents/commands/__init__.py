@@ -26,6 +26,7 @@ from digigov.modules.documents.commands.uploads import (
     finish_upload,
     sweep_uploads,
 )
+from digigov.modules.documents.commands.withdrawals import publish_status_list, publish_status_lists
 from digigov.modules.documents.inspection import FileRefused
 from digigov.modules.documents.papers import Wanted
 
@@ -47,6 +48,8 @@ __all__ = [
     "lengthen_file",
     "load_templates",
     "make_document",
+    "publish_status_list",
+    "publish_status_lists",
     "reissue_document",
     "rescan_files",
     "revoke_document",

@@ -9,21 +9,32 @@ from uuid import UUID
 from django.db import transaction
 
 from digigov.kernel.actor import Actor
-from digigov.kernel.clock import local_date
+from digigov.kernel.clock import local_date, local_zone
 from digigov.kernel.errors import NotFound
 from digigov.kernel.events import publish
 from digigov.kernel.queue import later
 from digigov.kernel.references import next_reference
 from digigov.modules.audit import commands as audit
 from digigov.modules.casework import commands as casework
-from digigov.modules.documents import blobs, events, library, occasions, papers, policies, rendering, rules
+from digigov.modules.documents import (
+    blobs,
+    events,
+    library,
+    occasions,
+    papers,
+    policies,
+    rendering,
+    rules,
+    settings,
+    statements,
+)
 from digigov.modules.documents.commands.files import drop_if_unneeded
-from digigov.modules.documents.models import File, IssuedDocument, TemplateVersion
+from digigov.modules.documents.models import File, IssuedDocument, PaperCode, TemplateVersion
 from digigov.modules.documents.papers import Wanted
 from digigov.modules.notifications import commands as notifications
 from digigov.modules.signatures import commands as signatures
 
-MAKE = "documents.make_document"
+MAKE, PUBLISH = "documents.make_document", "documents.publish_status_list"
 PHOTO = "photo"
 
 
@@ -197,13 +208,22 @@ def _plan(template: TemplateVersion, wanted: Wanted, *, by: Actor, at: datetime)
 
 def _draw(document: IssuedDocument, *, by: Actor, at: datetime) -> bytes:
     unit = papers.office_of(document.unit).ministry
-    token = signatures.sign_compact(by=by, at=at, payload=rules.pack_paper(papers.paper_of(document)), unit=unit)
     photo = papers.photo_of(document)
     files = {**document.template.files, **({PHOTO: photo} if photo else {})}
     values = {**document.values, "photo": PHOTO if photo else ""}
-    pdf = rendering.render(files=files, values=values, code=papers.link_of(token), at=at)
+    pdf = rendering.render(files=files, values=values, code=printed_code(document, by=by, at=at), at=at)
     reason = f"{document.title}, number {document.reference}"
     return signatures.seal_pdf(by=by, at=at, pdf=pdf, unit=unit, reason=reason)
+
+
+def printed_code(document: IssuedDocument, *, by: Actor, at: datetime) -> str:
+    """What its square code holds: the address of its page, and behind it all that checks it with no network."""
+    row, _ = PaperCode.objects.get_or_create(document=document)
+    path, address = statements.path_of(document.reference, document.code), settings.address()
+    said = papers.said_of(document, number=row.number)
+    claims = statements.claims_of(said, address=address, zone=local_zone(), at=at)
+    token = signatures.sign_claims(by=by, at=at, claims=claims, bound_to=path.encode())
+    return statements.link_of(path, rules.as_text(token), address=address)
 
 
 @transaction.atomic
@@ -226,6 +246,7 @@ def _keep(document_id: UUID, digest: str, size: int, *, by: Actor, at: datetime)
     document.save(update_fields=["file", "state", "made_at"])
     if document.replaces_id:
         IssuedDocument.objects.filter(id=document.replaces_id, state="valid").update(state="replaced")
+        tell_lists(document.replaces_id)
     details = {"reference": document.reference, "sha256": digest}
     audit.record(
         by=by,
@@ -241,6 +262,13 @@ def _keep(document_id: UUID, digest: str, size: int, *, by: Actor, at: datetime)
         )
     )
     _tell(document, by=by, at=at)
+
+
+def tell_lists(document_id: UUID) -> None:
+    """A paper does not count any more: the list that says so is signed at once. One without such a code stands in none."""
+    row = PaperCode.objects.filter(document=document_id).first()
+    if row:
+        later(PUBLISH, number=row.number // statements.LIST_SIZE)
 
 
 def _tell(document: IssuedDocument, *, by: Actor, at: datetime) -> None:

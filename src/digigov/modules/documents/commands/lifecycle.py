@@ -13,7 +13,7 @@ from digigov.kernel.events import publish
 from digigov.modules.audit import commands as audit
 from digigov.modules.casework import commands as casework
 from digigov.modules.documents import events, occasions, papers, policies
-from digigov.modules.documents.commands.issuing import plan_again
+from digigov.modules.documents.commands.issuing import plan_again, tell_lists
 from digigov.modules.documents.models import IssuedDocument
 from digigov.modules.notifications import commands as notifications
 
@@ -50,6 +50,7 @@ def revoke_document(*, by: Actor, at: datetime, document_id: UUID, reason: str) 
         raise NotInForce
     document.state, document.revoked_at, document.reason = "revoked", at, reason.strip()
     document.save(update_fields=["state", "revoked_at", "reason"])
+    tell_lists(document.id)
     audit.record(
         by=by, at=at, action="documents.document-revoked", subject_id=document.id, case_id=document.case_id,
         details={"reference": document.reference},

@@ -1,5 +1,6 @@
 """What can be done with keys: of the state, and of a person."""
 
+from digigov.modules.signatures.commands.claims import replace_code_key, sign_claims
 from digigov.modules.signatures.commands.personal import (
     NotAuthorized,
     NotProved,
@@ -41,9 +42,11 @@ __all__ = [
     "end_key_of",
     "hold_ceremony",
     "keep_list_fresh",
+    "replace_code_key",
     "replace_key",
     "revoke_own_key",
     "seal_pdf",
+    "sign_claims",
     "sign_compact",
     "sign_pdf",
     "sign_statement",
