@@ -86,7 +86,7 @@ def _make(party_id: UUID, name: str, standing: Standing, *, at: datetime) -> Cer
     label, store = new_id(), key_store()
     made = authority.personal_certificate(
         issuing=hierarchy.issuer_of(hierarchy.issuing_of(at=at), store),
-        public=HeldKey(store, str(label)).public_key(),
+        public=HeldKey(store, str(label), one_of_many=True).public_key(),
         subject=hierarchy.names().of_person(name, number),
         places=hierarchy.places(),
         policy=policy_of(standing.level),
