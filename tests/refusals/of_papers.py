@@ -78,6 +78,10 @@ DOCUMENTS = {
 
 SIGNATURES = {
     "hold_ceremony": Trial(lambda w, by: signatures.hold_ceremony(by=by, at=AT), by="machine"),
+    "replace_keys_left_behind": Trial(lambda w, by: signatures.replace_keys_left_behind(by=by, at=AT), by="machine"),
+    "replace_lost_keys": Trial(
+        lambda w, by: signatures.replace_lost_keys(by=by, at=AT, are_stolen=False), by="machine"
+    ),
     "replace_key": Trial(lambda w, by: signatures.replace_key(by=by, at=AT, unit="home-affairs"), by="key_keeper"),
     "seal_pdf": Trial(
         lambda w, by: signatures.seal_pdf(by=by, at=AT, pdf=w.pdf, unit="home-affairs", reason="Test"), by="machine"

@@ -11,6 +11,7 @@ COMMANDS = {
     "rehearse": "fill an empty rehearsal with a fictional island, large or small",
     "appoint": "give a post to somebody who has an account: the first administrator",
     "client": "other systems of government that let people sign in here: register, secret, end, list",
+    "keys": "replace signing keys: all that lie elsewhere than they should, or all, when a token is lost",
     "check": "look at everything that must be right; exit code 1 if anything is not",
     "audit": "the audit trail's chain: its head, sealing, looking over all of it",
     "backup": "write database, files and keys into one file",

@@ -5,12 +5,14 @@ from digigov.modules.signatures.commands.personal import (
     NotProved,
     PdfNotSignable,
     SecondFactorNeeded,
+    SigningInterrupted,
     authorize_by_passkey,
     authorize_by_password,
     end_key_of,
     revoke_own_key,
     sign_pdf,
 )
+from digigov.modules.signatures.commands.replacing import replace_keys_left_behind, replace_lost_keys
 from digigov.modules.signatures.commands.sealing import (
     STATEMENT,
     NotAStatement,
@@ -35,6 +37,7 @@ __all__ = [
     "PdfNotSignable",
     "SecondFactorNeeded",
     "SignedStatement",
+    "SigningInterrupted",
     "answer_status_request",
     "authorize_by_passkey",
     "authorize_by_password",
@@ -42,6 +45,8 @@ __all__ = [
     "hold_ceremony",
     "keep_list_fresh",
     "replace_key",
+    "replace_keys_left_behind",
+    "replace_lost_keys",
     "revoke_own_key",
     "seal_pdf",
     "sign_compact",

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from digigov.kernel.actor import Actor
-from digigov.kernel.errors import DomainError, NotFound
+from digigov.kernel.errors import AdapterFailure, DomainError, NotFound
 from digigov.modules.audit import commands as audit
 from digigov.modules.identity import commands as identity
 from digigov.modules.identity.queries import second_factors_of
@@ -50,6 +50,14 @@ class PdfNotSignable(DomainError):
         "This file takes no signature. It is sealed against every change, or it is damaged. Print it to a new PDF."
     )
     status = 422
+
+
+class SigningInterrupted(DomainError):
+    code = "signing-interrupted"
+    message = _(
+        "We cannot sign at the moment. Nothing was signed. Wait some minutes, look at the paper and confirm again."
+    )
+    status = 503
 
 
 def authorize_by_password(*, by: Actor, at: datetime, sha256: str, password: str, digits: str) -> UUID:
@@ -94,6 +102,7 @@ def sign_pdf(
     :raises NotAllowed: for strangers. :raises NotProved: for whoever may have no key any more.
     :raises NotAuthorized: unless the person allowed it for exactly these bytes, minutes ago, and it is the first use.
     :raises PdfNotSignable: if the file allows no more signatures, or cannot be read.
+    :raises SigningInterrupted: if the keys do not answer.
     """
     account_id = _signer(by, at=at)
     allowed = Authorization.objects.select_for_update().filter(id=authorization_id, account_id=account_id).first()
@@ -101,7 +110,10 @@ def sign_pdf(
         raise NotAuthorized
     if hashlib.sha256(pdf).hexdigest() != allowed.sha256:
         raise NotAuthorized
-    signed, serial = _signed(by, at=at, pdf=pdf, reason=reason, archive=archive)
+    try:
+        signed, serial = _signed(by, at=at, pdf=pdf, reason=reason, archive=archive)
+    except AdapterFailure as failure:  # the operations page says why; the permission is still unused
+        raise SigningInterrupted from failure
     Authorization.objects.filter(id=allowed.id).update(used_at=at)
     audit.record(
         by=by, at=at, action="signatures.signed", subject_id=by.party_id,
