@@ -1,11 +1,11 @@
 """Sealing and signing a PDF: PAdES B-LT in one revision, time stamp and all that a validator needs inside, no network."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 from typing import Any
 
-from asgiref.sync import async_to_sync
 from asn1crypto import crl, x509
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
@@ -128,5 +128,7 @@ def _made(
 ) -> bytes:
     sealer = _SealerAt(about, signer, timestamper=HouseTimeStamper(signer=stamper, at=at), new_field_spec=spec)
     sealer.moment = at
-    made = async_to_sync(sealer.async_sign_pdf)(IncrementalPdfFileWriter(BytesIO(pdf)))
+    made = asyncio.run(
+        sealer.async_sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)))
+    )  # it never waits: nothing is fetched
     return made.getvalue()

@@ -68,7 +68,7 @@ def authorize_by_password(*, by: Actor, at: datetime, sha256: str, password: str
     :raises SecondFactorNeeded: of an account with a password alone.
     :raises WrongPassword: or :raises WrongDigits: if one of the two is not shown.
     """
-    account_id = _signer(by, at=at)
+    account_id, _standing = _signer(by, at=at)
     if not second_factors_of(account_id):
         raise SecondFactorNeeded
     identity.confirm_password(by=by, at=at, password=password)
@@ -86,7 +86,7 @@ def authorize_by_passkey(
     :raises NotAllowed: for strangers. :raises NotProved: for whoever may have no key.
     :raises PasskeyRefused: if the answer does not hold, or the passkey is another account's.
     """
-    account_id = _signer(by, at=at)
+    account_id, _standing = _signer(by, at=at)
     if identity.use_passkey(by=by, at=at, state=state, answer=answer) != account_id:
         raise identity.PasskeyRefused
     return _authorize(by, at=at, sha256=sha256, proof="passkey")
@@ -104,14 +104,14 @@ def sign_pdf(
     :raises PdfNotSignable: if the file allows no more signatures, or cannot be read.
     :raises SigningInterrupted: if the keys do not answer.
     """
-    account_id = _signer(by, at=at)
+    account_id, standing = _signer(by, at=at)
     allowed = Authorization.objects.select_for_update().filter(id=authorization_id, account_id=account_id).first()
     if allowed is None or allowed.used_at or not allowed.made_at <= at < allowed.expires_at:
         raise NotAuthorized
     if hashlib.sha256(pdf).hexdigest() != allowed.sha256:
         raise NotAuthorized
     try:
-        signed, serial = _signed(by, at=at, pdf=pdf, reason=reason, archive=archive)
+        signed, serial = _signed(by, standing, at=at, pdf=pdf, reason=reason, archive=archive)
     except AdapterFailure as failure:  # the operations page says why; the permission is still unused
         raise SigningInterrupted from failure
     Authorization.objects.filter(id=allowed.id).update(used_at=at)
@@ -147,12 +147,13 @@ def end_key_of(*, at: datetime, party_id: UUID) -> None:
         audit.record(by=people.MACHINE, at=at, action="signatures.key-ended", subject_id=party_id)
 
 
-def _signer(by: Actor, *, at: datetime) -> UUID:
+def _signer(by: Actor, *, at: datetime) -> tuple[UUID, people.Standing]:
     policies.require_person(by)
     assert by.account_id is not None and by.party_id is not None
-    if people.standing_of(by.party_id, by.account_id, at=at) is None:
+    standing = people.standing_of(by.party_id, by.account_id, at=at)
+    if standing is None:
         raise NotProved
-    return by.account_id
+    return by.account_id, standing
 
 
 @transaction.atomic
@@ -169,11 +170,10 @@ def _authorize(by: Actor, *, at: datetime, sha256: str, proof: str) -> UUID:
     return made.id
 
 
-def _signed(by: Actor, *, at: datetime, pdf: bytes, reason: str, archive: bool) -> tuple[bytes, str]:
-    assert by.account_id is not None and by.party_id is not None
-    standing = people.standing_of(by.party_id, by.account_id, at=at)
-    if standing is None:
-        raise NotProved
+def _signed(
+    by: Actor, standing: people.Standing, *, at: datetime, pdf: bytes, reason: str, archive: bool
+) -> tuple[bytes, str]:
+    assert by.party_id is not None
     certificate = people.ensure(by.party_id, standing, at=at)
     stamp = hierarchy.ensure(hierarchy.STAMP, "", "Time stamps", at=at)
     proof = hierarchy.proof(at=at)
