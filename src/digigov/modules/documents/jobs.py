@@ -53,3 +53,16 @@ def sweep_uploads(timestamp: int) -> None:
 @app.task(name="documents.sweep_contents", queueing_lock="documents.sweep_contents", pass_context=False, retry=UPKEEP)
 def sweep_contents(timestamp: int) -> None:
     commands.sweep_contents(by=MACHINE, at=now())
+
+
+@app.periodic(cron="23 4 * * *")
+@app.task(
+    name="documents.renew_archive_stamps",
+    queue="papers",
+    queueing_lock="documents.renew_archive_stamps",
+    pass_context=False,
+    retry=UPKEEP,
+)
+def renew_archive_stamps(timestamp: int) -> None:
+    """Nightly, some at a time, so that each record has its turn once a year."""
+    commands.renew_archive_stamps(by=MACHINE, at=now())

@@ -1,6 +1,6 @@
 """The hierarchy as it stands in the database: made when first needed, under a lock, by one process."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from textwrap import shorten
 from typing import Any
 from uuid import UUID
@@ -18,6 +18,7 @@ from digigov.modules.signatures.ports import KeyStore, key_store, root_key_store
 from digigov.modules.signatures.seals import Proof
 
 ISSUING, ROOT, STAMP, STATUS, SEAL, PERSON = "issuing", "root", "time-stamp", "status", "seal", "person"
+STAMP_LEFT = timedelta(days=2 * 365)
 _LOCK = 7_221_061
 _MAKERS = {
     SEAL: authority.seal_certificate,
@@ -43,6 +44,18 @@ def ensure(role: str, unit: str, name: str, *, at: datetime) -> Certificate:
         return found
     lock()
     return find_in_use(role, unit, at=at) or _make(role, unit, name, at=at)
+
+
+def stamp_of(*, at: datetime) -> Certificate:
+    """
+    Of time stamps: with two years left, or as long as its authority, so that what it stamps for the archive can be stamped again in
+    a year while it still counts.
+    """
+    found = find_in_use(STAMP, "", at=at)
+    if found and found.expires_at < min(at + STAMP_LEFT, issuing_of(at=at).expires_at):
+        lock()
+        Certificate.objects.filter(id=found.id, retired_at=None).update(retired_at=at)
+    return ensure(STAMP, "", "Time stamps", at=at)
 
 
 def proof(*, at: datetime) -> Proof:

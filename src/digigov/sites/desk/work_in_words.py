@@ -21,6 +21,7 @@ WORK: dict[str, Callable[[], str]] = {
     "deliver_event": lambda: _("Tell another part what has happened"),
     "documents.drop_content": lambda: _("Delete the content of a file that nobody holds"),
     "documents.make_document": lambda: _("Make and seal a paper"),
+    "documents.renew_archive_stamps": lambda: _("Renew the archive time stamps of records"),
     "documents.rescan_files": lambda: _("Scan files for viruses that were not scanned before"),
     "documents.scan_file": lambda: _("Scan a file for viruses"),
     "documents.sweep_contents": lambda: _("Delete stored content that no file refers to"),

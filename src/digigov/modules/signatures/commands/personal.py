@@ -175,7 +175,7 @@ def _signed(
 ) -> tuple[bytes, str]:
     assert by.party_id is not None
     certificate = people.ensure(by.party_id, standing, at=at)
-    stamp = hierarchy.ensure(hierarchy.STAMP, "", "Time stamps", at=at)
+    stamp = hierarchy.stamp_of(at=at)
     proof = hierarchy.proof(at=at)
     try:
         signed = seals.sign(
