@@ -31,6 +31,7 @@ OPENID = {
     ),
     "look_after_keys": Machine("Makes the key that comes next; a job calls it."),
     "refuse": Anybody("Sends a browser back with an error, to an address that is registered; changes nothing."),
+    "replace_keys": Trial(lambda w, by: openid.replace_keys(by=by, at=AT), by="machine"),
     "register_client": Trial(
         lambda w, by: openid.register_client(by=by, at=AT, wanted=replace(TAX, id="other", unit=UNIT)), by="registrar"
     ),

@@ -1,10 +1,18 @@
 """Files, papers, and the keys that seal them."""
 
+from digigov.kernel.actor import system
 from digigov.modules.documents import commands as documents
-from digigov.modules.documents.testing import make_picture
+from digigov.modules.documents.testing import make_pdf, make_picture
 from digigov.modules.signatures import commands as signatures
 from tests.refusals.trial import Trial
 from tests.refusals.world import AT, LATER
+
+
+def a_record():
+    """Sealed, with an archive time stamp."""
+    machine = system("test")
+    return signatures.seal_pdf(by=machine, at=AT, pdf=make_pdf(), unit="home-affairs", reason="Test", archive=True)
+
 
 SIGNED_IN = "Whoever is signed in may send a file of their own; it is nobody else's until a case has it."
 
@@ -72,6 +80,7 @@ DOCUMENTS = {
         by="ana",
         anybody_in=SIGNED_IN,
     ),
+    "renew_archive_stamps": Trial(lambda w, by: documents.renew_archive_stamps(by=by, at=AT), by="machine"),
     "rescan_files": Trial(lambda w, by: documents.rescan_files(by=by, at=AT), by="machine"),
     "sweep_files": Trial(lambda w, by: documents.sweep_files(by=by, at=AT, before=LATER, spare=()), by="machine"),
     "sweep_contents": Trial(lambda w, by: documents.sweep_contents(by=by, at=AT), by="machine"),
@@ -80,6 +89,13 @@ DOCUMENTS = {
 
 SIGNATURES = {
     "hold_ceremony": Trial(lambda w, by: signatures.hold_ceremony(by=by, at=AT), by="machine"),
+    "renew_archive_stamp": Trial(
+        lambda w, by: signatures.renew_archive_stamp(by=by, at=AT, pdf=a_record()), by="machine"
+    ),
+    "replace_keys_left_behind": Trial(lambda w, by: signatures.replace_keys_left_behind(by=by, at=AT), by="machine"),
+    "replace_lost_keys": Trial(
+        lambda w, by: signatures.replace_lost_keys(by=by, at=AT, are_stolen=False), by="machine"
+    ),
     "replace_key": Trial(lambda w, by: signatures.replace_key(by=by, at=AT, unit="home-affairs"), by="key_keeper"),
     "seal_pdf": Trial(
         lambda w, by: signatures.seal_pdf(by=by, at=AT, pdf=w.pdf, unit="home-affairs", reason="Test"), by="machine"

@@ -5,6 +5,7 @@ unsafe. To add a rule, add a function and a line; a test sets off each.
 
 import os
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,6 +17,7 @@ from django.utils.module_loading import import_string
 
 SHORTEST_SECRET = 50
 SHORTEST_PASSPHRASE = 20
+SHORTEST_PIN = 8
 HERE = ("localhost", "127.0.0.1", "::1", "[::1]", "0.0.0.0", "")  # noqa: S104 - nothing is bound here
 
 OUTSIDE = {"DIGIGOV_CARD_GATEWAY": ("key", "webhook_secret"), "DIGIGOV_SMS": ("key",), "DIGIGOV_REGISTERS": ("key",)}
@@ -73,6 +75,20 @@ def key_passphrase(values: Settings, environment: Mapping[str, str]) -> Iterator
     passphrase = str(values.get("DIGIGOV_KEYS", {}).get("passphrase", ""))
     if _is_rehearsal(passphrase) or len(passphrase) < SHORTEST_PASSPHRASE:
         yield f"DIGIGOV_KEYS_PASSPHRASE must be {SHORTEST_PASSPHRASE} characters or more, and not the rehearsal's."
+
+
+def token(values: Settings, environment: Mapping[str, str]) -> Iterator[str]:
+    """A PIN is short, for the token locks itself after some wrong ones; but it is not the example's."""
+    chosen = values.get("DIGIGOV_TOKEN", {})
+    module, pin = str(chosen.get("module", "")), str(chosen.get("pin", ""))
+    if not module:
+        return
+    if not Path(module).is_file():
+        yield f"DIGIGOV_TOKEN_MODULE must be the file of the token's PKCS#11 module; there is no {module}."
+    if "softhsm" in module:
+        yield "DIGIGOV_TOKEN_MODULE is SoftHSM's, which keeps nothing safer than a file does: only for rehearsals."
+    if len(pin) < SHORTEST_PIN or len(set(pin)) < 4 or _is_rehearsal(pin):
+        yield f"DIGIGOV_TOKEN_PIN must be {SHORTEST_PIN} characters or more, and not the rehearsal's."
 
 
 def root_passphrase(values: Settings, environment: Mapping[str, str]) -> Iterator[str]:
@@ -196,7 +212,7 @@ def _is_rehearsal(text: str) -> bool:
 
 
 RULES: tuple[Rule, ...] = (
-    *(secret_key, key_passphrase, root_passphrase, debug, rehearsal, clock, address, hosts),
+    *(secret_key, key_passphrase, token, root_passphrase, debug, rehearsal, clock, address, hosts),
     *(database, owner_url, outside, register_databases, cookies, transport),
 )
 

@@ -1,15 +1,14 @@
 """Keys as encrypted files: the embedded store. One PKCS #8 file for each label, written once, never overwritten."""
 
-import os
 import re
 from functools import cache
 from pathlib import Path
-from uuid import uuid4
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from django.conf import settings
 
+from digigov.adapters.key_stores.once import write_once
 from digigov.kernel.adapters import Health
 from digigov.kernel.errors import AdapterFailure
 from digigov.modules.signatures.definitions import KeyKind, PrivateKey, new_key, signed_by
@@ -27,7 +26,7 @@ class EncryptedFiles:
         self.folder = Path(settings.DIGIGOV_KEYS["folder"])
         self._passphrase = str(settings.DIGIGOV_KEYS["passphrase"]).encode()
 
-    def make_key(self, label: str, *, kind: KeyKind = "p-256") -> bytes:
+    def make_key(self, label: str, *, kind: KeyKind = "p-256", one_of_many: bool = False) -> bytes:
         path = self._path(label)
         if not path.exists():
             self._write(path, new_key(kind))
@@ -45,6 +44,9 @@ class EncryptedFiles:
         aside = self.folder.parent.glob(f"{self.folder.name}_before_*/*.pem")
         return tuple(sorted({path.stem for path in (*self.folder.glob("*.pem"), *aside)}))
 
+    def list_left_behind(self) -> tuple[str, ...]:
+        return ()
+
     def check(self) -> Health:
         if not any(self.folder.glob("*.pem")):
             return Health(
@@ -61,27 +63,14 @@ class EncryptedFiles:
         return self.folder / f"{label}.pem"
 
     def _write(self, path: Path, key: PrivateKey) -> None:
-        """Whole or not at all: two processes that make the same key end with one."""
         if not self._passphrase:
             raise AdapterFailure(f"{self.opened_by} is not set, and no key is made without it", temporary=False)
-        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         body = key.private_bytes(
             serialization.Encoding.PEM,
             serialization.PrivateFormat.PKCS8,
             serialization.BestAvailableEncryption(self._passphrase),
         )
-        draft = path.with_name(f".{uuid4().hex}")
-        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(body)
-            file.flush()
-            os.fsync(file.fileno())
-        try:
-            os.link(draft, path)
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
+        write_once(path, body)
 
     def _load(self, path: Path) -> PrivateKey:
         try:

@@ -12,6 +12,7 @@ COMMANDS = {
     "appoint": "give a post to somebody who has an account: the first administrator",
     "signout": "end every visit of somebody, or of everybody: when something was stolen",
     "client": "other systems of government that let people sign in here: register, secret, end, list",
+    "keys": "replace signing keys: all that lie elsewhere than they should, or all, when a token is lost",
     "check": "look at everything that must be right; exit code 1 if anything is not",
     "audit": "the audit trail's chain: its head, sealing, looking over all of it",
     "backup": "write database, files and keys into one file",

@@ -205,6 +205,14 @@ DIGIGOV_KEYS: dict[str, Any] = {
     "root_passphrase": env.text("ROOT_PASSPHRASE", ""),
 }
 
+# A PKCS#11 token instead: the maker's module, the token's name, the user's PIN.
+DIGIGOV_TOKEN = {
+    "module": env.text("TOKEN_MODULE", ""),
+    "token": env.text("TOKEN_NAME", "digigov"),
+    "pin": env.text("TOKEN_PIN", ""),
+}
+KEY_STORE = f"digigov.adapters.key_stores.{'token.Token' if DIGIGOV_TOKEN['module'] else 'files.EncryptedFiles'}"
+
 DIGIGOV_CARD_GATEWAY = {
     "url": env.text("GATEWAY_URL", ""),
     "key": env.text("GATEWAY_KEY", ""),

@@ -10,7 +10,7 @@ from digigov.config import env
 from digigov.config.logs import logging_for
 from digigov.config.safety import refuse_unsafe_start
 from digigov.config.settings.base import *  # noqa: F403
-from digigov.config.settings.base import ADDRESS, STORAGES
+from digigov.config.settings.base import ADDRESS, KEY_STORE, STORAGES
 from digigov.config.settings.database import databases
 from digigov.config.settings.security import *  # noqa: F403
 from digigov.kernel.authorities import authorities_file
@@ -57,7 +57,7 @@ if env.text("S3_BUCKET", ""):
 
 DIGIGOV_ADAPTERS: dict[str, str] = {
     "card-gateway": "digigov.adapters.gateways.hosted.HostedGateway",
-    "key-store": "digigov.adapters.key_stores.files.EncryptedFiles",
+    "key-store": KEY_STORE,
     "head-signer": "digigov.adapters.head_signers.own_keys.OwnKeys",
     "root-key-store": "digigov.adapters.key_stores.files.OfflineFiles",
     "scanner": "digigov.adapters.scanners.clamav.ClamAV",

@@ -4,7 +4,7 @@ from typing import Any
 
 from digigov.config import env
 from digigov.config.settings.base import *  # noqa: F403
-from digigov.config.settings.base import ADDRESS, DIGIGOV_CLAMAV, DIGIGOV_KEYS, INSTALLED_APPS, VAR
+from digigov.config.settings.base import ADDRESS, DIGIGOV_CLAMAV, DIGIGOV_KEYS, INSTALLED_APPS, KEY_STORE, VAR
 from digigov.config.settings.database import databases
 from digigov.config.settings.security import *  # noqa: F403
 from digigov.rehearsal.registers.keys import DIGIGOV, REGISTERS, key_set, private_jwk, public_jwk
@@ -28,7 +28,7 @@ LANGUAGE_COOKIE_NAME = f"language_{_port}"
 
 DIGIGOV_ADAPTERS: dict[str, str] = {
     "card-gateway": "digigov.adapters.gateways.hosted.HostedGateway",
-    "key-store": "digigov.adapters.key_stores.files.EncryptedFiles",
+    "key-store": KEY_STORE,
     "head-signer": "digigov.adapters.head_signers.own_keys.OwnKeys",
     "root-key-store": "digigov.adapters.key_stores.files.OfflineFiles",
     "scanner": f"digigov.adapters.scanners.{'clamav.ClamAV' if DIGIGOV_CLAMAV else 'none.NoScanner'}",

@@ -62,6 +62,16 @@ UNSAFE = {
         {"DIGIGOV_KEYS_PASSPHRASE": "rehearsal-only-not-a-secret"},
         "DIGIGOV_KEYS_PASSPHRASE",
     ),
+    "a token without a module": (
+        {"DIGIGOV_TOKEN_MODULE": "/nowhere.so", "DIGIGOV_TOKEN_PIN": "kP3v9Xq7wZ"},
+        "there is no /nowhere.so",
+    ),
+    "a token in software": (
+        {"DIGIGOV_TOKEN_MODULE": "/usr/lib/softhsm/libsofthsm2.so", "DIGIGOV_TOKEN_PIN": "kP3v9Xq7wZ"},
+        "keeps nothing safer than a file",
+    ),
+    "no PIN": ({"DIGIGOV_TOKEN_MODULE": "/dev/null"}, "DIGIGOV_TOKEN_PIN must be"),
+    "a dull PIN": ({"DIGIGOV_TOKEN_MODULE": "/dev/null", "DIGIGOV_TOKEN_PIN": "00000000"}, "DIGIGOV_TOKEN_PIN must be"),
     "the root's passphrase where nothing is prepared": (
         {"DIGIGOV_ROOT_PASSPHRASE": ROOT_PASSPHRASE},
         "for `digigov prepare` alone",

@@ -35,7 +35,8 @@ class ShownFact(Definition):
 class DocumentTemplate(Definition):
     """
     ``number_prefix`` is the letter of its numbers (D a document, L a letter, R a receipt). ``when`` leaves the paper out where
-    it does not hold. ``photo`` is the fact whose first file is printed as a photograph. ``revoke_role`` may take it back.
+    it does not hold. ``photo`` is the fact whose first file is printed as a photograph. ``revoke_role`` may take it back. ``archive``:
+    a record that must still be checked when its certificates have run out; it gets an archive time stamp, renewed each year.
     """
 
     id: Slug
@@ -48,6 +49,7 @@ class DocumentTemplate(Definition):
     photo: str | None = None
     signed_by: Text
     revoke_role: Slug | None = None
+    archive: bool = False
 
 
 class IssueParameters(Definition):

@@ -71,3 +71,16 @@ def publish_status_list(number: int) -> None:
 def publish_status_lists(timestamp: int) -> None:
     """Each night: whoever looks into a list in the morning knows that it is of today."""
     commands.publish_status_lists(by=MACHINE, at=now())
+
+
+@app.periodic(cron="23 4 * * *")
+@app.task(
+    name="documents.renew_archive_stamps",
+    queue="papers",
+    queueing_lock="documents.renew_archive_stamps",
+    pass_context=False,
+    retry=UPKEEP,
+)
+def renew_archive_stamps(timestamp: int) -> None:
+    """Nightly, some at a time, so that each record has its turn once a year."""
+    commands.renew_archive_stamps(by=MACHINE, at=now())

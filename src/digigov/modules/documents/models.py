@@ -81,6 +81,7 @@ class IssuedDocument(models.Model):
     """
     A paper that government gave out. ``state``: ``waiting`` (its number is taken, it is being made), ``valid``,
     ``revoked`` or ``replaced``; that it has expired follows from ``valid_until``. ``values`` is all that the paper shows.
+    ``archived_at`` is when a record got its newest archive time stamp.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -105,6 +106,7 @@ class IssuedDocument(models.Model):
     reason = models.CharField(max_length=500, blank=True, default="")
     replaces = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="replaced_by")
     file = models.ForeignKey(File, null=True, on_delete=models.PROTECT, related_name="+")
+    archived_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -119,7 +121,11 @@ class IssuedDocument(models.Model):
                 name="documents_revoked_says_when",
             ),
         ]
-        indexes = [models.Index(fields=["case_id", "id"]), models.Index(fields=["holder_id", "-issued_on"])]
+        indexes = [
+            models.Index(fields=["case_id", "id"]),
+            models.Index(fields=["holder_id", "-issued_on"]),
+            models.Index(fields=["archived_at"], condition=Q(archived_at__isnull=False), name="documents_archived"),
+        ]
 
 
 class PaperCode(models.Model):

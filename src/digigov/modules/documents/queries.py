@@ -20,6 +20,8 @@ from digigov.modules.audit.commands import Purpose
 from digigov.modules.casework import queries as casework
 from digigov.modules.documents import blobs, papers, policies, rules, specimens
 from digigov.modules.documents.definitions import DocumentTemplate
+from digigov.modules.documents.drawing.apart import DrawnPage as DrawnPage
+from digigov.modules.documents.drawing.apart import draw_apart
 from digigov.modules.documents.listings import Listed as Listed
 from digigov.modules.documents.listings import Part as Part
 from digigov.modules.documents.listings import draw_list as draw_list
@@ -145,6 +147,16 @@ def read_facts(*, file_id: UUID) -> FileFacts:
     if file is None:
         raise NotFound
     return FileFacts(file.name, file.media_type, file.sha256)
+
+
+def draw_page(*, file_id: UUID, number: int, with_picture: bool = False) -> DrawnPage | None:
+    """
+    One page of a PDF: how many there are, what it says, its picture. None if it cannot be drawn. For a room that has already decided
+    who may see it, and notes that it was seen.
+
+    :raises NotFound: if it is not there. :raises FileIsInfected: if a virus was found in it.
+    """
+    return draw_apart(read_content(file_id=file_id).content, number=number, with_picture=with_picture)
 
 
 def read_content(*, file_id: UUID) -> OpenedFile:

@@ -127,6 +127,14 @@ def second_factors_of(account_id: UUID) -> frozenset[str]:
     return frozenset(found)
 
 
+def own_addresses(*, viewer: Actor) -> tuple[str, ...]:
+    """With which one signs in, each confirmed by a code. :raises NotAllowed: for strangers."""
+    if viewer.account_id is None:
+        raise NotAllowed
+    known = Account.objects.values_list("email", "phone").get(id=viewer.account_id)
+    return tuple(each for each in known if each)
+
+
 def get_security(*, viewer: Actor, at: datetime) -> Security:
     """One's own. :raises NotAllowed: for strangers."""
     if viewer.account_id is None:

@@ -39,6 +39,15 @@ def look_after(*, at: datetime) -> int:
     return made
 
 
+def replace_all(*, at: datetime) -> int:
+    """New keys that sign at once: those in the store are lost or to be left. What was signed stays good until it is void."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    SigningKey.objects.filter(signs_from__gt=at).delete()
+    SigningKey.objects.filter(signs_until__gt=at).update(signs_until=at)
+    return look_after(at=at)
+
+
 def _make(algorithm: str, *, at: datetime) -> int:
     made = 0
     newest = SigningKey.objects.filter(algorithm=algorithm).order_by("-signs_until").first()

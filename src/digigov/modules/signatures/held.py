@@ -5,11 +5,14 @@ from typing import Any
 from asn1crypto import cms, core
 from asn1crypto import x509 as asn1_x509
 from asn1crypto.algos import SignedDigestAlgorithm
-from cryptography.hazmat.primitives import serialization
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from pyhanko.sign import Signer
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from digigov.kernel.errors import AdapterFailure
 from digigov.modules.signatures.ports import KeyStore
 
 
@@ -19,11 +22,12 @@ class HeldKey(ec.EllipticCurvePrivateKey):
     curve = ec.SECP256R1()
     key_size = 256
 
-    def __init__(self, store: KeyStore, label: str) -> None:
-        self._store, self._label = store, label
+    def __init__(self, store: KeyStore, label: str, *, one_of_many: bool = False) -> None:
+        self._store, self._label, self._one_of_many = store, label, one_of_many
 
     def public_key(self) -> ec.EllipticCurvePublicKey:
-        return serialization.load_der_public_key(self._store.make_key(self._label))  # type: ignore[return-value]
+        made = self._store.make_key(self._label, one_of_many=self._one_of_many)
+        return serialization.load_der_public_key(made)  # type: ignore[return-value]
 
     def sign(self, data: Any, signature_algorithm: ec.EllipticCurveSignatureAlgorithm) -> bytes:
         return self._store.sign(self._label, bytes(data))
@@ -61,8 +65,12 @@ def settled(value: Any) -> Any:
     return value
 
 
+def _public_key(certificate: bytes) -> ec.EllipticCurvePublicKey:
+    return x509.load_der_x509_certificate(certificate).public_key()  # type: ignore[return-value]
+
+
 class HeldSigner(Signer):
-    """Makes CMS signatures with a key in the store."""
+    """Makes CMS signatures with a key in the store, and gives out none that its certificate does not bear out."""
 
     def __init__(self, *, store: KeyStore, label: str, certificate: bytes, chain: list[bytes]) -> None:
         registry = SimpleCertificateStore()
@@ -73,6 +81,7 @@ class HeldSigner(Signer):
             signature_mechanism=SignedDigestAlgorithm({"algorithm": "sha256_ecdsa"}),
         )
         self._store, self._label = store, label
+        self._public = _public_key(certificate)
 
     async def signed_attrs(self, *args: Any, **more: Any) -> cms.CMSAttributes:
         return settled(await super().signed_attrs(*args, **more))
@@ -84,4 +93,12 @@ class HeldSigner(Signer):
         return cms.ContentInfo.load(settled(await super().async_sign(*args, **more)).dump())
 
     async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
-        return b"\x00" * 72 if dry_run else self._store.sign(self._label, data)
+        if dry_run:
+            return b"\x00" * 72
+        signature = self._store.sign(self._label, data)
+        try:
+            self._public.verify(signature, data, ec.ECDSA(hashes.SHA256()))
+        except InvalidSignature as fault:
+            said = f"the key {self._label} is not the one of its certificate: look who changed the store"
+            raise AdapterFailure(said, temporary=False) from fault
+        return signature

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from cryptography import x509
 from django.db import connection
+from django.db.models import QuerySet
 
 from digigov.kernel.errors import AdapterFailure
 from digigov.kernel.ids import new_id
@@ -19,6 +20,7 @@ from digigov.modules.signatures.seals import Proof
 ISSUING, ROOT, STAMP, STATUS, SEAL, PERSON = "issuing", "root", "time-stamp", "status", "seal", "person"
 CODE, CODE_NAME = "code", "Codes on papers"
 CODE_DAYS = 365  # then another key signs; this one goes on being published
+STAMP_LEFT = timedelta(days=2 * 365)
 _LOCK = 7_221_061
 _MAKERS = {
     SEAL: authority.seal_certificate,
@@ -57,6 +59,18 @@ def ensure_code_key(*, at: datetime) -> Certificate:
     return _make(CODE, "", CODE_NAME, at=at) if at - found.made_at >= timedelta(days=CODE_DAYS) else found
 
 
+def stamp_of(*, at: datetime) -> Certificate:
+    """
+    Of time stamps: with two years left, or as long as its authority, so that what it stamps for the archive can be stamped again in
+    a year while it still counts.
+    """
+    found = find_in_use(STAMP, "", at=at)
+    if found and found.expires_at < min(at + STAMP_LEFT, issuing_of(at=at).expires_at):
+        lock()
+        Certificate.objects.filter(id=found.id, retired_at=None).update(retired_at=at)
+    return ensure(STAMP, "", "Time stamps", at=at)
+
+
 def proof(*, at: datetime) -> Proof:
     """All that shows a seal of today to be good."""
     issuing = issuing_of(at=at)
@@ -73,14 +87,18 @@ def signer(certificate: Certificate, *, between: tuple[bytes, ...]) -> HeldSigne
 
 def publish_list(issuing: Certificate, *, at: datetime) -> RevocationList:
     """A new revocation list of the issuing authority, with everything revoked until now."""
-    revoked = [
-        (x509.load_der_x509_certificate(bytes(each.der)).serial_number, each.revoked_at)
-        for each in Certificate.objects.filter(revoked_at__isnull=False)
-        if each.revoked_at
-    ]
+    revoked = _revoked(Certificate.objects.exclude(role__in=(ROOT, ISSUING)))
     number = int(at.timestamp())
     made = authority.revocation_list(issuer=issuer_of(issuing, key_store()), revoked=revoked, number=number, at=at)
     return _keep_list(issuing, made, at=at)
+
+
+def _revoked(among: QuerySet[Certificate]) -> list[tuple[int, datetime]]:
+    return [
+        (x509.load_der_x509_certificate(bytes(each.der)).serial_number, each.revoked_at)
+        for each in among.filter(revoked_at__isnull=False)
+        if each.revoked_at
+    ]
 
 
 def places() -> authority.Places:
@@ -123,7 +141,8 @@ def _make_authorities(*, at: datetime) -> Certificate:
     )
     days = authority.ISSUING_YEARS * 365
     number = int(at.timestamp())
-    _keep_list(root, authority.revocation_list(issuer=issuer, revoked=(), number=number, at=at, days=days), at=at)
+    revoked = _revoked(Certificate.objects.filter(role=ISSUING))
+    _keep_list(root, authority.revocation_list(issuer=issuer, revoked=revoked, number=number, at=at, days=days), at=at)
     return keep(label, ISSUING, "", made, at=at)
 
 
@@ -186,8 +205,13 @@ def newest_list(issuer: Certificate) -> RevocationList | None:
 
 
 def _fresh_list(issuing: Certificate, *, at: datetime) -> RevocationList:
-    """The newest list, or a new one once half of its time has passed."""
+    """The newest list, or a new one once half of its time has passed, or if it does not say yet what was revoked."""
     newest = newest_list(issuing)
-    if newest and newest.made_at <= at < newest.made_at + (newest.next_at - newest.made_at) / 2:
+    is_young = newest is not None and newest.made_at <= at < newest.made_at + (newest.next_at - newest.made_at) / 2
+    if (
+        newest
+        and is_young
+        and not Certificate.objects.filter(revoked_at__gt=newest.made_at, revoked_at__lte=at).exists()
+    ):
         return newest
     return publish_list(issuing, at=at)

@@ -2,6 +2,7 @@
 
 import base64
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -9,6 +10,7 @@ from uuid import UUID
 from cryptography import x509
 
 from digigov.kernel.actor import system
+from digigov.kernel.errors import AdapterFailure
 from digigov.kernel.ids import new_id
 from digigov.modules.assurance.queries import proof_of
 from digigov.modules.audit import commands as audit
@@ -65,13 +67,17 @@ def find(party_id: UUID, *, at: datetime) -> Certificate | None:
 
 
 def revoke(party_id: UUID, *, at: datetime) -> int:
-    """Every certificate of the person that has not run out, from now on; the list says so at once."""
+    """
+    Every certificate of the person that has not run out, from now on; the list says so at once, or within the hour if the keys do not
+    answer: nothing is signed meanwhile either.
+    """
     hierarchy.lock()
     theirs = Certificate.objects.filter(role=hierarchy.PERSON, holder_id=party_id, revoked_at=None, expires_at__gt=at)
     theirs.filter(retired_at=None).update(retired_at=at)
     revoked = theirs.update(revoked_at=at)
     if revoked:
-        hierarchy.publish_list(hierarchy.issuing_of(at=at), at=at)
+        with suppress(AdapterFailure):
+            hierarchy.publish_list(hierarchy.issuing_of(at=at), at=at)
     return revoked
 
 
@@ -86,7 +92,7 @@ def _make(party_id: UUID, name: str, standing: Standing, *, at: datetime) -> Cer
     label, store = new_id(), key_store()
     made = authority.personal_certificate(
         issuing=hierarchy.issuer_of(hierarchy.issuing_of(at=at), store),
-        public=HeldKey(store, str(label)).public_key(),
+        public=HeldKey(store, str(label), one_of_many=True).public_key(),
         subject=hierarchy.names().of_person(name, number),
         places=hierarchy.places(),
         policy=policy_of(standing.level),

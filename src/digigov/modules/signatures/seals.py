@@ -1,23 +1,27 @@
 """Sealing and signing a PDF: PAdES B-LT in one revision, time stamp and all that a validator needs inside, no network."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 from typing import Any
 
-from asgiref.sync import async_to_sync
 from asn1crypto import crl, x509
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import PdfSignatureMetadata, PdfSigner
 from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
-from pyhanko.sign.signers.pdf_signer import DSSContentSettings, SigDSSPlacementPreference
+from pyhanko.sign.general import SigningError
+from pyhanko.sign.signers.pdf_signer import DSSContentSettings, PdfTimeStamper, SigDSSPlacementPreference
 from pyhanko_certvalidator import ValidationContext
+from pyhanko_certvalidator.errors import PathError, ValidationError
 
 from digigov.modules.signatures.held import HeldSigner
 from digigov.modules.signatures.time_stamps import HouseTimeStamper
 
 FIELD = "Seal"
+_NOT_FIT = (PdfError, ValueError, KeyError, TypeError, RecursionError, IndexError, AttributeError)
 
 
 class Unsignable(Exception):
@@ -63,6 +67,7 @@ def seal(
     name: str,
     reason: str,
     location: str,
+    archive: bool,
     at: datetime,
 ) -> bytes:
     """The sealed file. Any later change but a further time stamp breaks the seal."""
@@ -73,6 +78,7 @@ def seal(
         location=location,
         certify=True,
         docmdp_permissions=MDPPerm.NO_CHANGES,
+        use_pades_lta=archive,
         **_lasting(proof, at),
     )
     spec = SigFieldSpec(FIELD, on_page=0, readable_field_name=f"Electronic seal: {name}")
@@ -101,8 +107,25 @@ def sign(
     )
     try:
         return _made(pdf, about, signer=signer, stamper=stamper, spec=SigFieldSpec(field, on_page=0), at=at)
-    except (PdfError, ValueError, KeyError, TypeError, RecursionError, IndexError, AttributeError) as fault:
+    except _NOT_FIT as fault:
         raise Unsignable(str(fault)) from fault
+
+
+def stamp_again(*, pdf: bytes, stamper: HeldSigner, proof: Proof, at: datetime) -> bytes:
+    """
+    The file with one more archive time stamp, and before it what shows that the last one is good.
+
+    :raises Unsignable: if there is none, or it does not hold.
+    """
+    again = PdfTimeStamper(HouseTimeStamper(signer=stamper, at=at))
+    try:
+        reader = PdfFileReader(BytesIO(pdf))
+        if not reader.embedded_timestamp_signatures:
+            raise Unsignable("it has no archive time stamp")
+        made = asyncio.run(again.async_update_archival_timestamp_chain(reader, proof.context(at), in_place=False))
+    except (*_NOT_FIT, ValidationError, PathError, SigningError) as fault:
+        raise Unsignable(str(fault)) from fault
+    return made.getvalue()  # type: ignore[no-any-return]
 
 
 def _lasting(proof: Proof, at: datetime) -> dict[str, Any]:
@@ -128,5 +151,7 @@ def _made(
 ) -> bytes:
     sealer = _SealerAt(about, signer, timestamper=HouseTimeStamper(signer=stamper, at=at), new_field_spec=spec)
     sealer.moment = at
-    made = async_to_sync(sealer.async_sign_pdf)(IncrementalPdfFileWriter(BytesIO(pdf)))
+    made = asyncio.run(
+        sealer.async_sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)))
+    )  # it never waits: nothing is fetched
     return made.getvalue()

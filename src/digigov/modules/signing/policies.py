@@ -1,11 +1,10 @@
 """Who may see what is to be signed, and whose turn it is."""
 
-from datetime import datetime
 from uuid import UUID
 
 from digigov.kernel.actor import Actor
 from digigov.kernel.errors import NotAllowed, NotFound
-from digigov.modules.identity.queries import get_security
+from digigov.modules.identity.queries import own_addresses
 from digigov.modules.signing.models import Envelope, Signer
 
 LOAD = "catalog.load"
@@ -24,24 +23,18 @@ def own_party(by: Actor) -> UUID:
     return by.party_id
 
 
-def addresses_of(by: Actor, *, at: datetime) -> tuple[str, ...]:
-    """With which somebody signs in: each was confirmed by a code."""
-    known = get_security(viewer=by, at=at)
-    return tuple(each for each in (known.email, known.phone) if each)
-
-
 def require_owner(by: Actor, envelope: Envelope) -> None:
     """:raises NotFound: as if it were not there, for anybody else."""
     if envelope.owner_id != own_party(by):
         raise NotFound
 
 
-def find_signer(by: Actor, signers: list[Signer], *, at: datetime) -> Signer | None:
+def find_signer(by: Actor, signers: list[Signer]) -> Signer | None:
     """Which of them this is: the person who was found by the address, or whoever signs in with it now."""
     me = own_party(by)
     mine = next((each for each in signers if each.party_id == me), None)
     if mine:
         return mine
     unknown = [each for each in signers if each.party_id is None]
-    addresses = addresses_of(by, at=at) if unknown else ()
+    addresses = own_addresses(viewer=by) if unknown else ()
     return next((each for each in unknown if each.address in addresses), None)

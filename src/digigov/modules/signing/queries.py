@@ -13,7 +13,7 @@ from digigov.kernel.paging import Page, PageOf
 from digigov.modules.audit import commands as audit
 from digigov.modules.audit.commands import Purpose
 from digigov.modules.documents import queries as documents
-from digigov.modules.identity.queries import half_hidden
+from digigov.modules.identity.queries import half_hidden, own_addresses
 from digigov.modules.parties.queries import names_of, tidy_address
 from digigov.modules.signing import policies, rules
 from digigov.modules.signing.definitions import PaperKind, SigningPlan
@@ -86,7 +86,7 @@ class Listed:
 def list_envelopes(*, viewer: Actor, at: datetime, page: Page) -> PageOf[Listed]:
     """One's own, and those that one was asked to sign, newest first. :raises NotAllowed: for strangers."""
     me = policies.own_party(viewer)
-    mine = Q(party_id=me) | Q(party_id=None, address__in=policies.addresses_of(viewer, at=at))
+    mine = Q(party_id=me) | Q(party_id=None, address__in=own_addresses(viewer=viewer))
     signer = Signer.objects.filter(mine, envelope=OuterRef("pk"))
     rows = Envelope.objects.annotate(asked=Exists(signer), waiting=Exists(signer.filter(state="waiting")))
     found: PageOf[Envelope] = page.of(
@@ -110,7 +110,7 @@ def list_envelopes(*, viewer: Actor, at: datetime, page: Page) -> PageOf[Listed]
 def get_envelope(*, viewer: Actor, at: datetime, envelope_id: UUID) -> EnvelopeView:
     """One that is one's own, or that one was asked to sign. :raises NotFound: for anybody else."""
     row, signers = _seen(viewer, envelope_id, at=at)
-    me = policies.find_signer(viewer, signers, at=at)
+    me = policies.find_signer(viewer, signers)
     names = names_of({row.owner_id, *(each.party_id for each in signers if each.party_id and each.state == "signed")})
     is_open = row.state == "open" and row.closes_at > at
     turn = rules.turn([each.state for each in signers], in_order=row.in_order) if is_open else []
@@ -155,6 +155,20 @@ def open_document(*, viewer: Actor, at: datetime, envelope_id: UUID) -> document
     return found
 
 
+def look_at_page(
+    *, viewer: Actor, at: datetime, envelope_id: UUID, number: int, with_picture: bool = False
+) -> documents.DrawnPage | None:
+    """
+    One page of the paper as it stands now, with its text and, if asked for, its picture; noted as opened, once a day. None if
+    nobody can draw it.
+
+    :raises NotFound: for anybody but whoever owns it or was asked to sign it. :raises FileIsInfected: if a virus was found in it.
+    """
+    row, _signers = _seen(viewer, envelope_id, at=at)
+    audit.record_listed(by=viewer, at=at, purpose=WHY, subjects=[row.owner_id], action="signing.document-opened")
+    return documents.draw_page(file_id=row.file_id, number=number, with_picture=with_picture)
+
+
 def list_files_in_use() -> set[UUID]:
     """Files that are not to be swept away yet."""
     return set(Envelope.objects.values_list("file_id", flat=True))
@@ -170,6 +184,6 @@ def _seen(viewer: Actor, envelope_id: UUID, *, at: datetime) -> tuple[Envelope, 
     if row is None:
         raise NotFound
     signers = list(Signer.objects.filter(envelope=row).order_by("place"))
-    if row.owner_id != policies.own_party(viewer) and policies.find_signer(viewer, signers, at=at) is None:
+    if row.owner_id != policies.own_party(viewer) and policies.find_signer(viewer, signers) is None:
         raise NotFound
     return row, signers

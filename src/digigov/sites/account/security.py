@@ -26,6 +26,7 @@ from digigov.sites.account.session import PROVED_AT, renew_session
 View = Callable[..., HttpResponse]
 FRESH = timedelta(minutes=10)
 CODES = "recovery_codes"  # shown once, on the next page
+BACK = "after_factors"  # the page that wanted a second factor
 
 
 def fresh_enough(request: HttpRequest) -> bool:
@@ -83,8 +84,12 @@ def confirm(request: HttpRequest) -> HttpResponse:
 @open_to("citizen")
 @never_cache
 def overview(request: HttpRequest) -> HttpResponse:
+    """``?next=`` names the page that wanted a second factor; from here and from the recovery codes a link leads back to it."""
     actor = request.actor  # type: ignore[attr-defined]
+    if request.GET.get("next"):
+        request.session[BACK] = safe_next(request, request.GET["next"])
     page = {
+        "back": request.session.get(BACK),
         "security": queries.get_security(viewer=actor, at=now()),
         "this_visit": request.session.session_key,
         "must_set_up": queries.is_staff(actor.account_id, at=now()) and not actor.second_factor,
@@ -163,7 +168,9 @@ def recovery_codes(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         request.session[CODES] = commands.make_recovery_codes(by=request.actor, at=now())  # type: ignore[attr-defined]
         return redirect("account:recovery-codes")
-    return render(request, "account/recovery_codes.html", {"codes": request.session.pop(CODES, None)})
+    codes = request.session.pop(CODES, None)
+    on = request.session.pop(BACK, None) if codes else None
+    return render(request, "account/recovery_codes.html", {"codes": codes, "on": on or reverse("account:security")})
 
 
 @open_to("citizen")

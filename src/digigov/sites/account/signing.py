@@ -17,6 +17,7 @@ from digigov.kernel.clock import now
 from digigov.kernel.errors import DomainError, InvalidInput, NotFound
 from digigov.kernel.paging import Page
 from digigov.modules.documents.commands import FileRefused, discard_files, store_file
+from digigov.modules.documents.queries import FileIsInfected
 from digigov.modules.signatures import commands as keys
 from digigov.modules.signatures.queries import get_own_readiness
 from digigov.modules.signing import commands, queries
@@ -26,11 +27,12 @@ from digigov.sites.account.passkeys import STATE, read_answer, refuse
 from digigov.sites.portal.files import answer_content
 
 SEEN = "papers_seen"
+PAGES_SEEN = "pages_seen"  # of one paper, until all were
 
 
 class NotSeen(DomainError):
     code = "paper-not-seen"
-    message = _("Open the paper first and read it. It may have changed since you did.")
+    message = _("Look at every page of the paper first, or open it. It may have changed since you did.")
 
 
 @open_to("citizen")
@@ -121,6 +123,24 @@ def document(request: HttpRequest, envelope_id: UUID) -> HttpResponse:
     found = queries.open_document(viewer=_me(request), at=now(), envelope_id=envelope_id)
     request.session[SEEN] = [found.sha256, *request.session.get(SEEN, [])][:10]
     return answer_content(request, found)
+
+
+@open_to("citizen")
+@require_safe
+@never_cache
+def page_picture(request: HttpRequest, envelope_id: UUID, number: int) -> HttpResponse:
+    """One page of it as a picture. Whoever was sent all of them has seen the paper."""
+    actor = _me(request)
+    digest = queries.get_envelope(viewer=actor, at=now(), envelope_id=envelope_id).sha256
+    drawn = queries.look_at_page(viewer=actor, at=now(), envelope_id=envelope_id, number=number, with_picture=True)
+    if drawn is None:
+        raise NotFound
+    known, pages = request.session.get(PAGES_SEEN, ["", []])
+    seen = sorted({number, *(pages if known == digest else ())})
+    request.session[PAGES_SEEN] = [digest, seen]
+    if len(seen) == drawn.pages:
+        request.session[SEEN] = [digest, *request.session.get(SEEN, [])][:10]
+    return HttpResponse(drawn.picture, content_type="image/png")
 
 
 @open_to("citizen")
@@ -235,12 +255,21 @@ def _do(request: HttpRequest, envelope_id: UUID, command: Callable[..., None], *
 
 
 def _show(request: HttpRequest, envelope_id: UUID, errors: dict[str, Any]) -> HttpResponse:
-    actor = _me(request)
+    actor, number = _me(request), Page.from_query(request.GET.get("page")).number
     page = {
         "paper": queries.get_envelope(viewer=actor, at=now(), envelope_id=envelope_id),
+        "shown": _look(actor, envelope_id, number),
         "ready": get_own_readiness(viewer=actor, at=now()),
         "plan": queries.find_plan(),
         "errors": errors,
         "typed": request.POST,
     }
     return render(request, "account/signing/envelope.html", page, status=422 if errors else 200)
+
+
+def _look(actor: Actor, envelope_id: UUID, number: int) -> Any:
+    """The page that is shown; none of a file that a scanner has refused, or that cannot be drawn."""
+    try:
+        return queries.look_at_page(viewer=actor, at=now(), envelope_id=envelope_id, number=number)
+    except FileIsInfected:
+        return None

@@ -49,6 +49,7 @@ urlpatterns = [
     path("signing/key/end/", signing.end_key, name="signing-end-key"),
     path("signing/<uuid:envelope_id>/", signing.envelope, name="signing-envelope"),
     path("signing/<uuid:envelope_id>/document/", signing.document, name="signing-document"),
+    path("signing/<uuid:envelope_id>/pages/<int:number>/", signing.page_picture, name="signing-page"),
     path("signing/<uuid:envelope_id>/passkey/<str:digest>/", signing.by_passkey, name="signing-passkey"),
     path("signing/<uuid:envelope_id>/decline/", signing.decline, name="signing-decline"),
     path("signing/<uuid:envelope_id>/withdraw/", signing.withdraw, name="signing-withdraw"),

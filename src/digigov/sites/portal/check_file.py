@@ -94,9 +94,16 @@ def check_file(request: HttpRequest) -> HttpResponse:
         "heading": HEADINGS[found.state],
         "advice": ADVICE[found.state],
         "lines": [_in_words(each, units) for each in found.signatures],
+        "archived_at": _archived_at(found.signatures) if found.state == "good" else None,
         "checked_at": now(),
     }
     return render(request, "portal/verify/file_answer.html", page)
+
+
+def _archived_at(signatures: Any) -> datetime | None:
+    """When the newest archive time stamp of ours was given that has other signatures before it."""
+    stamps = [each for each in signatures if each.kind == "time-stamp" and each.time_is_trusted]
+    return datetime.fromisoformat(stamps[-1].time) if stamps and stamps[-1] is not signatures[0] else None
 
 
 def _in_words(each: Any, units: dict[str, str]) -> dict[str, Any]:

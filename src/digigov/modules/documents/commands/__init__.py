@@ -1,5 +1,6 @@
 """What can be done with files and papers."""
 
+from digigov.modules.documents.commands.archiving import renew_archive_stamps
 from digigov.modules.documents.commands.files import (
     attach_files,
     discard_files,
@@ -51,6 +52,7 @@ __all__ = [
     "publish_status_list",
     "publish_status_lists",
     "reissue_document",
+    "renew_archive_stamps",
     "rescan_files",
     "revoke_document",
     "scan_file",

@@ -116,6 +116,7 @@ def _keep_drawn(file_id: UUID, digest: str, size: int, document: IssuedDocument,
     """Whether nobody was quicker."""
     if not File.objects.filter(id=file_id, sha256="").update(sha256=digest, size=size):
         return False
+    IssuedDocument.objects.filter(id=document.id).update(archived_at=_archived_at(document, at))
     audit.record(
         by=by, at=at, action="documents.document-drawn", subject_id=document.id, case_id=document.case_id,
         details={"reference": document.reference, "sha256": digest},
@@ -213,7 +214,12 @@ def _draw(document: IssuedDocument, *, by: Actor, at: datetime) -> bytes:
     values = {**document.values, "photo": PHOTO if photo else ""}
     pdf = rendering.render(files=files, values=values, code=printed_code(document, by=by, at=at), at=at)
     reason = f"{document.title}, number {document.reference}"
-    return signatures.seal_pdf(by=by, at=at, pdf=pdf, unit=unit, reason=reason)
+    archive = _archived_at(document, at) is not None
+    return signatures.seal_pdf(by=by, at=at, pdf=pdf, unit=unit, reason=reason, archive=archive)
+
+
+def _archived_at(document: IssuedDocument, at: datetime) -> datetime | None:
+    return at if papers.definition_of(document.template).archive else None
 
 
 def printed_code(document: IssuedDocument, *, by: Actor, at: datetime) -> str:
@@ -242,8 +248,8 @@ def _keep(document_id: UUID, digest: str, size: int, *, by: Actor, at: datetime)
         stored_at=at,
         scan_state="clean",
     )
-    document.state, document.made_at = "valid", at
-    document.save(update_fields=["file", "state", "made_at"])
+    document.state, document.made_at, document.archived_at = "valid", at, _archived_at(document, at)
+    document.save(update_fields=["file", "state", "made_at", "archived_at"])
     if document.replaces_id:
         IssuedDocument.objects.filter(id=document.replaces_id, state="valid").update(state="replaced")
         tell_lists(document.replaces_id)

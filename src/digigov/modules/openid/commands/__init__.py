@@ -10,7 +10,7 @@ from digigov.modules.openid.commands.clients import (
 from digigov.modules.openid.commands.consents import end_consent, give_consent
 from digigov.modules.openid.commands.devices import DeviceUnknown, begin_device, decide_device
 from digigov.modules.openid.commands.signing_in import allow, answer_token_request, end_token, refuse
-from digigov.modules.openid.commands.upkeep import forget_what_has_passed, look_after_keys
+from digigov.modules.openid.commands.upkeep import forget_what_has_passed, look_after_keys, replace_keys
 from digigov.modules.openid.commands.visits import end_visit, tell_ended
 
 __all__ = [
@@ -31,5 +31,6 @@ __all__ = [
     "look_after_keys",
     "refuse",
     "register_client",
+    "replace_keys",
     "tell_ended",
 ]

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from digigov.kernel.actor import Actor
-from digigov.kernel.errors import DomainError, NotFound
+from digigov.kernel.errors import AdapterFailure, DomainError, NotFound
 from digigov.modules.audit import commands as audit
 from digigov.modules.identity import commands as identity
 from digigov.modules.identity.queries import second_factors_of
@@ -52,6 +52,14 @@ class PdfNotSignable(DomainError):
     status = 422
 
 
+class SigningInterrupted(DomainError):
+    code = "signing-interrupted"
+    message = _(
+        "We cannot sign at the moment. Nothing was signed. Wait some minutes, look at the paper and confirm again."
+    )
+    status = 503
+
+
 def authorize_by_password(*, by: Actor, at: datetime, sha256: str, password: str, digits: str) -> UUID:
     """
     Allow one signature under the document with this SHA-256. Not one transaction: a refusal is kept.
@@ -60,7 +68,7 @@ def authorize_by_password(*, by: Actor, at: datetime, sha256: str, password: str
     :raises SecondFactorNeeded: of an account with a password alone.
     :raises WrongPassword: or :raises WrongDigits: if one of the two is not shown.
     """
-    account_id = _signer(by, at=at)
+    account_id, _standing = _signer(by, at=at)
     if not second_factors_of(account_id):
         raise SecondFactorNeeded
     identity.confirm_password(by=by, at=at, password=password)
@@ -78,7 +86,7 @@ def authorize_by_passkey(
     :raises NotAllowed: for strangers. :raises NotProved: for whoever may have no key.
     :raises PasskeyRefused: if the answer does not hold, or the passkey is another account's.
     """
-    account_id = _signer(by, at=at)
+    account_id, _standing = _signer(by, at=at)
     if identity.use_passkey(by=by, at=at, state=state, answer=answer) != account_id:
         raise identity.PasskeyRefused
     return _authorize(by, at=at, sha256=sha256, proof="passkey")
@@ -94,14 +102,18 @@ def sign_pdf(
     :raises NotAllowed: for strangers. :raises NotProved: for whoever may have no key any more.
     :raises NotAuthorized: unless the person allowed it for exactly these bytes, minutes ago, and it is the first use.
     :raises PdfNotSignable: if the file allows no more signatures, or cannot be read.
+    :raises SigningInterrupted: if the keys do not answer.
     """
-    account_id = _signer(by, at=at)
+    account_id, standing = _signer(by, at=at)
     allowed = Authorization.objects.select_for_update().filter(id=authorization_id, account_id=account_id).first()
     if allowed is None or allowed.used_at or not allowed.made_at <= at < allowed.expires_at:
         raise NotAuthorized
     if hashlib.sha256(pdf).hexdigest() != allowed.sha256:
         raise NotAuthorized
-    signed, serial = _signed(by, at=at, pdf=pdf, reason=reason, archive=archive)
+    try:
+        signed, serial = _signed(by, standing, at=at, pdf=pdf, reason=reason, archive=archive)
+    except AdapterFailure as failure:  # the operations page says why; the permission is still unused
+        raise SigningInterrupted from failure
     Authorization.objects.filter(id=allowed.id).update(used_at=at)
     audit.record(
         by=by, at=at, action="signatures.signed", subject_id=by.party_id,
@@ -135,12 +147,13 @@ def end_key_of(*, at: datetime, party_id: UUID) -> None:
         audit.record(by=people.MACHINE, at=at, action="signatures.key-ended", subject_id=party_id)
 
 
-def _signer(by: Actor, *, at: datetime) -> UUID:
+def _signer(by: Actor, *, at: datetime) -> tuple[UUID, people.Standing]:
     policies.require_person(by)
     assert by.account_id is not None and by.party_id is not None
-    if people.standing_of(by.party_id, by.account_id, at=at) is None:
+    standing = people.standing_of(by.party_id, by.account_id, at=at)
+    if standing is None:
         raise NotProved
-    return by.account_id
+    return by.account_id, standing
 
 
 @transaction.atomic
@@ -157,13 +170,12 @@ def _authorize(by: Actor, *, at: datetime, sha256: str, proof: str) -> UUID:
     return made.id
 
 
-def _signed(by: Actor, *, at: datetime, pdf: bytes, reason: str, archive: bool) -> tuple[bytes, str]:
-    assert by.account_id is not None and by.party_id is not None
-    standing = people.standing_of(by.party_id, by.account_id, at=at)
-    if standing is None:
-        raise NotProved
+def _signed(
+    by: Actor, standing: people.Standing, *, at: datetime, pdf: bytes, reason: str, archive: bool
+) -> tuple[bytes, str]:
+    assert by.party_id is not None
     certificate = people.ensure(by.party_id, standing, at=at)
-    stamp = hierarchy.ensure(hierarchy.STAMP, "", "Time stamps", at=at)
+    stamp = hierarchy.stamp_of(at=at)
     proof = hierarchy.proof(at=at)
     try:
         signed = seals.sign(

@@ -12,6 +12,7 @@ from digigov.kernel.errors import DomainError, NotFound
 from digigov.modules.audit import commands as audit
 from digigov.modules.organizations import queries as organizations
 from digigov.modules.signatures import compact, hierarchy, policies, seals, settings
+from digigov.modules.signatures.commands.personal import PdfNotSignable
 from digigov.modules.signatures.models import Certificate
 from digigov.modules.signatures.ports import key_store
 
@@ -55,16 +56,19 @@ def keep_list_fresh(*, at: datetime) -> None:
         hierarchy.proof(at=at)
 
 
-def seal_pdf(*, by: Actor, at: datetime, pdf: bytes, unit: str, reason: str, location: str = "") -> bytes:
+def seal_pdf(
+    *, by: Actor, at: datetime, pdf: bytes, unit: str, reason: str, location: str = "", archive: bool = False
+) -> bytes:
     """
-    Seal a PDF with the ministry's key: PAdES B-LT, with a time stamp and all that a validator needs inside.
+    Seal a PDF with the ministry's key: PAdES B-LT, with a time stamp and all that a validator needs inside; with ``archive`` B-LTA,
+    a time stamp over all of that.
 
     :raises NotAllowed: if the actor is neither the system nor may seal for that ministry.
     """
     policies.require_sealer(by, unit=unit)
     with transaction.atomic():
         certificate = hierarchy.ensure(hierarchy.SEAL, unit, _name_of(unit), at=at)
-        stamp = hierarchy.ensure(hierarchy.STAMP, "", "Time stamps", at=at)
+        stamp = hierarchy.stamp_of(at=at)
         proof = hierarchy.proof(at=at)
     sealed = seals.seal(
         pdf=pdf,
@@ -74,6 +78,7 @@ def seal_pdf(*, by: Actor, at: datetime, pdf: bytes, unit: str, reason: str, loc
         name=_name_of(unit),
         reason=reason,
         location=location or settings.state_name(),
+        archive=archive,
         at=at,
     )
     digest = hashlib.sha256(sealed).hexdigest()
@@ -81,6 +86,26 @@ def seal_pdf(*, by: Actor, at: datetime, pdf: bytes, unit: str, reason: str, loc
         details = {"unit": unit, "sha256": digest, "key": certificate.short_id}
         audit.record(by=by, at=at, action="signatures.pdf-sealed", subject_id=certificate.id, details=details)
     return sealed
+
+
+@transaction.atomic
+def renew_archive_stamp(*, by: Actor, at: datetime, pdf: bytes) -> bytes:
+    """
+    The file with one more archive time stamp, over everything in it and what shows that the stamp before is good.
+
+    :raises NotAllowed: unless it is the machine. :raises PdfNotSignable: if it has none, or its newest does not hold.
+    """
+    policies.require_machine(by)
+    stamp = hierarchy.stamp_of(at=at)
+    proof = hierarchy.proof(at=at)
+    try:
+        stamped = seals.stamp_again(pdf=pdf, stamper=hierarchy.signer(stamp, between=proof.between), proof=proof, at=at)
+    except seals.Unsignable as fault:
+        raise PdfNotSignable from fault
+    digest = hashlib.sha256(stamped).hexdigest()
+    details = {"was": hashlib.sha256(pdf).hexdigest(), "sha256": digest}
+    audit.record(by=by, at=at, action="signatures.archive-stamp-renewed", subject_id=stamp.id, details=details)
+    return stamped
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.x509 import ocsp
 from django.db import transaction
 
+from digigov.kernel.errors import AdapterFailure
 from digigov.modules.signatures import authority, hierarchy
 from digigov.modules.signatures.held import HeldKey
 from digigov.modules.signatures.models import Certificate
@@ -52,10 +53,13 @@ def answer_status_request(*, at: datetime, asked: bytes) -> StatusAnswer:
     nonce = nonces[0].value.nonce if nonces else b""
     if nonce and len(nonce) <= 128:  # RFC 9654
         builder = builder.add_extension(x509.OCSPNonce(nonce), critical=False)
-    responder = hierarchy.ensure(hierarchy.STATUS, "", "Answers about revocation", at=at)
-    certificate = x509.load_der_x509_certificate(bytes(responder.der))
-    builder = builder.responder_id(ocsp.OCSPResponderEncoding.HASH, certificate).certificates([certificate])
-    answer = builder.sign(HeldKey(key_store(), str(responder.id)), hashes.SHA256())
+    try:
+        responder = hierarchy.ensure(hierarchy.STATUS, "", "Answers about revocation", at=at)
+        certificate = x509.load_der_x509_certificate(bytes(responder.der))
+        builder = builder.responder_id(ocsp.OCSPResponderEncoding.HASH, certificate).certificates([certificate])
+        answer = builder.sign(HeldKey(key_store(), str(responder.id)), hashes.SHA256())
+    except AdapterFailure:
+        return _unsigned(refused.TRY_LATER, at)
     return StatusAnswer(answer.public_bytes(authority.serialization.Encoding.DER), at + HOLDS_FOR, not nonce)
 
 

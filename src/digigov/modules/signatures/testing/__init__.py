@@ -15,7 +15,7 @@ class KeysInMemory:
     def __init__(self) -> None:
         self._keys: dict[str, PrivateKey] = {}
 
-    def make_key(self, label: str, *, kind: KeyKind = "p-256") -> bytes:
+    def make_key(self, label: str, *, kind: KeyKind = "p-256", one_of_many: bool = False) -> bytes:
         key = self._keys.setdefault(label, new_key(kind) if kind == "p-256" else _of_a_pool(len(self._keys) % 3))
         return key.public_key().public_bytes(
             serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
@@ -28,6 +28,9 @@ class KeysInMemory:
 
     def list_labels(self) -> tuple[str, ...]:
         """None: each test's database begins empty, and so do its keys."""
+        return ()
+
+    def list_left_behind(self) -> tuple[str, ...]:
         return ()
 
     def check(self) -> Health:

@@ -28,6 +28,19 @@ class KeyStoreContract:
         with pytest.raises(InvalidSignature):
             public.verify(signature, b"hallo", ec.ECDSA(hashes.SHA256()))
 
+    def test_one_of_many_signs_as_any_other(self, store):
+        public = serialization.load_der_public_key(store.make_key("m", one_of_many=True))
+        assert isinstance(public, ec.EllipticCurvePublicKey)
+        assert store.make_key("m", one_of_many=True) == store.make_key("m") != store.make_key("n", one_of_many=True)
+
+        public.verify(store.sign("m", b"hello"), b"hello", ec.ECDSA(hashes.SHA256()))
+
+    def test_what_it_makes_lies_where_it_belongs(self, store):
+        store.make_key("a")
+        store.make_key("m", one_of_many=True)
+
+        assert store.list_left_behind() == ()
+
     def test_the_key_is_on_p256(self, store):
         assert public_half(store).curve.name == "secp256r1"
 

@@ -11,6 +11,7 @@ from digigov.kernel.actor import Actor, system
 from digigov.kernel.errors import DomainError, InvalidInput
 from digigov.modules.audit import commands as audit
 from digigov.modules.documents import queries as documents
+from digigov.modules.identity.queries import own_addresses
 from digigov.modules.parties.queries import tidy_address
 from digigov.modules.signatures import queries as signatures
 from digigov.modules.signatures.commands import NotProved
@@ -65,7 +66,7 @@ def begin_signing(
     file = documents.get_own_file(viewer=by, file_id=file_id)
     if file.media_type != "application/pdf":
         raise NotAPdf
-    own = policies.addresses_of(by, at=at)
+    own = own_addresses(viewer=by)
     addresses = _addresses(others, own=own)
     if not addresses and not with_own:
         raise InvalidInput({"others": _("Say who is to sign: you, or somebody else.")})

@@ -11,6 +11,7 @@ from digigov.kernel.errors import DomainError, InvalidInput, NotFound
 from digigov.modules.audit import commands as audit
 from digigov.modules.documents import commands as documents
 from digigov.modules.documents.queries import read_content
+from digigov.modules.identity.queries import own_addresses
 from digigov.modules.signatures import commands as signatures
 from digigov.modules.signing import occasions, policies, rules
 from digigov.modules.signing.commands.beginning import MACHINE
@@ -76,7 +77,7 @@ def _mine(
     """Locked."""
     envelope = Envelope.objects.select_for_update().filter(id=envelope_id).first()
     signers = signers_of(envelope, lock=True) if envelope else []
-    me = policies.find_signer(by, signers, at=at)
+    me = policies.find_signer(by, signers)
     if envelope is None or me is None:
         raise NotFound
     if envelope.state != "open" or envelope.closes_at <= at or me.state != "waiting":
@@ -95,7 +96,9 @@ def _decide(me: Signer, state: str, *, by: Actor, at: datetime, reason: str = ""
 
 def _once(signers: list[Signer], me: Signer, *, by: Actor, at: datetime) -> list[Signer]:
     """Somebody named by mail and by telephone is one person, and signs once; before they did, nobody was told that they are one."""
-    own = policies.addresses_of(by, at=at)
+    if all(each is me or each.state != "waiting" for each in signers):
+        return signers
+    own = own_addresses(viewer=by)
     again = [each for each in signers if each is not me and each.state == "waiting" and each.address in own]
     Signer.objects.filter(id__in=[each.id for each in again]).delete()
     return [each for each in signers if each not in again]

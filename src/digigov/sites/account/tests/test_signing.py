@@ -63,6 +63,36 @@ def confirmed(digest, digits, **more):
     return {"read": "yes", "sha256": digest, "current_password": PASSWORD, "code": digits, **more}
 
 
+class TestOnTheWay:
+    def test_whoever_sets_up_a_factor_first_is_led_back_to_signing(self):
+        me, at = make_me(), now()
+        client = visit(me)
+        link = re.search(r'href="([^"]+)">Set up an authenticator', client.get(address("signing")).content.decode())[1]
+        client.get(link)
+        client.post(address("confirm"), {"current_password": PASSWORD})
+        secret = re.search(r'dg-secret">([A-Z2-7 ]+)<', client.get(address("app")).content.decode())[1].replace(" ", "")
+
+        codes = client.post(address("app"), {"code": totp_digits(secret, at)}, follow=True)
+
+        assert f'href="{address("signing")}">I have written them down' in codes.content.decode()
+        assert "Go back to what" not in client.get(address("security")).content.decode()
+
+    def test_whoever_had_recovery_codes_finds_the_way_back_too(self):
+        client = visit(make_signer())
+
+        said = client.get(address("security"), {"next": address("signing")}).content.decode()
+
+        assert f'href="{address("signing")}">Go back to what you were doing' in said
+
+    def test_only_to_pages_of_our_own(self):
+        client = visit(make_signer())
+
+        answer = client.get(address("security"), {"next": "https://thief.example/"})
+
+        assert 'href="https://thief' not in answer.content.decode()
+        assert client.session["after_factors"] == address("home")
+
+
 class TestNew:
     def test_an_upload_becomes_a_paper_to_sign(self):
         client = visit(make_signer())
@@ -143,7 +173,7 @@ class TestSign:
 
         answer = client.post(address("signing-envelope", envelope_id=envelope_id), confirmed(digest, digits))
 
-        assert "Open the paper first" in text_of(answer)
+        assert "Look at every page of the paper first" in text_of(answer)
         assert Envelope.objects.get().state == "open"
 
     @pytest.mark.parametrize(
@@ -170,7 +200,7 @@ class TestSign:
 
         answer = client.post(address("signing-envelope", envelope_id=envelope_id), confirmed("0" * 64, digits))
 
-        assert "Open the paper first" in text_of(answer)
+        assert "Look at every page of the paper first" in text_of(answer)
 
     def test_by_passkey(self):
         ada = make_signer()

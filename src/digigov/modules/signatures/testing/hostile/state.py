@@ -96,7 +96,7 @@ class State:
     def seal(self, pdf: bytes, *, at: datetime = SIGNED) -> bytes:
         return seals.seal(
             pdf=pdf, signer=self.signer("trade"), stamper=self.signer("stamp"), proof=self.proof(at), name="Trade",
-            reason="Issued", location="", at=at,
+            reason="Issued", location="", archive=False, at=at,
         )  # fmt: skip
 
     def put(self, pdf: bytes, name: str = "ada", **how: Any) -> bytes:
