@@ -17,6 +17,7 @@ from digigov.kernel.queue import later
 from digigov.modules.audit import commands as audit
 from digigov.modules.notifications import policies, rules
 from digigov.modules.notifications.definitions import MessageTemplate
+from digigov.modules.notifications.forgetting import forget_of_cases as forget_of_cases
 from digigov.modules.notifications.models import Delivery, Message, TemplateVersion
 from digigov.modules.notifications.ports import CutOff, Outgoing, Receipt
 from digigov.modules.notifications.queries import find_template
