@@ -11,10 +11,11 @@ from django.apps import apps
 from django.core.files.storage import default_storage
 from django.db import models
 
+from digigov.kernel.ids import new_id
 from digigov.modules.documents import blobs
 from digigov.modules.privacy.definitions import Source, Whose
 from digigov.modules.privacy.queries import holdings
-from tests.refusals.world import World
+from tests.refusals.world import AT, World
 
 GIVEN, FAMILY = "Zebedina", "Quillfeather"
 EMAIL, PHONE, NUMBER = "zebedina.quillfeather@example.org", "+17585550177", "9917755"
@@ -22,6 +23,56 @@ MARKS = (GIVEN, FAMILY, "zebedina", "quillfeather", PHONE, NUMBER)
 ALL = f"{GIVEN} {FAMILY}, {EMAIL}, {PHONE}, {NUMBER}"
 WORDS = {"agreement", "title", "text", "note", "reason", "holder_name", "waived_because", "address", "ground", "name", "subject"}
 BODIES = {"answers", "facts", "prefilled", "evidence", "values", "claim", "findings", "request", "reply", "named"}
+
+
+def _session(whose: Whose) -> None:
+    apps.get_model("identity", "Session").objects.create(
+        session_key="s" * 32, session_data=ALL, account_id=min(whose.account_ids), expire_date=AT, device=GIVEN
+    )
+
+
+def _recovery(whose: Whose) -> None:
+    apps.get_model("identity", "Recovery").objects.create(
+        account_id=min(whose.account_ids), opens_at=AT, closes_at=AT, stop_digest="0" * 64
+    )
+
+
+def _doubt(whose: Whose) -> None:
+    application = apps.get_model("applications", "Application").objects.filter(party_id=whose.party_id).first()
+    apps.get_model("applications", "Doubt").objects.create(
+        application=application, party_id=whose.party_id, entry_id=whose.party_id, raised_at=AT
+    )
+
+
+def _relative(whose: Whose) -> None:
+    apps.get_model("organizations", "Relative").objects.create(
+        party_id=whose.party_id, relative_id=min(whose.account_ids), declared_at=AT
+    )
+
+
+def _signin(whose: Whose) -> None:
+    apps.get_model("openid", "SignIn").objects.create(
+        client=apps.get_model("openid", "Client").objects.first(), account_id=min(whose.account_ids),
+        party_id=whose.party_id, visit="0" * 64, scopes=[], acr="1", proved_at=AT, code_digest="0" * 64, begun_at=AT,
+    )  # fmt: skip
+
+
+def _subject(whose: Whose) -> None:
+    apps.get_model("openid", "Subject").objects.create(sub=new_id().hex, sector="tax.example", party_id=whose.party_id)
+
+
+def _erasure(whose: Whose) -> None:
+    """Asked for once before, and withdrawn."""
+    apps.get_model("privacy", "Erasure").objects.create(
+        reference="E26-0000000-0", party_id=whose.party_id, party_ids=[], account_ids=[], closes=False, state="withdrawn",
+        asked_at=AT, asked_by=whose.party_id, begins_at=AT, ended_at=AT,
+    )  # fmt: skip
+
+
+MADE = {
+    "identity_session": _session, "identity_recovery": _recovery, "applications_doubt": _doubt,
+    "organizations_relative": _relative, "openid_subject": _subject, "openid_signin": _signin, "privacy_erasure": _erasure,
+}  # fmt: skip
 
 
 def sources() -> list[Source]:
@@ -52,8 +103,13 @@ def _give(source: Source, whose: Whose) -> None:
         field.related_model.objects.filter(pk=getattr(row, field.attname)).update(**{parent.column: whose.party_id})
         return
     mine = next(iter(whose.account_ids)) if "account" in source.column else whose.party_id
-    row = model.objects.exclude(**{source.column: None}).first()
-    assert row is not None, f"the island has no row of {source.table}"
+    others = model.objects.exclude(**{source.column: None})
+    if source.table == "mandates_mandate":
+        others = others.exclude(principal_id=whose.party_id).exclude(agent_id=whose.party_id)
+    row = others.first()
+    if row is None:
+        MADE[source.table](whose)
+        return
     model.objects.filter(pk=row.pk).update(**{field.attname: mine})
 
 
