@@ -106,7 +106,7 @@ def _give(source: Source, whose: Whose) -> None:
     others = model.objects.exclude(**{source.column: None})
     if source.table == "mandates_mandate":
         others = others.exclude(principal_id=whose.party_id).exclude(agent_id=whose.party_id)
-    row = others.first()
+    row = others.first() if source.table != "privacy_erasure" else None  # what another asked for is not theirs
     if row is None:
         MADE[source.table](whose)
         return
@@ -161,6 +161,8 @@ def end_everything(whose: Whose, at: Any) -> None:
     apps.get_model("signing", "Envelope").objects.filter(id__in=signed.values("envelope_id")).update(
         state="done", ended_at=at
     )
+    vouched = apps.get_model("assurance", "Proofing").objects.filter(voucher_id__in=whose.party_ids)
+    vouched.update(state="lapsed", decided_at=at, works_until=at)
     for column in ("principal_id", "agent_id"):
         apps.get_model("mandates", "Mandate").objects.filter(**{f"{column}__in": whose.party_ids}).update(
             state="ended", ended_at=at

@@ -41,7 +41,7 @@ HOLDING = Holding(
         Source(
             table="assurance_proofing",
             column="voucher_id",
-            rule=Rule("others"),
+            rule=Rule("others"), names=False,
             kind=_("Person you were asked about"),
             rows=lambda whose: Proofing.objects.filter(voucher_id__in=whose.party_ids).order_by("-begun_at"),
             values=lambda row: {"state": row.state, "begun_at": row.begun_at, "decided_at": row.vouched_at},

@@ -46,7 +46,7 @@ HOLDING = Holding(
         Source(
             table="signing_signer",
             column="party_id",
-            rule=Rule("others"),
+            rule=Rule("others"), names=False,
             kind=_("Paper that you were asked to sign"),
             rows=lambda whose: Signer.objects.filter(party_id__in=whose.party_ids).order_by("-id"),
             values=lambda row: {

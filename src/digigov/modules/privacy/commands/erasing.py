@@ -171,8 +171,10 @@ def _erased(erasure_id: UUID, *, by: Actor, at: datetime) -> bool:
     answers = _shredded(whose, by=by, at=at, closes=found.closes, reference=found.reference, key=str(found.id))
     _record(answers, whose, found.id, by=by, at=at)
     Erasure.objects.filter(id=found.id).update(
-        state="done", ended_at=at, ground="", hold_reason="", again_on=first_end(answers)
+        state="done", ended_at=at, again_on=first_end(answers)
     )
+    # what was written when it was asked for, now or earlier, may tell of the person
+    Erasure.objects.filter(party_id=found.party_id).exclude(state__in=OPEN).update(ground="", hold_reason="")
     _note(found, "done", by=by, at=at, **totals(answers))
     return True
 
