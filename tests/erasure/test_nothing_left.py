@@ -7,13 +7,12 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.test import override_settings
 
-from digigov.modules.identity.models import Account
 from digigov.modules.payments.testing.gateway import PATH, scripted_gateway
 from digigov.modules.privacy import commands
-from digigov.modules.privacy.models import Destruction, Erasure
 from tests.erasure.somebody import (
     answer_put,
     end_everything,
@@ -23,6 +22,10 @@ from tests.erasure.somebody import (
     sources,
 )
 from tests.refusals.world import AT, MACHINE, World
+
+Account = apps.get_model("identity", "Account")
+Destruction = apps.get_model("privacy", "Destruction")
+Erasure = apps.get_model("privacy", "Erasure")
 
 LATER = AT + timedelta(days=15)
 
@@ -99,7 +102,12 @@ def test_what_is_found_is_what_the_answer_named_and_years_later_nothing(of_befor
 
     found = set(found_in_database(owner))
     assert found - named_as_kept(erasure) == set()
-    assert not found & {"identity_account", "identity_session", "registries_answer", "applications_draft"} - named_as_kept(erasure)
+    assert not found & {
+        "identity_account",
+        "identity_session",
+        "registries_answer",
+        "applications_draft",
+    } - named_as_kept(erasure)
     assert island.ana.account_id not in Account.objects.values_list("id", flat=True)
 
     for year in range(1, 13):

@@ -192,6 +192,7 @@ IDENTITY = {
     ),
 }
 
+
 def of_ana(w):
     return Whose(w.ana.party_id, frozenset({w.ana.party_id}), frozenset({w.ana.account_id}))
 
@@ -231,7 +232,6 @@ PRIVACY = {
         by="machine",
         across="How long things are kept is the country's.",
     ),
-
     "note_copy": Trial(
         lambda w, by: privacy.note_copy(
             by=by, at=AT, whose=Whose(w.ana.party_id, frozenset({w.ana.party_id}), frozenset({w.ana.account_id}))

@@ -181,7 +181,7 @@ DIGIGOV_HOLDINGS = [
 # In which order rooms erase: from the top floor down, so that a room knows what those above still keep.
 DIGIGOV_SHRED_ORDER = (
     *("applications", "signing", "appointments", "payments", "openid", "documents", "signatures", "mandates"),
-    *("assurance", "identity", "registries", "casework", "organizations", "notifications", "parties", "privacy"),
+    *("assurance", "identity", "registries", "casework", "notifications", "organizations", "parties", "privacy"),
 )
 DIGIGOV_TELLS_OF_DATA = "digigov.modules.notifications.occasions.tell"
 DIGIGOV_FINDINGS_CHECK = "digigov.modules.forms.findings.Check"

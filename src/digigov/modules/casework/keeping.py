@@ -9,8 +9,7 @@ from django.db.models import Q
 
 from digigov.modules.casework.models import Case
 from digigov.modules.notifications import commands as notifications
-from digigov.modules.privacy.definitions import GOES, Periods, Shredding, Stay
-from digigov.modules.privacy.keeping import years_after
+from digigov.modules.privacy.definitions import GOES, Periods, Shredding, Stay, years_after
 
 BATCH = 200  # cases a round
 

@@ -9,10 +9,15 @@ from django.utils.translation import gettext_noop as _
 from digigov.modules.notifications.models import Delivery, Message
 from digigov.modules.parties.queries import addresses_of
 from digigov.modules.privacy.definitions import Holding, Rule, Shredding, Source, Stay, Whose, deleted
-from digigov.modules.privacy.keeping import kept_until
 from digigov.modules.privacy.ports import LAST_WORD
 
-MESSAGES = Rule("after", period="messages", fields=("made_at",), event=_("it was written, if it is not about an application"), at_once=True)
+MESSAGES = Rule(
+    "after",
+    period="messages",
+    fields=("made_at",),
+    event=_("it was written, if it is not about an application"),
+    at_once=True,
+)
 DELIVERIES = Rule("after", period="messages", fields=("message__made_at",), event=MESSAGES.event, at_once=True)
 
 
@@ -24,7 +29,7 @@ def _theirs(whose: Whose) -> Q:
 def _why(message: Message, shredding: Shredding) -> Stay | None:
     if message.case_id is not None:
         return Stay("case")
-    return Stay("last-word", until=kept_until(MESSAGES, message.made_at, shredding))
+    return Stay("last-word", until=shredding.periods.until(MESSAGES, message.made_at))
 
 
 def _stays(rows: Sequence[Any], shredding: Shredding) -> Mapping[Any, Stay | None]:

@@ -10,7 +10,6 @@ from digigov.modules.payments.models import Attempt, Payment, WaiverRequest
 from digigov.modules.privacy.definitions import Holding, Rule, Shredding, Source, Stay, deleted
 
 
-
 def _open_ones(rows: Sequence[Any], shredding: Shredding) -> Mapping[Any, Stay | None]:
     return {row.pk: Stay("open-fee") for row in rows if row.state in Payment.OPEN}
 

@@ -32,6 +32,14 @@ class Whose:
 NOBODY = Whose(UUID(int=0), frozenset())
 
 
+def years_after(moment: datetime, years: int) -> datetime:
+    """The same day so many years later (earlier if negative); of a 29 February the 28th."""
+    try:
+        return moment.replace(year=moment.year + years)
+    except ValueError:
+        return moment.replace(year=moment.year + years, day=28)
+
+
 class Period(Definition):
     """How long a country keeps something after an event that a room names, and by which law."""
 
@@ -41,6 +49,9 @@ class Period(Definition):
     law: Text
     standing: Standing = "assumed"
     source: str | None = None
+
+    def after(self, moment: datetime) -> datetime:
+        return years_after(moment, self.years) + timedelta(days=self.days)
 
 
 class RetentionPlan(Definition):
@@ -68,6 +79,10 @@ class Periods:
         if rule.lasts is not None:
             return Period(id="room", days=rule.lasts.days, law=rule.law or "–")
         return self.plan.period(rule.period) if self.plan else None
+
+    def until(self, rule: "Rule", since: datetime) -> date | None:
+        period = self.lasts(rule)
+        return period.after(since).date() if period else None
 
 
 @dataclass(frozen=True, slots=True)

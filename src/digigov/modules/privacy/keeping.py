@@ -6,7 +6,17 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext, ngettext
 
-from digigov.modules.privacy.definitions import Holding, Period, Periods, RetentionPlan, Rule, Shredding, Source, Stay
+from digigov.modules.privacy.definitions import (
+    Holding,
+    Period,
+    Periods,
+    RetentionPlan,
+    Rule,
+    Shredding,
+    Source,
+    Stay,
+    years_after,
+)
 from digigov.modules.privacy.models import Plan
 
 
@@ -16,18 +26,6 @@ def get_periods() -> Periods:
         return Periods(None)
     plan = RetentionPlan.model_validate(row.body) if row.body is not None else None
     return Periods(plan, row.services)
-
-
-def years_after(moment: datetime, years: int) -> datetime:
-    """The same day so many years later (earlier if negative); of a 29 February the 28th."""
-    try:
-        return moment.replace(year=moment.year + years)
-    except ValueError:
-        return moment.replace(year=moment.year + years, day=28)
-
-
-def ends_at(moment: datetime, period: Period) -> datetime:
-    return years_after(moment, period.years) + timedelta(days=period.days)
 
 
 def _must_be_before(at: datetime, period: Period) -> datetime:
@@ -64,13 +62,8 @@ def _why_within(rule: Rule, row: Any, shredding: Shredding) -> Stay | None:
     period, since = shredding.periods.lasts(rule), _since(rule, row)
     if period is None or since is None:
         return Stay("period", period.law if period else "")
-    until = ends_at(since, period)
+    until = period.after(since)
     return Stay("period", period.law, until.date()) if until > shredding.at else None
-
-
-def kept_until(rule: Rule, since: datetime, shredding: Shredding) -> date | None:
-    period = shredding.periods.lasts(rule)
-    return ends_at(since, period).date() if period else None
 
 
 def _since(rule: Rule, row: Any) -> datetime | None:
@@ -90,7 +83,9 @@ def _moment(value: date | datetime) -> datetime:
 def kept_in_words(rule: Rule, periods: Periods) -> str:
     """The rule as people read it: from the same data by which rows are erased."""
     told = {
-        "case": gettext("as long as the application is kept: as many years after its end as the page of the service says"),
+        "case": gettext(
+            "as long as the application is kept: as many years after its end as the page of the service says"
+        ),
         "account": gettext("until it has ended, at the latest as long as you have an account")
         if rule.ends
         else gettext("as long as you have an account"),
@@ -118,9 +113,11 @@ def _after_in_words(rule: Rule, periods: Periods) -> str:
 
 
 def kept_of(holding: Holding, periods: Periods | None = None) -> tuple[str, ...]:
-    """How long a room keeps what it holds, a sentence for each kind of record."""
-    periods = periods or get_periods()
+    """How long a room keeps what it holds: a sentence for each length, with the kinds of record that it is for."""
+    periods, kinds = periods or get_periods(), dict[str, list[str]]()
+    for each in holding.sources:
+        kinds.setdefault(kept_in_words(each.rule, periods), []).append(gettext(each.kind))
     return tuple(
-        gettext("%(kind)s: %(kept)s.") % {"kind": gettext(each.kind), "kept": kept_in_words(each.rule, periods)}
-        for each in holding.sources
+        gettext("%(kinds)s: %(kept)s.") % {"kinds": ", ".join(dict.fromkeys(names)), "kept": words}
+        for words, names in kinds.items()
     )

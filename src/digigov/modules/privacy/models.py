@@ -48,13 +48,11 @@ class Erasure(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["party_id"], condition=Q(state__in=OPEN), name="privacy_one_erasure_waits"),
             models.CheckConstraint(
-                condition=Q(state__in=OPEN, ended_at=None)
-                | Q(state__in=("withdrawn", "done"), ended_at__isnull=False),
+                condition=Q(state__in=OPEN, ended_at=None) | Q(state__in=("withdrawn", "done"), ended_at__isnull=False),
                 name="privacy_erasure_ended",
             ),
             models.CheckConstraint(
-                condition=~Q(state="held")
-                | (Q(held_at__isnull=False, held_by__isnull=False) & ~Q(hold_reason="")),
+                condition=~Q(state="held") | (Q(held_at__isnull=False, held_by__isnull=False) & ~Q(hold_reason="")),
                 name="privacy_held_has_a_reason",
             ),
         ]

@@ -14,9 +14,7 @@ LAST_WORD = "data-erased"  # the message that is sent before the address is forg
 class Tells(Protocol):
     """Send the person one message, once for each ``key``; what cannot be told stops nothing."""
 
-    def __call__(
-        self, *, at: datetime, party_id: UUID, message: str, values: Mapping[str, Any], key: str
-    ) -> None: ...
+    def __call__(self, *, at: datetime, party_id: UUID, message: str, values: Mapping[str, Any], key: str) -> None: ...
 
 
 def tell(*, at: datetime, party_id: UUID, message: str, values: Mapping[str, Any], key: str) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -17,7 +16,7 @@ from digigov.modules.audit.commands import Purpose
 from digigov.modules.privacy import policies
 from digigov.modules.privacy.commands.erasing import plan_erasure
 from digigov.modules.privacy.definitions import RetentionPlan, Shredding, Stay, Whose
-from digigov.modules.privacy.keeping import ends_at, get_periods, kept_in_words, kept_of
+from digigov.modules.privacy.keeping import get_periods, kept_in_words, kept_of
 from digigov.modules.privacy.models import OPEN, Destruction, Erasure, Run
 from digigov.modules.privacy.records import Held, Record, all_records, holdings, list_holdings, list_records
 from digigov.modules.privacy.shredding import Answer, from_the_top, past_of
@@ -34,7 +33,6 @@ __all__ = [
     "all_records",
     "all_done",
     "count_past",
-    "ends_at",
     "find_last_run",
     "find_own_erasure",
     "foresee_erasure",
@@ -119,7 +117,9 @@ def get_plan() -> RetentionPlan | None:
 
 def periods_named() -> frozenset[str]:
     """The periods that rooms want a pack to say."""
-    return frozenset(source.rule.period for each in holdings().values() for source in each.sources if source.rule.period)
+    return frozenset(
+        source.rule.period for each in holdings().values() for source in each.sources if source.rule.period
+    )
 
 
 def foresee_erasure(*, viewer: Actor, at: datetime, whose: Whose, closes: bool) -> Foreseen:
@@ -228,4 +228,3 @@ def _destruction(row: Destruction) -> DestructionView:
         rule=row.rule, title=holding.title if holding else row.room, kind=kind, effect=row.effect, count=row.count,
         digest=row.digest, reason=row.reason, law=row.law, until=row.until,
     )  # fmt: skip
-

@@ -41,8 +41,7 @@ def foresee(shredding: Shredding) -> tuple[Answer, ...]:
     """What would become of everything of one person. Nothing changes."""
     assert shredding.whose is not None
     return tuple(
-        sort_out(holding, source, list(source.rows(shredding.whose)), shredding)
-        for holding, source in from_the_top()
+        sort_out(holding, source, list(source.rows(shredding.whose)), shredding) for holding, source in from_the_top()
     )
 
 
@@ -137,5 +136,3 @@ def totals(answers: Iterable[Answer]) -> Counter[str]:
         found[each.source.effect] += len(each.going)
         found["kept"] += sum(len(ids) for ids in each.staying.values())
     return found
-
-

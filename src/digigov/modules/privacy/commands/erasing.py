@@ -170,9 +170,7 @@ def _erased(erasure_id: UUID, *, by: Actor, at: datetime) -> bool:
     whose = Whose(found.party_id, frozenset(found.party_ids), frozenset(found.account_ids))
     answers = _shredded(whose, by=by, at=at, closes=found.closes, reference=found.reference, key=str(found.id))
     _record(answers, whose, found.id, by=by, at=at)
-    Erasure.objects.filter(id=found.id).update(
-        state="done", ended_at=at, again_on=first_end(answers)
-    )
+    Erasure.objects.filter(id=found.id).update(state="done", ended_at=at, again_on=first_end(answers))
     # what was written when it was asked for, now or earlier, may tell of the person
     Erasure.objects.filter(party_id=found.party_id).exclude(state__in=OPEN).update(ground="", hold_reason="")
     _note(found, "done", by=by, at=at, **totals(answers))
@@ -218,9 +216,7 @@ def first_end(answers: Iterable[Answer]) -> date | None:
     return min((why.until for each in answers for why in each.staying if why.until), default=None)
 
 
-def _shredded(
-    whose: Whose, *, by: Actor, at: datetime, closes: bool, reference: str, key: str
-) -> tuple[Answer, ...]:
+def _shredded(whose: Whose, *, by: Actor, at: datetime, closes: bool, reference: str, key: str) -> tuple[Answer, ...]:
     """The last word goes out first: afterwards nobody knows the address."""
     periods = get_periods()
     closes, answers = plan_erasure(whose, by=by, at=at, closes=closes, periods=periods)

@@ -13,9 +13,9 @@ from digigov.kernel.paging import Page
 from digigov.modules.audit import commands as audit
 from digigov.modules.audit import queries as trail
 from digigov.modules.privacy import policies
+from digigov.modules.privacy.definitions import EXPORT_SCHEMA, Holding, Periods, Whose
 from digigov.modules.privacy.keeping import get_periods, kept_of
 from digigov.modules.privacy.records import all_records, holdings
-from digigov.modules.privacy.definitions import EXPORT_SCHEMA, Holding, Periods, Whose
 
 TRAIL_PAGE = 100
 
@@ -60,9 +60,7 @@ def _holding(holding: Holding, whose: Whose, periods: Periods) -> dict[str, Any]
         "purpose": gettext(holding.purpose),
         "basis": holding.basis,
         "kept": " ".join(kept_of(holding, periods)),
-        "records": [
-            {"kind": gettext(each.kind), "values": dict(each.values)} for each in all_records(holding, whose)
-        ],
+        "records": [{"kind": gettext(each.kind), "values": dict(each.values)} for each in all_records(holding, whose)],
     }
 
 

@@ -4,6 +4,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
+    locks = "Rights on a table that was just made."
     dependencies = [("privacy", "0001_erasure"), ("kernel", "0001_ground")]
     operations = [
         migrations.RunSQL(

@@ -4,8 +4,17 @@ from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 
 from digigov.kernel.actor import system
-from digigov.modules.privacy.definitions import Period, Periods, RetentionPlan, Rule, Shredding, Source, Whose
-from digigov.modules.privacy.keeping import kept_in_words, why_by_rule, years_after
+from digigov.modules.privacy.definitions import (
+    Period,
+    Periods,
+    RetentionPlan,
+    Rule,
+    Shredding,
+    Source,
+    Whose,
+    years_after,
+)
+from digigov.modules.privacy.keeping import kept_in_words, why_by_rule
 
 AT = datetime(2026, 11, 23, 14, tzinfo=UTC)
 ACCOUNTS = Rule("after", period="accounts", fields=("settled_at", "due_at"), event="it was settled")

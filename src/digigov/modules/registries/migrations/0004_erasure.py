@@ -20,5 +20,6 @@ RIGHTS = [
 
 
 class Migration(migrations.Migration):
+    locks = "A function; no table is touched."
     dependencies = [("registries", "0003_answers_behind_the_gate")]
     operations = [migrations.RunSQL([ERASE, *RIGHTS], f"DROP FUNCTION public.{ERASE_IS}")]

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 from django.urls import reverse
 
 from digigov.kernel.actor import system
@@ -11,7 +12,8 @@ from digigov.modules.applications.testing import hand_in, make_draft
 from digigov.modules.catalog.testing import load_tiny
 from digigov.modules.identity.testing import PASSWORD, make_me, sign_in
 from digigov.modules.privacy import commands
-from digigov.modules.privacy.models import Erasure
+
+Erasure = apps.get_model("privacy", "Erasure")
 
 pytestmark = pytest.mark.django_db
 PAGE = reverse("account:erase")

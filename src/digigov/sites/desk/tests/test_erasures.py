@@ -13,8 +13,9 @@ from digigov.modules.identity.testing import load_messages, make_account, make_m
 from digigov.modules.organizations.testing import ORGANIZATIONS, make_holder, make_organizations
 from digigov.modules.parties.testing import make_person
 from digigov.modules.privacy import commands
-from digigov.modules.privacy.models import Erasure
 from digigov.modules.privacy.testing import make_plan, whose_of
+
+Erasure = apps.get_model("privacy", "Erasure")
 
 pytestmark = pytest.mark.django_db
 LIST, ASK, DESTROYED = (reverse(f"desk:{name}") for name in ("erasures", "erasure-ask", "destructions"))

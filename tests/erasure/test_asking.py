@@ -13,8 +13,10 @@ from digigov.modules.organizations.testing import make_officer, make_organizatio
 from digigov.modules.parties.testing import make_person
 from digigov.modules.privacy import commands, queries
 from digigov.modules.privacy.definitions import Whose
-from digigov.modules.privacy.models import Destruction, Erasure
 from digigov.modules.privacy.testing import AT, make_plan, whose_of
+
+Destruction = apps.get_model("privacy", "Destruction")
+Erasure = apps.get_model("privacy", "Erasure")
 
 pytestmark = pytest.mark.django_db
 MACHINE = system("test")
@@ -167,4 +169,3 @@ class TestTheRecord:
         assert told(me) == set()
         again = {"by": MACHINE, "at": AT, "whose": whose_of(me), "closes": True, "reference": "E26-0000000-0"}
         assert commands.replay_erasure(**again) is False
-
