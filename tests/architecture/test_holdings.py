@@ -1,11 +1,15 @@
 """No room keeps something of people without saying so: every table is named by a holding, or why it is none of a person's."""
 
+from pathlib import Path
+
 import pytest
 from django.apps import apps
+from django.conf import settings
+from django.db import ProgrammingError, transaction
 
 from digigov.kernel.ids import new_id
 from digigov.modules.privacy.definitions import Whose
-from digigov.modules.privacy.queries import all_records, holdings
+from digigov.modules.privacy.queries import all_records, holdings, kept_of
 
 NOT_OF_A_PERSON = {
     "audit_entry": "the trail has its page, and stands in the export; it is never erased: it is the proof of what was done",
@@ -27,7 +31,7 @@ NOT_OF_A_PERSON = {
     "payments_feetableversion": "the pack", "payments_gatewayevent": "which messages of the gateway were heard",
     "payments_receiptcounter": "a number", "payments_reconciliation": "sums of a day",
     "catalog_packedition": "the pack", "catalog_serviceversion": "the pack", "catalog_service": "the pack",
-    "mandates_plan": "the pack",
+    "mandates_plan": "the pack", "privacy_plan": "the pack", "privacy_run": "counts of a night",
     "rehearsal_island": "never in production", "rehearsal_phase": "never in production", "rehearsal_walk": "never in production",
 }  # fmt: skip
 
@@ -68,4 +72,56 @@ def test_each_source_can_be_asked_and_words_what_it_gives():
         assert holding.title
         assert holding.purpose
         assert holding.basis
-        assert holding.kept
+        assert kept_of(holding)
+
+
+def test_each_source_ends_by_a_shredder_or_stays_by_a_law():
+    """What has none must say why: by which law for ever, or that another's row or case takes it along."""
+    for holding in holdings().values():
+        tables = {source.table for source in holding.sources if source.shred}
+        for source in holding.sources:
+            if source.shred:
+                assert source.rule.kind not in ("forever", "others"), source
+            elif source.rule.kind == "forever":
+                assert source.rule.law, source
+            else:
+                goes_along = source.rule.kind == "case" and "casework_case" in tables
+                assert source.rule.kind == "others" or goes_along, source
+
+
+def test_each_rule_names_what_ends_it():
+    known = {model._meta.db_table: model for model in apps.get_models()}
+    for holding in holdings().values():
+        for source in holding.sources:
+            rule = source.rule
+            if rule.kind == "after":
+                assert rule.fields, source
+                assert rule.event, source
+                assert bool(rule.period) != bool(rule.lasts), source
+                list(known[source.table].objects.none().values(*rule.fields))  # they are there
+            if rule.kind == "case" and source.shred:
+                assert source.past, source
+
+
+def test_rooms_erase_from_the_top_floor_down():
+    """As ``.importlinter`` has the floors: a room knows what those above still keep."""
+    lines = (Path(__file__).parents[2] / ".importlinter").read_text().split("containers =\n    digigov.modules\n")[1]
+    floors = [
+        line.split("|") for line in lines.split("layers =\n")[1].split("exhaustive")[0].splitlines() if line.strip()
+    ]
+    height = {room.strip(): number for number, floor in enumerate(floors) for room in floor}
+    order = [height[room] for room in settings.DIGIGOV_SHRED_ORDER]
+
+    assert set(settings.DIGIGOV_SHRED_ORDER) == set(holdings())
+    assert order == sorted(order)
+
+
+@pytest.mark.django_db
+def test_the_application_cannot_touch_the_record_of_destruction():
+    Destruction = apps.get_model("privacy", "Destruction")
+    for attempt in (
+        lambda: Destruction.objects.update(count=0),
+        lambda: Destruction.objects.all()._raw_delete("default"),
+    ):
+        with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+            attempt()

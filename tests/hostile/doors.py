@@ -31,6 +31,7 @@ def parts_of(world: World) -> dict[str, Any]:
         "document_id": world.document_id,
         "draft_id": world.draft_id,
         "event": "working",
+        "erasure_id": world.erasure_id,
         "file_id": world.file_id,
         "index": 0,
         "key": "citizen",

@@ -102,6 +102,7 @@ WAYS: dict[tuple[str, str], Way] = {
     ("upload", "address"): Way(post("/sending/", name="a.jpg", size="10"), by="ana"),
     ("upload", "account"): Way(post("/sending/", name="a.jpg", size="10"), by="ana"),
     ("export", "account"): Way(post("/account/my-data/copy/"), by="ana", before=just_proved),
+    ("erase", "account"): Way(post("/account/my-data/erase/"), by="ana", before=just_proved),
     ("submit", "address"): Way(post("/apply/draft/{world.draft_id}/check/"), by="ana"),
     ("submit", "account"): Way(post("/apply/draft/{world.draft_id}/check/"), by="ana"),
     ("pay", "address"): Way(post("/pay/{world.due_id}/start/"), by="ana"),

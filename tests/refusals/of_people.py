@@ -197,7 +197,46 @@ IDENTITY = {
     ),
 }
 
+
+def of_ana(w):
+    return Whose(w.ana.party_id, frozenset({w.ana.party_id}), frozenset({w.ana.account_id}))
+
+
+OF_THE_WHOLE_STATE = "Whoever protects data does it for every office."
 PRIVACY = {
+    "ask_erasure": Trial(
+        lambda w, by: privacy.ask_erasure(by=by, at=AT, whose=of_ana(w), closes=True),
+        by="ana",
+        across="It is one's own and nobody else's, whatever one may do.",
+    ),
+    "withdraw_erasure": Trial(
+        lambda w, by: privacy.withdraw_erasure(by=by, at=AT, erasure_id=w.erasure_id),
+        by="ben",
+        across="It is one's own and nobody else's, whatever one may do.",
+    ),
+    "hold_erasure": Trial(
+        lambda w, by: privacy.hold_erasure(by=by, at=AT, erasure_id=w.erasure_id, reason="A court wants the papers."),
+        by="protector",
+        across=OF_THE_WHOLE_STATE,
+    ),
+    "release_erasure": Trial(
+        lambda w, by: privacy.release_erasure(by=by, at=AT, erasure_id=w.erasure_id),
+        by="protector",
+        across=OF_THE_WHOLE_STATE,
+    ),
+    "erase_due": Trial(lambda w, by: privacy.erase_due(by=by, at=AT), by="machine"),
+    "erase_rest": Trial(lambda w, by: privacy.erase_rest(by=by, at=AT), by="machine"),
+    "remind_of_erasures": Trial(lambda w, by: privacy.remind_of_erasures(by=by, at=AT), by="machine"),
+    "replay_erasure": Trial(
+        lambda w, by: privacy.replay_erasure(by=by, at=AT, whose=of_ana(w), closes=True, reference="E26-0000000-0"),
+        by="machine",
+    ),
+    "sweep_past": Trial(lambda w, by: privacy.sweep_past(by=by, at=AT), by="machine"),
+    "load_plan": Trial(
+        lambda w, by: privacy.load_plan(by=by, at=AT, definition=None),
+        by="machine",
+        across="How long things are kept is the country's.",
+    ),
     "note_copy": Trial(
         lambda w, by: privacy.note_copy(
             by=by, at=AT, whose=Whose(w.ana.party_id, frozenset({w.ana.party_id}), frozenset({w.ana.account_id}))

@@ -178,6 +178,7 @@ REGISTRIES = {
 NOTIFICATIONS = {
     "deliver": Machine("A job calls it."),
     "forget_codes": Machine("A job calls it."),
+    "forget_of_cases": Trial(lambda w, by: notifications.forget_of_cases(by=by, case_ids=[w.case_id]), by="machine"),
     "load_messages": Trial(
         lambda w, by: notifications.load_messages(by=by, at=AT, service="other", version=1, definitions=[w.template]),
         by="machine",

@@ -55,6 +55,8 @@ from digigov.modules.parties.testing import make_person
 from digigov.modules.payments.commands import ask_for_waiver
 from digigov.modules.payments.testing import make_due, pay, settle_with, start
 from digigov.modules.payments.testing.gateway import PATH, ScriptedGateway, scripted_gateway
+from digigov.modules.privacy import commands as privacy
+from digigov.modules.privacy.definitions import Whose
 from digigov.modules.registries.commands import give_consent, open_in_emergency
 from digigov.modules.registries.testing import make_register, make_row
 from digigov.modules.signatures.testing.people import authorize, make_signer, sign
@@ -112,6 +114,7 @@ class World:
         self._files()
         self._money(gateway)
         self._news()
+        self._privacy()
 
     def _people(self) -> None:
         self.ana, self.ben = make_me(), make_me()
@@ -309,6 +312,13 @@ class World:
         self.waiver_id = asked.payment_id
         self.due_id, self.started_id, self.paid_id = due.payment_id, started.payment_id, paid.payment_id
         self.difference_id = Difference.objects.get(settled_at=None).id
+
+    def _privacy(self) -> None:
+        """Ben asked to be erased, and waits; somebody protects data."""
+        self.protector = make_officer(role="inspector", grants=[Grant("privacy.oversee")], party_id=make_person())
+        whose = Whose(self.ben.party_id, frozenset({self.ben.party_id}), frozenset({self.ben.account_id}))
+        reference = privacy.ask_erasure(by=self.ben, at=AT, whose=whose, closes=True)
+        self.erasure_id = apps.get_model("privacy", "Erasure").objects.get(reference=reference).id
 
     def _news(self) -> None:
         self.template = make_message("other")

@@ -67,6 +67,7 @@ LIMITS = (
     Limit("submit", "address", 1000, HOUR),
     Limit("submit", "account", 100, HOUR),
     Limit("export", "account", 5, 24 * HOUR),
+    Limit("erase", "account", 60, HOUR),
     Limit("pay", "account", 30, HOUR),
     Limit("pay", "address", 300, HOUR),
 )

@@ -17,6 +17,7 @@ COMMANDS = {
     "audit": "the audit trail's chain: its head, sealing, looking over all of it",
     "backup": "write database, files and keys into one file",
     "backups": "which backups there are, how old, how large, and when one was last tried",
+    "retention": "what is past its time: count it, erase it; erase again after a restore who had asked for it",
     "restore": "put a backup in place",
     "clock": "show or move the clock of a rehearsal",
     "archive": "what one goes back to a minute from: base backups, the log, files",

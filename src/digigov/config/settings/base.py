@@ -176,7 +176,7 @@ DIGIGOV_OCCASIONS = [
     f"digigov.modules.{room}.occasions.OCCASIONS"
     for room in (
         *("identity", "assurance", "mandates", "registries", "casework", "documents", "appointments", "payments"),
-        *("signing", "applications"),
+        *("signing", "applications", "notifications"),
     )
 ]
 # What each room holds of a person, in the order in which people read it.
@@ -185,8 +185,15 @@ DIGIGOV_HOLDINGS = [
     for room in (
         *("parties", "identity", "assurance", "applications", "casework", "documents", "payments", "appointments"),
         *("notifications", "openid", "organizations", "mandates", "registries", "signatures", "signing"),
+        "privacy",
     )
 ]
+# In which order rooms erase: from the top floor down, so that a room knows what those above still keep.
+DIGIGOV_SHRED_ORDER = (
+    *("applications", "signing", "appointments", "payments", "openid", "documents", "signatures", "mandates"),
+    *("assurance", "identity", "registries", "casework", "notifications", "organizations", "parties", "privacy"),
+)
+DIGIGOV_TELLS_OF_DATA = "digigov.modules.notifications.occasions.tell"
 DIGIGOV_FINDINGS_CHECK = "digigov.modules.forms.findings.Check"
 
 DIGIGOV_CLAMAV = env.text("CLAMAV", "")  # where clamd listens; a rehearsal without it has no scanner

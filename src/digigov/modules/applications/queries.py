@@ -103,6 +103,11 @@ def list_applications(*, viewer: Actor, at: datetime, page: Page) -> PageOf[Appl
     )
 
 
+def party_of(reference: str) -> UUID | None:
+    """Whose application it is, for whoever looks after that person's data; None if there is none, or it is nobody's."""
+    return Application.objects.filter(reference=reference).values_list("party_id", flat=True).first()
+
+
 def get_application(*, viewer: Actor, reference: str) -> ApplicationView:
     """An application of the viewer's own. :raises NotFound: otherwise."""
     found = Application.objects.filter(reference=parse_reference(reference) or "-").first()

@@ -1,16 +1,25 @@
 """What this room holds of a person: how they have shown who they are."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from django.utils.translation import gettext_noop as _
 
-from digigov.modules.assurance.models import Proofing
-from digigov.modules.privacy.definitions import Holding, Source
+from digigov.modules.assurance.models import WAITING, Proofing
+from digigov.modules.privacy.definitions import GOES, Holding, Rule, Shredding, Source, Stay, deleted
+
+
+def _waiting(rows: Sequence[Any], shredding: Shredding) -> Mapping[Any, Stay | None]:
+    """A check that was never decided is evidence of nothing: it goes with the account."""
+    why = GOES if shredding.closes else Stay("open-check")
+    return {row.pk: why for row in rows if row.state in WAITING}
+
 
 HOLDING = Holding(
     room="assurance",
     title=_("How you have shown who you are"),
     purpose=_("So that a service knows that it is really you, and you show it once."),
     basis="Data Protection Act, No. 11 of 2011, Cap. 8.18, sections 33 and 42",
-    kept=_("As long as it counts, and then as evidence of how it was checked."),
     labels={
         "way": _("Way"), "state": _("How it stands"), "level": _("Level"), "evidence": _("Papers shown"), "claim": _("What waits"),
         "office": _("Office"), "begun_at": _("Began"), "decided_at": _("Decided"), "until": _("Until"), "sent_to": _("Code sent to"),
@@ -19,6 +28,8 @@ HOLDING = Holding(
         Source(
             table="assurance_proofing",
             column="party_id",
+            rule=Rule("after", period="proofing", fields=("works_until", "decided_at", "begun_at"), event=_("it counted for the last time")),
+            stays=_waiting, shred=deleted(Proofing),
             kind=_("Check of who you are"),
             rows=lambda whose: Proofing.objects.filter(party_id__in=whose.party_ids).order_by("-begun_at"),
             values=lambda row: {
@@ -30,6 +41,7 @@ HOLDING = Holding(
         Source(
             table="assurance_proofing",
             column="voucher_id",
+            rule=Rule("others"), names=False,
             kind=_("Person you were asked about"),
             rows=lambda whose: Proofing.objects.filter(voucher_id__in=whose.party_ids).order_by("-begun_at"),
             values=lambda row: {"state": row.state, "begun_at": row.begun_at, "decided_at": row.vouched_at},

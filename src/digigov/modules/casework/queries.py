@@ -45,6 +45,7 @@ from digigov.modules.casework.asking.status import (
 )
 from digigov.modules.casework.asking.steps import list_steps_finished
 from digigov.modules.casework.definitions import Workflow
+from digigov.modules.casework.keeping import of_past_cases, past_case_ids, why_cases_stay, with_its_case
 from digigov.modules.casework.ports import step_types
 from digigov.modules.casework.queue import QueueFilters
 from digigov.modules.casework.rules import walk as walking
@@ -95,6 +96,10 @@ __all__ = [
     "total_figures",
     "typical_working_days",
     "most_used_services",
+    "of_past_cases",
+    "past_case_ids",
+    "why_cases_stay",
+    "with_its_case",
     "walk",
     "wants_news",
     "workload",

@@ -10,6 +10,7 @@ from digigov.kernel.definitions import Condition, Definition, Name, Slug, Standi
 from digigov.modules.assurance.definitions import ProofingPlan
 from digigov.modules.mandates.definitions import Ground, MandatePlan
 from digigov.modules.organizations.definitions import DaysCounted
+from digigov.modules.privacy.definitions import RetentionPlan
 from digigov.modules.signing.definitions import SigningPlan
 
 
@@ -157,6 +158,7 @@ class Pack(Definition):
     mandates: MandatePlan | None = None
     data_protection: DataProtection = DataProtection()
     signing: SigningPlan | None = None
+    retention: RetentionPlan | None = None
     sources: tuple[Text, ...] = ()
 
 

@@ -21,6 +21,7 @@ from digigov.modules.mandates import commands as mandates
 from digigov.modules.notifications import commands as notifications
 from digigov.modules.organizations import commands as organizations
 from digigov.modules.payments import commands as payments
+from digigov.modules.privacy import commands as privacy
 from digigov.modules.registries import commands as registries
 from digigov.modules.search import commands as search
 from digigov.modules.signing import commands as signing
@@ -36,6 +37,8 @@ def publish_shared(pack: LoadedPack, *, edition: int, by: Actor, at: datetime) -
     assurance.load_plan(by=by, at=at, definition=pack.pack.proofing)
     mandates.load_plan(by=by, at=at, definition=pack.pack.mandates)
     signing.load_plan(by=by, at=at, definition=pack.pack.signing)
+    years = {each.id: each.service.privacy.keep_years for each in pack.services.values()}
+    privacy.load_plan(by=by, at=at, definition=pack.pack.retention, services=years)
     forms.load_country(by=by, at=at, country=country_of(pack))
     notifications.load_messages(by=by, at=at, service=None, version=edition, definitions=shared_messages(pack))
 

@@ -3,14 +3,13 @@
 from django.utils.translation import gettext_noop as _
 
 from digigov.modules.identity.models import Account, Code, Passkey, Recovery, RecoveryCode, Session, Totp
-from digigov.modules.privacy.definitions import Holding, Source
+from digigov.modules.privacy.definitions import Holding, Rule, Source, deleted
 
 HOLDING = Holding(
     room="identity",
     title=_("How you sign in"),
     purpose=_("So that nobody else signs in as you."),
     basis="Data Protection Act, No. 11 of 2011, Cap. 8.18, section 42",
-    kept=_("As long as you have an account; visits and codes until they have ended."),
     correct="account:security",
     labels={
         "email": _("E-mail address"), "phone": _("Telephone"), "created_at": _("Opened"), "device": _("Device"),
@@ -21,6 +20,7 @@ HOLDING = Holding(
         Source(
             table="identity_account",
             column="party_id",
+            rule=Rule("account"), shred=deleted(Account),
             kind=_("Account"),
             rows=lambda whose: Account.objects.filter(id__in=whose.account_ids),
             values=lambda row: {"email": row.email, "phone": row.phone, "created_at": row.created_at},
@@ -28,6 +28,7 @@ HOLDING = Holding(
         Source(
             table="identity_session",
             column="account_id",
+            rule=Rule("account", ends=True), shred=deleted(Session),
             kind=_("Visit"),
             rows=lambda whose: Session.objects.filter(account_id__in=whose.account_ids).order_by("-expire_date"),
             values=lambda row: {"device": row.device, "started_at": row.started_at, "until": row.expire_date},
@@ -35,6 +36,7 @@ HOLDING = Holding(
         Source(
             table="identity_passkey",
             column="account_id",
+            rule=Rule("account"), shred=deleted(Passkey),
             kind=_("Passkey"),
             rows=lambda whose: Passkey.objects.filter(account_id__in=whose.account_ids).order_by("-added_at"),
             values=lambda row: {"name": row.name, "added_at": row.added_at, "used_at": row.used_at},
@@ -42,6 +44,7 @@ HOLDING = Holding(
         Source(
             table="identity_totp",
             column="account_id",
+            rule=Rule("account"), shred=deleted(Totp),
             kind=_("Authenticator app"),
             rows=lambda whose: Totp.objects.filter(account_id__in=whose.account_ids),
             values=lambda row: {"confirmed_at": row.confirmed_at},
@@ -49,6 +52,7 @@ HOLDING = Holding(
         Source(
             table="identity_recoverycode",
             column="account_id",
+            rule=Rule("account", ends=True), shred=deleted(RecoveryCode),
             kind=_("Recovery code"),
             rows=lambda whose: RecoveryCode.objects.filter(account_id__in=whose.account_ids).order_by("id"),
             values=lambda row: {"used_at": row.used_at, "until": row.works_until},
@@ -56,6 +60,7 @@ HOLDING = Holding(
         Source(
             table="identity_recovery",
             column="account_id",
+            rule=Rule("account", ends=True), shred=deleted(Recovery),
             kind=_("A new password that waits"),
             rows=lambda whose: Recovery.objects.filter(account_id__in=whose.account_ids),
             values=lambda row: {"opens_at": row.opens_at, "until": row.closes_at},
@@ -63,6 +68,7 @@ HOLDING = Holding(
         Source(
             table="identity_code",
             column="account_id",
+            rule=Rule("account", ends=True), shred=deleted(Code),
             kind=_("Code that was sent"),
             rows=lambda whose: Code.objects.filter(account_id__in=whose.account_ids).order_by("-expires_at"),
             values=lambda row: {"email": row.email, "phone": row.phone, "until": row.expires_at},

@@ -1,6 +1,6 @@
 """Telling people."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -301,6 +301,18 @@ def send_again(*, by: Actor, at: datetime, delivery_id: UUID) -> None:
     Delivery.objects.filter(id=delivery_id).update(state="queued", error="", changed_at=at)
     later(DELIVER, delivery_id=delivery_id)
     audit.record(by=by, at=at, action="notifications.sent-again", subject_id=delivery_id)
+
+
+@transaction.atomic
+def forget_of_cases(*, by: Actor, case_ids: Collection[UUID]) -> int:
+    """
+    Delete what people were told about these cases; the room that destroys a case writes it down. Returns how many.
+
+    :raises NotAllowed: unless it is the machine.
+    """
+    policies.require_machine(by)
+    gone, _of_what = Message.objects.filter(case_id__in=case_ids).delete()
+    return gone
 
 
 def forget_codes(*, at: datetime) -> int:

@@ -3,14 +3,13 @@
 from django.utils.translation import gettext_noop as _
 
 from digigov.modules.openid.models import Consent, SignIn, Subject
-from digigov.modules.privacy.definitions import Holding, Source
+from digigov.modules.privacy.definitions import Holding, Rule, Source, deleted
 
 HOLDING = Holding(
     room="openid",
     title=_("Where else you sign in"),
     purpose=_("So that other systems of government know you, and only as far as you allow."),
     basis="Data Protection Act, No. 11 of 2011, Cap. 8.18, section 34",
-    kept=_("What you allowed until you take it back, and then as proof; visits until they have ended."),
     correct="openid:allowed",
     labels={
         "client": _("System"), "scopes": _("What it may know"), "given_at": _("Given"), "ended_at": _("Ended"), "begun_at": _("Began"),
@@ -20,6 +19,7 @@ HOLDING = Holding(
         Source(
             table="openid_consent",
             column="account_id",
+            rule=Rule("account"), shred=deleted(Consent),
             kind=_("What you allowed"),
             rows=lambda whose: Consent.objects.filter(account_id__in=whose.account_ids)
             .select_related("client")
@@ -31,6 +31,7 @@ HOLDING = Holding(
         Source(
             table="openid_signin",
             column="party_id",
+            rule=Rule("account", ends=True), shred=deleted(SignIn),
             kind=_("Sign-in there"),
             rows=lambda whose: SignIn.objects.filter(party_id__in=whose.party_ids)
             .select_related("client")
@@ -43,6 +44,7 @@ HOLDING = Holding(
         Source(
             table="openid_subject",
             column="party_id",
+            rule=Rule("account"), shred=deleted(Subject),
             kind=_("Name that only one system knows"),
             rows=lambda whose: Subject.objects.filter(party_id__in=whose.party_ids).order_by("sector"),
             values=lambda row: {"sector": row.sector, "sub": row.sub},

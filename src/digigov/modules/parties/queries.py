@@ -92,6 +92,19 @@ def records_of(party_id: UUID) -> frozenset[UUID]:
     return frozenset({party_id, *Person.objects.filter(joined_into=party_id).values_list("id", flat=True)})
 
 
+def addresses_of(party_ids: Iterable[UUID]) -> frozenset[str]:
+    """E-mail addresses and telephone numbers of these records, for the machine that forgets what went there."""
+    rows = Person.objects.filter(id__in=set(party_ids)).values_list("email", "phone")
+    return frozenset(each for row in rows for each in row if each)
+
+
+def numbers_of(party_ids: Iterable[UUID]) -> frozenset[str]:
+    """The numbers under which registers know these people, for the machine that forgets what registers said."""
+    people = Person.objects.filter(id__in=set(party_ids)).exclude(national_id=None)
+    keys = Registered.objects.filter(person_id__in=set(party_ids)).values_list("key", flat=True)
+    return frozenset(people.values_list("national_id", flat=True)) | {each.partition(":")[2] for each in keys}
+
+
 def may_be_joined(*, party_id: UUID, into_id: UUID) -> PersonView | None:
     """What was written down of somebody who may be the same person, to be asked; None if that cannot be."""
     found = {each.id: each for each in Person.objects.filter(id__in=[party_id, into_id], joined_into=None)}

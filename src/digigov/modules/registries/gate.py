@@ -4,7 +4,7 @@ give back the fields that the line names, in one statement.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -103,6 +103,14 @@ def forgotten(*, before: datetime) -> int:
     """Answers from before are removed; returns how many."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT registries_forget(%s)", [before])
+        (count,) = cursor.fetchone()
+    return int(count)
+
+
+def erased(keys: Iterable[str]) -> int:
+    """What was kept under these numbers, asked by them or found under them, is removed; returns how many answers."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT registries_erase(%s::text[])", [sorted(keys)])
         (count,) = cursor.fetchone()
     return int(count)
 

@@ -2,15 +2,24 @@
 
 from django.utils.translation import gettext_noop as _
 
-from digigov.modules.privacy.definitions import Holding, Source
+from digigov.modules.parties.queries import numbers_of
+from digigov.modules.privacy.definitions import Holding, Rule, Shredding, Source, deleted
+from digigov.modules.registries import gate
 from digigov.modules.registries.models import Consent, Lookup
 
+
+def _forget_answers(shredding: Shredding) -> None:
+    """What registers answered about the person lies behind the gate, under numbers and not under ids."""
+    if shredding.whose is not None:
+        gate.erased(numbers_of(shredding.whose.party_ids))
+
+
 HOLDING = Holding(
+    first=_forget_answers,
     room="registries",
     title=_("Registers that were read for you"),
     purpose=_("So that you need not tell government what it knows, and see who looked without a case."),
     basis="Data Protection Act, No. 11 of 2011, Cap. 8.18, sections 33 and 42",
-    kept=_("As long as it counts, and then as evidence of what you agreed to and of who looked."),
     correct="account:consents",
     labels={
         "register": _("Register"), "fields": _("What of it"), "purpose": _("What for"), "service": _("Service"),
@@ -22,6 +31,8 @@ HOLDING = Holding(
         Source(
             table="registries_consent",
             column="party_id",
+            rule=Rule("after", period="consents", fields=("withdrawn_at", "until"), event=_("it was taken back or ran out")),
+            shred=deleted(Consent), names=False,
             kind=_("Something you agreed to"),
             rows=lambda whose: Consent.objects.filter(party_id__in=whose.party_ids).order_by("-given_at"),
             values=lambda row: {
@@ -32,6 +43,7 @@ HOLDING = Holding(
         Source(
             table="registries_lookup",
             column="about",
+            rule=Rule("after", period="lookups", fields=("at",), event=_("an officer looked")), shred=deleted(Lookup), names=False,
             kind=_("A look without a case"),
             rows=lambda whose: Lookup.objects.filter(about__in=whose.party_ids).order_by("-at"),
             values=lambda row: {

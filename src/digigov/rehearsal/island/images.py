@@ -56,6 +56,7 @@ NOT_OF_A_CASE = (
     *("signing_envelope", "signing_signer"),
     *("organizations_post", "organizations_assignment", "parties_person", "identity_account", "assurance_proofing"),
     *("mandates_mandate", "parties_registered"),
+    *("privacy_erasure", "privacy_destruction", "privacy_run", "privacy_plan"),
 )
 TIMES = ("timestamp with time zone", "date")
 

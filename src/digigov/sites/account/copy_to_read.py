@@ -9,7 +9,7 @@ from django.utils.translation import get_language, gettext
 from digigov.kernel.clock import now
 from digigov.modules.documents.queries import Listed, Part, draw_list
 from digigov.modules.privacy.definitions import Holding, Whose
-from digigov.modules.privacy.queries import Record, all_records, holdings
+from digigov.modules.privacy.queries import Record, all_records, holdings, kept_of
 from digigov.sites.account.held_in_words import in_words
 from digigov.ui.format import moment, translated
 
@@ -28,7 +28,7 @@ def _part(holding: Holding, whose: Whose) -> Part:
     lines = [
         gettext("What for: %(purpose)s") % {"purpose": translated(holding.purpose)},
         gettext("By which law: %(law)s") % {"law": holding.basis},
-        gettext("How long: %(kept)s") % {"kept": translated(holding.kept)},
+        gettext("How long: %(kept)s") % {"kept": " ".join(kept_of(holding))},
     ]
     if not found:
         lines.append(gettext("Nothing is held here."))

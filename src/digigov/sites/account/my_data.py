@@ -54,6 +54,7 @@ def room(request: HttpRequest, room: str) -> HttpResponse:
     holding, records = queries.list_records(viewer=actor, whose=whose_of(request), room=room, page=page)
     shown = {
         "holding": holding,
+        "kept": queries.kept_of(holding),
         "records": records,
         "in_words": in_words,
         "question": get_data_protection().questions_to,

@@ -2,6 +2,7 @@ from django.urls import path
 
 from digigov.sites.account import (
     consents,
+    erasing,
     identity,
     mandates,
     my_data,
@@ -35,6 +36,9 @@ urlpatterns = [
     path("my-data/held/<slug:room>/", my_data.room, name="held"),
     path("my-data/registers/", my_data.registers, name="own-registers"),
     path("my-data/copy/", my_data.export, name="export"),
+    path("my-data/erase/", erasing.erase, name="erase"),
+    path("my-data/erase/<uuid:erasure_id>/", erasing.receipt, name="erasure"),
+    path("my-data/erase/<uuid:erasure_id>/withdraw/", erasing.withdraw, name="erase-withdraw"),
     path("who-looked/", who_looked.who_looked, name="who-looked"),
     path("who-looked/<uuid:entry_id>/wrong/", who_looked.doubt, name="line-wrong"),
     path("consents/", consents.consents, name="consents"),

@@ -20,6 +20,7 @@ from digigov.modules.notifications import commands as notifications
 from digigov.modules.notifications import queries as messages
 from digigov.modules.operations import commands as jobs
 from digigov.modules.operations import queries
+from digigov.modules.privacy.queries import find_last_run
 from digigov.sites.access import open_to
 from digigov.sites.desk.disk import look_at_disk
 from digigov.sites.desk.plots import plot
@@ -100,6 +101,7 @@ def _show(request: HttpRequest, *, status: int = 200, **typed: Any) -> HttpRespo
         "incidents": queries.list_incidents(page=INCIDENTS),
         "languages_told": settings.LANGUAGES,
         "head": find_head(),
+        "retention": find_last_run(),
         "backups": backups,
         "drills": queries.list_drills(page=DRILLS),
         "archive": queries.get_archive(),

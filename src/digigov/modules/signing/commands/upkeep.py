@@ -1,5 +1,6 @@
 """How what is to be signed ends otherwise: taken back, too late, forgotten."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -86,6 +87,12 @@ def _forget(envelope: Envelope, *, by: Actor, at: datetime) -> None:
     audit.record(by=by, at=at, action="signing.forgotten", subject_id=envelope.owner_id, details=details)
     documents.discard_files(by=MACHINE, at=at, file_ids=[envelope.file_id])
     envelope.delete()
+
+
+def forget_rows(envelopes: Iterable[Envelope], *, by: Actor, at: datetime) -> None:
+    """Those that are locked and over."""
+    for each in envelopes:
+        _forget(each, by=by, at=at)
 
 
 def _own(by: Actor, envelope_id: UUID) -> Envelope:

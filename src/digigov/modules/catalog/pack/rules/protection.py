@@ -1,10 +1,11 @@
-"""Second pass: whoever finds a line of their trail wrong must reach somebody."""
+"""Second pass: whoever finds a line of their trail wrong must reach somebody, and everything that is kept must end."""
 
 from collections.abc import Iterator
 
 from digigov.modules.catalog.pack.faults import Hit, at, rule
 from digigov.modules.catalog.pack.folder import LoadedPack
 from digigov.modules.catalog.pack.rules.country import country
+from digigov.modules.privacy.queries import periods_named
 
 WANTED = {"line", "what"}
 
@@ -26,3 +27,12 @@ def questions(pack: LoadedPack) -> Iterator[Hit]:
         asked = [{question.id for question in page.questions} for page in pages]
         if pages and (asked != [WANTED] or service.form.declarations):
             yield at(country(pack), "data_protection", "questions_to", service=service.id)
+
+
+@rule("retention/period-missing", "nobody says how long '{period}' is kept", scope="pack")
+def period_missing(pack: LoadedPack) -> Iterator[Hit]:
+    """A room keeps something for it; without an end it would be kept for ever."""
+    plan = pack.pack.retention
+    said = {each.id for each in plan.periods} if plan else set()
+    for wanted in sorted(periods_named() - said):
+        yield at(country(pack), "retention", period=wanted)

@@ -12,8 +12,10 @@ from digigov.kernel.actor import Actor
 from digigov.kernel.paging import Page
 from digigov.modules.audit import commands as audit
 from digigov.modules.audit import queries as trail
-from digigov.modules.privacy import queries
-from digigov.modules.privacy.definitions import EXPORT_SCHEMA, Holding, Whose
+from digigov.modules.privacy import policies
+from digigov.modules.privacy.definitions import EXPORT_SCHEMA, Holding, Periods, Whose
+from digigov.modules.privacy.keeping import get_periods, kept_of
+from digigov.modules.privacy.records import all_records, holdings
 
 TRAIL_PAGE = 100
 
@@ -25,7 +27,7 @@ def note_copy(*, by: Actor, at: datetime, whose: Whose) -> None:
 
     :raises NotAllowed: for anybody but that person.
     """
-    queries.require_self(by, whose)
+    policies.require_self(by, whose)
     audit.record(by=by, at=at, action="privacy.data-exported", subject_id=whose.party_id, details={"as": "pdf"})
 
 
@@ -37,12 +39,13 @@ def export(*, by: Actor, at: datetime, whose: Whose, subject: trail.Subject) -> 
 
     :raises NotAllowed: for anybody but that person.
     """
-    queries.require_self(by, whose)
+    policies.require_self(by, whose)
+    periods = get_periods()
     told = {
         "schema": EXPORT_SCHEMA,
         "made_at": at,
         "person": whose.party_id,
-        "holdings": [_holding(each, whose) for each in queries.holdings().values()],
+        "holdings": [_holding(each, whose, periods) for each in holdings().values()],
         "trail": _trail(by, subject),
     }
     body = json.dumps(told, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1).encode()
@@ -50,16 +53,14 @@ def export(*, by: Actor, at: datetime, whose: Whose, subject: trail.Subject) -> 
     return body
 
 
-def _holding(holding: Holding, whose: Whose) -> dict[str, Any]:
+def _holding(holding: Holding, whose: Whose, periods: Periods) -> dict[str, Any]:
     return {
         "room": holding.room,
         "title": gettext(holding.title),
         "purpose": gettext(holding.purpose),
         "basis": holding.basis,
-        "kept": gettext(holding.kept),
-        "records": [
-            {"kind": gettext(each.kind), "values": dict(each.values)} for each in queries.all_records(holding, whose)
-        ],
+        "kept": " ".join(kept_of(holding, periods)),
+        "records": [{"kind": gettext(each.kind), "values": dict(each.values)} for each in all_records(holding, whose)],
     }
 
 
