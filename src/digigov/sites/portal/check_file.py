@@ -86,11 +86,16 @@ def check_file(request: HttpRequest) -> HttpResponse:
         page["errors"] = {"file": _("The file is larger than 10 MB. We cannot check it here.")}
     if page["errors"] or not sent:
         return render(request, "portal/verify/file_form.html", page, status=422)
-    found = signatures.check_pdf(pdf=sent.read(), at=now())
+    return show_checked(request, sent.read(), sent.name or "", **page)
+
+
+def show_checked(request: HttpRequest, pdf: bytes, name: str, **page: Any) -> HttpResponse:
+    """What is to be said of any PDF; ``back`` is the page to go back to, if it is another than the form."""
+    found = signatures.check_pdf(pdf=pdf, at=now())
     units = names_of([each.unit for each in found.signatures if each.unit])
     page |= {
         "found": found,
-        "file_name": (sent.name or "")[:120],
+        "file_name": name[:120],
         "heading": HEADINGS[found.state],
         "advice": ADVICE[found.state],
         "lines": [_in_words(each, units) for each in found.signatures],
