@@ -61,6 +61,7 @@ from digigov.modules.signatures.testing.people import authorize, make_signer, si
 from digigov.modules.signing import commands as signing
 from digigov.modules.signing.testing import make_envelope
 from tests.refusals.world_of_mandates import make_mandates
+from tests.refusals.world_of_signing import make_signed
 
 VOUCHER = "9100055"
 LATER = AT + timedelta(days=400)
@@ -167,6 +168,7 @@ class World:
         )
         self.allowed_id = authorize(self.signer, self.to_sign, at=AT)
         sign(self.signed_before, self.to_sign, at=AT)
+        make_signed(self, at=AT)
 
     def _identities(self) -> None:
         """Three who are called Testa: one has shown nothing, one waits for a code, one for a second officer; and a voucher."""

@@ -25,6 +25,7 @@ class DrawnView:
     id: UUID
     purpose: str
     subject_id: UUID
+    says: str
     file_name: str
     sha256: str
     for_name: str
@@ -58,6 +59,7 @@ def get_drawn(*, viewer: Actor, paper_id: UUID) -> DrawnView:
         id=paper.id,
         purpose=paper.purpose,
         subject_id=paper.subject_id,
+        says=paper.says,
         file_name=file.name,
         sha256=file.sha256,
         for_name=viewer.acting.name if viewer.acting else "",

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_noop as _
 
 from digigov.modules.privacy.definitions import Holding, Source
-from digigov.modules.signing.models import Envelope, Signer
+from digigov.modules.signing.models import DrawnPaper, Envelope, Signer
 
 HOLDING = Holding(
     room="signing",
@@ -15,7 +15,7 @@ HOLDING = Holding(
     labels={
         "original": _("Fingerprint of the paper"), "kind": _("What it is"), "state": _("How it stands"),
         "begun_at": _("Began"), "ended_at": _("Ended"), "address": _("Invited at"), "reason": _("Your words"),
-        "decided_at": _("Decided"),
+        "decided_at": _("Decided"), "what": _("What it is of"), "drawn_at": _("Drawn"),
     },
     sources=(
         Source(
@@ -35,6 +35,15 @@ HOLDING = Holding(
             rows=lambda whose: Signer.objects.filter(party_id__in=whose.party_ids).order_by("-id"),
             values=lambda row: {
                 "address": row.address, "state": row.state, "reason": row.reason, "decided_at": row.decided_at,
+            },
+        ),
+        Source(
+            table="signing_drawnpaper",
+            column="signer_id",
+            kind=_("Paper that was drawn for you to sign"),
+            rows=lambda whose: DrawnPaper.objects.filter(signer_id__in=whose.party_ids).order_by("-drawn_at"),
+            values=lambda row: {
+                "what": row.purpose, "original": row.signed, "drawn_at": row.drawn_at, "decided_at": row.signed_at,
             },
         ),
     ),
