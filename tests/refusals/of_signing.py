@@ -87,9 +87,15 @@ SIGNING = {
     ),
     "draw_up": Trial(
         lambda w, by: signing.draw_up(
-            by=by, at=AT, purpose="application", subject_id=w.envelope_id, says="0" * 64, kind="application",
-            name="Paper", pdf=w.to_sign,
-        ),  # fmt: skip
+            by=by,
+            at=AT,
+            purpose="application",
+            subject_id=w.envelope_id,
+            says="0" * 64,
+            kind="application",
+            name="Paper",
+            pdf=w.to_sign,
+        ),
         by="signer",
         refused=NOT_YET,
     ),

@@ -113,6 +113,7 @@ class World:
         self._files()
         self._money(gateway)
         self._news()
+        make_signed(self, at=AT)
 
     def _people(self) -> None:
         self.ana, self.ben = make_me(), make_me()
@@ -168,7 +169,6 @@ class World:
         )
         self.allowed_id = authorize(self.signer, self.to_sign, at=AT)
         sign(self.signed_before, self.to_sign, at=AT)
-        make_signed(self, at=AT)
 
     def _identities(self) -> None:
         """Three who are called Testa: one has shown nothing, one waits for a code, one for a second officer; and a voucher."""

@@ -35,7 +35,9 @@ class SigningPlan(Definition):
     def left_out_by(self, law: str) -> PaperKind | None:
         """The kind that is left out and made under a law of that title."""
         named = law.casefold()
-        return next((each for each in self.kinds if each.left_out and named in {one.casefold() for one in each.laws}), None)
+        return next(
+            (each for each in self.kinds if each.left_out and named in {one.casefold() for one in each.laws}), None
+        )
 
 
 class SignatureWanted(Definition):

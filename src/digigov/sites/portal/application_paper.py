@@ -91,7 +91,9 @@ def _drawn(
     lines = [gettext("To: %(office)s") % {"office": translated(office)}, *_people(request, whose)]
     if reference:
         lines.append(gettext("Reference: %(reference)s") % {"reference": reference})
-    lines.append(gettext("Drawn: %(moment)s, from version %(number)s of the form.") % {"moment": moment(at), "number": version})
+    lines.append(
+        gettext("Drawn: %(moment)s, from version %(number)s of the form.") % {"moment": moment(at), "number": version}
+    )
     attached = _attached(service, version, answers)
     parts = [
         Part(gettext("Who applies"), tuple(lines), ()),

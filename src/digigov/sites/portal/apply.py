@@ -293,7 +293,7 @@ def _where_to_mend(form: Any, found: Any, errors: dict[str, Any], declarations: 
 def _hand_in(request: HttpRequest, found: Any, context: Any, *, is_signed: bool) -> HttpResponse:
     try:
         if is_signed and not found.is_assisted:
-            return redirect("account:paper", paper_id=_draw(request, found, context))
+            return redirect("account:paper", paper_id=_draw_paper(request, found, context))
         done = commands.submit(
             by=holder_of(request), at=now(), draft_id=found.id, declarations=request.POST, context=context,
             scan_id=_scan(request) if is_signed else None,
@@ -306,7 +306,7 @@ def _hand_in(request: HttpRequest, found: Any, context: Any, *, is_signed: bool)
     return redirect("portal:draft-done", found.id)
 
 
-def _draw(request: HttpRequest, found: Any, context: Any) -> UUID:
+def _draw_paper(request: HttpRequest, found: Any, context: Any) -> UUID:
     return commands.draw_application(
         by=holder_of(request), at=now(), draft_id=found.id, declarations=request.POST, context=context,
         draw=drawer_of(request, found),

@@ -34,7 +34,9 @@ Draw = Callable[[Mapping[str, Any]], bytes]
 
 class NothingToSign(DomainError):
     code = "nothing-to-sign"
-    message = _("There is nothing here to sign: the service asks for no signature, it is signed already, or the case is closed.")
+    message = _(
+        "There is nothing here to sign: the service asks for no signature, it is signed already, or the case is closed."
+    )
 
 
 class NotYoursToSign(DomainError):
@@ -45,7 +47,9 @@ class NotYoursToSign(DomainError):
 
 class PaperIsOld(DomainError):
     code = "paper-is-old"
-    message = _("Your answers have changed since this paper was drawn. Check them, and read the new paper before you sign.")
+    message = _(
+        "Your answers have changed since this paper was drawn. Check them, and read the new paper before you sign."
+    )
 
 
 @transaction.atomic

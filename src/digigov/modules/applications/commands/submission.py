@@ -164,9 +164,7 @@ def _require_signature(
     says = rules.digest_of(draft.service, draft.version, answers)
     if draft.assisted_by and draft.assisted_by == by.actor.party_id:
         if scan_id:
-            signing.keep_by_hand(
-                by=by.actor, at=at, purpose=PURPOSE, subject_id=draft.id, says=says, file_id=scan_id
-            )
+            signing.keep_by_hand(by=by.actor, at=at, purpose=PURPOSE, subject_id=draft.id, says=says, file_id=scan_id)
         return
     given = papers.list_signatures(purpose=PURPOSE, subject_id=draft.id)
     if not any(each.says == says and each.is_whole for each in given):

@@ -86,7 +86,9 @@ class TestSignAndSubmit:
         draft_id = begin(ada)
         paper_id = drawn(ada, draft_id)
         answers = Draft.objects.get(id=draft_id).answers
-        Draft.objects.filter(id=draft_id).update(answers={**answers, "full_name": {"given": "Anna", "family": "Toussaint"}})
+        Draft.objects.filter(id=draft_id).update(
+            answers={**answers, "full_name": {"given": "Anna", "family": "Toussaint"}}
+        )
 
         with pytest.raises(commands.PaperIsOld):
             sign(ada, paper_id)

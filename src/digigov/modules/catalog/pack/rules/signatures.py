@@ -16,7 +16,9 @@ def kind_unknown(service: LoadedService, pack: LoadedPack) -> Iterator[Hit]:
         yield at(card(service), "signature", kind=wanted.kind)
 
 
-@rule("signature/left-out", "the law leaves '{kind}' out: it is signed by hand, and this service must not ask for it here")
+@rule(
+    "signature/left-out", "the law leaves '{kind}' out: it is signed by hand, and this service must not ask for it here"
+)
 def left_out(service: LoadedService, pack: LoadedPack) -> Iterator[Hit]:
     """A signature that the law does not recognise would make people think that they had signed."""
     wanted = service.service.signature
