@@ -1,5 +1,6 @@
 """What can be asked of papers that the house drew for one person to sign."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +13,8 @@ from digigov.kernel.errors import NotFound
 from digigov.modules.audit import commands as audit
 from digigov.modules.audit.commands import Purpose
 from digigov.modules.documents import queries as documents
+from digigov.modules.mandates import queries as mandates
+from digigov.modules.mandates.queries import MandateView
 from digigov.modules.signing import policies
 from digigov.modules.signing.models import DrawnPaper
 
@@ -82,6 +85,31 @@ def list_signatures(*, purpose: str, subject_id: UUID) -> tuple[SignatureView, .
     """Those given under a thing, newest first, for a room that has already decided who may see it. Never many."""
     rows = DrawnPaper.objects.filter(purpose=purpose, subject_id=subject_id, signed_at__isnull=False)
     return tuple(_signature(row) for row in rows.order_by("-signed_at", "-id")[:20])
+
+
+@transaction.atomic
+def open_mandate(*, viewer: Actor, at: datetime, mandate_id: UUID) -> documents.OpenedFile:
+    """The paper that a mandate's giver signed, for whoever gave or holds it. :raises NotFound: for others, or if there is none."""
+    mandates.get_own(viewer=viewer, mandate_id=mandate_id)
+    row = DrawnPaper.objects.filter(purpose="mandate", subject_id=mandate_id, signed_at__isnull=False).first()
+    if row is None:
+        raise NotFound
+    audit.record_read(
+        by=viewer, at=at, purpose=WHY, subjects=[row.for_id or row.signer_id], action="signing.paper-opened"
+    )
+    return documents.read_content(file_id=row.file_id)
+
+
+def signed_mandates(mandate_ids: Iterable[UUID]) -> frozenset[UUID]:
+    """Which of them their giver signed, for a page that has decided who may see them."""
+    given = DrawnPaper.objects.filter(purpose="mandate", subject_id__in=list(mandate_ids), signed_at__isnull=False)
+    return frozenset(given.values_list("subject_id", flat=True))
+
+
+def mandate_of_file(sha256: str) -> MandateView | None:
+    """The mandate whose signed paper is, byte for byte, this file: whoever holds it may know whether it still counts."""
+    given = DrawnPaper.objects.filter(purpose="mandate", signed=sha256).values_list("subject_id", flat=True).first()
+    return mandates.find_standing(given) if given else None
 
 
 def _signature(row: DrawnPaper) -> SignatureView:

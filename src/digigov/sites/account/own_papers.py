@@ -18,9 +18,11 @@ from digigov.modules.applications import queries as asked
 from digigov.modules.forms import queries as forms
 from digigov.modules.signatures import commands as keys
 from digigov.modules.signatures.queries import get_own_readiness
+from digigov.modules.signing import commands as signing
 from digigov.modules.signing import queries
 from digigov.sites import limits
 from digigov.sites.access import open_to
+from digigov.sites.account.mandate_paper import services_open_to
 from digigov.sites.account.passkeys import STATE, read_answer, refuse
 from digigov.sites.account.signing import SEEN, NotSeen
 from digigov.sites.portal import shown_codes
@@ -109,6 +111,11 @@ def _sign_by_password(request: HttpRequest, found: queries.DrawnView) -> str:
 def _sign(request: HttpRequest, found: queries.DrawnView, allowed: UUID) -> str:
     """What the signature was for happens with it; the page to go on to."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
+    if found.purpose == "mandate":
+        signing.sign_mandate(
+            by=actor, at=now(), paper_id=found.id, authorization_id=allowed, open_services=services_open_to(actor)
+        )
+        return reverse("account:mandates")
     if "reference" in found.carried:
         reference = applications.sign_handed_in(by=actor, at=now(), paper_id=found.id, authorization_id=allowed)
         return reverse("portal:application", kwargs={"reference": reference})
@@ -123,13 +130,17 @@ def _sign(request: HttpRequest, found: queries.DrawnView, allowed: UUID) -> str:
 
 
 def _where_now(found: queries.DrawnView) -> str:
+    if found.purpose == "mandate":
+        return reverse("account:mandates")
     if "reference" in found.carried:
         return reverse("portal:application", kwargs={"reference": found.carried["reference"]})
     return reverse("portal:draft-done", kwargs={"draft_id": found.subject_id})
 
 
 def _back(found: queries.DrawnView) -> str:
-    """Where the answers stand."""
+    """Where the answers stand, or what was typed of a mandate."""
+    if found.purpose == "mandate":
+        return reverse("account:mandates-give")
     if "reference" in found.carried:
         return _where_now(found)
     return reverse("portal:draft-check", kwargs={"draft_id": found.subject_id})

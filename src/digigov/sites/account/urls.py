@@ -26,6 +26,7 @@ urlpatterns = [
     path("new-address/done/", profile.new_address_done, name="new-address-done"),
     path("mandates/", mandates.mandates, name="mandates"),
     path("mandates/give/", mandates.give, name="mandates-give"),
+    path("mandates/<uuid:mandate_id>/paper/", mandates.mandate_paper, name="mandate-paper"),
     path("mandates/child/", mandates.child, name="mandates-child"),
     path("mandates/accept/", mandates.accept, name="mandates-accept"),
     path("mandates/stop/", mandates.stop, name="acting-stop"),

@@ -38,13 +38,14 @@ def draw_up(
     purpose: str,
     subject_id: UUID,
     says: str,
-    kind: str,
     name: str,
     pdf: bytes,
+    kind: str = "",
     carried: Mapping[str, Any] | None = None,
 ) -> UUID:
     """
-    Keep a paper that was just drawn, for the actor to read and sign. An earlier one of the same that nobody signed goes.
+    Keep a paper that was just drawn, for the actor to read and sign. An earlier one of the same that nobody signed goes. ``kind``
+    is one of the country's kinds of papers, where the paper is not the house's own.
 
     :raises NotAllowed: for strangers. :raises NotProved: for whoever has not shown who they are.
     :raises KindLeftOut: if the law leaves such papers out.
@@ -52,7 +53,8 @@ def draw_up(
     me = policies.own_party(by)
     if not ready.get_own_readiness(viewer=by.as_oneself(), at=at).is_proved:
         raise NotProved
-    require_kind(kind)
+    if kind:
+        require_kind(kind)
     waiting = DrawnPaper.objects.select_for_update().filter(purpose=purpose, subject_id=subject_id, signer_id=me)
     for old in waiting.filter(signed_at=None):
         _drop(old, at=at)
