@@ -1,11 +1,15 @@
 """People of the cast who sign: each sets up an app once for the whole run, and shows digits that were not used before."""
 
 import time
+from pathlib import Path
+
+import yaml
 
 from tests.journeys import test_account
 from tests.journeys.test_identity import send
 
 STEP = 30
+PASSWORD = yaml.safe_load(Path("src/digigov/rehearsal/cast.yaml").read_text())["password"]
 _secrets, _used = {}, {}
 
 
@@ -28,3 +32,11 @@ def digits_of(key):
         time.sleep(1)
     _used[key] = wanted
     return test_account.digits(_secrets[key], wanted * STEP)
+
+
+def confirm(page, key):
+    """Say that one has read it, and prove again who one is."""
+    page.locator("[name=read]").check()
+    page.locator("[name=current_password]").fill(PASSWORD)
+    page.locator("[name=code]").fill(digits_of(key))
+    send(page, "form:has([name=read]) button:not([type=button])")

@@ -3,10 +3,7 @@ An application that is signed, in a real browser on a telephone: what is missing
 officer sees who signed, and anybody who gets the file checks it.
 """
 
-from pathlib import Path
-
 import pytest
-import yaml
 
 from tests.journeys import filling, signers
 from tests.journeys.test_identity import PHONE, follow, send
@@ -14,10 +11,8 @@ from tests.pages.checks import faults_of
 from tests.pages.walk import sign_in
 
 pytestmark = pytest.mark.browser
-CAST = yaml.safe_load(Path("src/digigov/rehearsal/cast.yaml").read_text())
 SERVICE, OFFICER = "business-name-registration", "clothilde"
 WHO = {"en": ("marisol", "Marisol Papaya"), "acf": ("josette", "Josette Guava")}
-SIGN = "form:has([name=read]) button:not([type=button])"
 
 
 def to_check(page):
@@ -43,12 +38,12 @@ def test_read_signed_and_handed_in(make_page, live, language):
     page.wait_for_url("**/signing/paper/**")
     assert faults_of(page, language) == []
 
-    confirm(page, key)
+    signers.confirm(page, key)
     page.locator(".govuk-error-summary").wait_for()
     assert faults_of(page, language) == []
     with page.context.expect_event("response", lambda answer: answer.url.endswith("/document/")):
         page.locator("main a[href$='/document/']").click()
-    confirm(page, key)
+    signers.confirm(page, key)
     page.wait_for_url("**/done/")
     assert faults_of(page, language) == []
 
@@ -59,13 +54,6 @@ def test_read_signed_and_handed_in(make_page, live, language):
     signed = page.request.get(page.locator("main a[href^='/files/']").first.get_attribute("href")).body()
     strangers_check(make_page, live, signed, name, language)
     officers_look(make_page, live, reference, name, language)
-
-
-def confirm(page, key):
-    page.locator("[name=read]").check()
-    page.locator("[name=current_password]").fill(CAST["password"])
-    page.locator("[name=code]").fill(signers.digits_of(key))
-    send(page, SIGN)
 
 
 def strangers_check(make_page, live, signed, name, language):

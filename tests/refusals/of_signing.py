@@ -6,6 +6,7 @@ from digigov.modules.applications.queries import Holder
 from digigov.modules.documents.commands import keep_drawn, lengthen_file
 from digigov.modules.forms.queries import context_at
 from digigov.modules.identity.commands import PasskeyRefused
+from digigov.modules.mandates.commands import NotKnown
 from digigov.modules.signatures import commands as signatures
 from digigov.modules.signatures.commands import NotAuthorized, NotProved, SecondFactorNeeded
 from digigov.modules.signatures.testing.people import show_passkey
@@ -14,7 +15,8 @@ from digigov.modules.signing.definitions import SigningPlan
 from digigov.modules.signing.testing import PLAN
 from tests.refusals.trial import REFUSED, Anybody, Machine, Own, Trial
 from tests.refusals.world import AT
-from tests.refusals.world_of_signing import draw
+from tests.refusals.world_of_mandates import OPEN
+from tests.refusals.world_of_signing import draw, draw_mandate
 
 THE_COUNTRY_S = "What may be signed is the country's."
 NOT_YET = (*REFUSED, NotProved, SecondFactorNeeded, PasskeyRefused, NotAuthorized)
@@ -85,6 +87,7 @@ SIGNING = {
     "decline": Trial(
         lambda w, by: signing.decline(by=by, at=AT, envelope_id=w.envelope_id, reason="Test"), by="signer"
     ),
+    "draw_mandate": Own(lambda w, by: draw_mandate(by, at=AT), by="signer", refused=(*NOT_YET, NotKnown)),
     "draw_up": Trial(
         lambda w, by: signing.draw_up(
             by=by,
@@ -119,6 +122,13 @@ SIGNING = {
     "sign_drawn": Trial(
         lambda w, by: signing.sign_drawn(
             by=by, at=AT, paper_id=w.drawn_id, authorization_id=w.drawn_allowed_id, reason="Test"
+        ),
+        by="signer",
+        refused=NOT_YET,
+    ),
+    "sign_mandate": Trial(
+        lambda w, by: signing.sign_mandate(
+            by=by, at=AT, paper_id=w.mandate_paper_id, authorization_id=w.mandate_allowed_id, open_services=OPEN
         ),
         by="signer",
         refused=NOT_YET,

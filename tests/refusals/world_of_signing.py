@@ -12,7 +12,9 @@ from digigov.modules.catalog.testing import make_service
 from digigov.modules.documents.testing import make_pdf
 from digigov.modules.forms import queries as forms
 from digigov.modules.signatures.testing.people import authorize
+from digigov.modules.signing import commands as signing
 from digigov.modules.signing.queries import open_drawn
+from tests.refusals.world_of_mandates import OPEN, offer
 
 SIGNED = "signed-licence"
 
@@ -32,6 +34,8 @@ def make_signed(world: Any, *, at: Any) -> None:
     )  # fmt: skip
     apps.get_model("signing", "DrawnPaper").objects.filter(id=first).delete()
     world.unsigned_reference = done.reference
+    world.mandate_paper_id = draw_mandate(world.signer, at=at)
+    world.mandate_allowed_id = _allowed(world.signer, world.mandate_paper_id, at=at)
     world.late_paper_id = applications.draw_handed_in(
         by=world.signer, at=at, reference=done.reference, draw=lambda answers: world.pdf
     )
@@ -43,6 +47,10 @@ def draw(world: Any, by: Actor, draft_id: Any, *, at: Any) -> Any:
         by=Holder(by), at=at, draft_id=draft_id, declarations={"is_true": "yes"}, context=forms.context_at(at),
         draw=lambda answers: world.pdf,
     )  # fmt: skip
+
+
+def draw_mandate(by: Actor, *, at: Any) -> Any:
+    return signing.draw_mandate(by=by, at=at, wanted=offer(), open_services=OPEN, name="Mandate", draw=make_pdf)
 
 
 def _begun(by: Actor, *, at: Any) -> Any:
