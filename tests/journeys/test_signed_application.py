@@ -66,8 +66,9 @@ def strangers_check(make_page, live, signed, name, language):
         {"name": "Application.pdf", "mimeType": "application/pdf", "buffer": signed}
     )
     send(stranger)
-    stranger.locator(".dg-tag--done").wait_for()
+    stranger.locator("[name=file]").wait_for(state="detached")
     assert name in stranger.inner_text("main")
+    assert stranger.locator(".dg-tag--done").count()
 
 
 def officers_look(make_page, live, reference, name, language):

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from digigov.kernel.errors import NotFound
 from digigov.modules.applications import rules
 from digigov.modules.applications.models import Application
 from digigov.modules.catalog import queries as catalog
@@ -33,8 +34,14 @@ class ApplicationSignature:
         return self.state in ("signed", "by-hand")
 
 
-def find_signature(*, case_id: UUID) -> ApplicationSignature | None:
+def find_signature(*, case_id: UUID, service: str, version: int) -> ApplicationSignature | None:
     """Of a case's application, for a page that has decided who may see the case; None where the service asks for none."""
+    try:
+        wanted = catalog.get_service(service, version).definition.signature
+    except NotFound:  # a case of no service, such as one that officers opened
+        wanted = None
+    if wanted is None:
+        return None
     application = Application.objects.filter(case_id=case_id).first()
     return signature_of(application) if application else None
 

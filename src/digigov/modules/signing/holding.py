@@ -10,7 +10,10 @@ HOLDING = Holding(
     title=_("Papers to be signed"),
     purpose=_("So that several people can sign one paper, each with their own signature."),
     basis="Electronic Transactions Act, No. 16 of 2011, section 23",
-    kept=_("90 days after the last has signed, or it was ended."),
+    kept=_(
+        "90 days after the last has signed, or it was ended. A signed application is kept with its case, a signed mandate with the "
+        "mandate."
+    ),
     correct="account:signing",
     labels={
         "original": _("Fingerprint of the paper"), "kind": _("What it is"), "state": _("How it stands"),

@@ -54,10 +54,12 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
 @never_cache
 def case_signature(request: HttpRequest, reference: str) -> HttpResponse:
     """The signed application, checked now as anybody would check it. :raises NotFound: if nothing was signed with a key."""
-    given = find_signature(case_id=case_id_of(reference))
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    case_id = case_id_of(reference)
+    view = queries.get_case(viewer=actor, at=now(), case_id=case_id, purpose=Purpose(PURPOSE, case_id))
+    given = find_signature(case_id=case_id, service=view.service, version=view.version)
     if given is None or given.file_id is None or given.state == "by-hand":
         raise NotFound
-    actor: Actor = request.actor  # type: ignore[attr-defined]
     file = open_file(viewer=actor, at=now(), file_id=given.file_id, purpose=Purpose("open-file"))
     return show_checked(request, file.content, file.name, back=reverse("desk:case", args=[reference]))
 

@@ -71,7 +71,7 @@ def page_of(case: CaseView, actor: Actor, *, at: datetime, part: str | None = No
         "sections": forms.answers_view(form, case.facts.get("answers", {}), context) if form else (),
         "plain_answers": {} if form else case.facts.get("answers", {}),
         "reads": _reads(case, context),
-        "signature": find_signature(case_id=case.id),
+        "signature": find_signature(case_id=case.id, service=case.service, version=case.version),
         "payments": _payments(case, actor, at=at, purpose=purpose),
         "appointments": appointments.list_of_case(case.id),
         "files": files,

@@ -136,7 +136,8 @@ def submit(
         draft.assisted_by and draft.party_id
     ):  # what an officer scanned at the counter is the applicant's, not the officer's
         documents.hand_over_files(by=by.actor, at=at, file_ids=files, to_party_id=draft.party_id, secret=by.token)
-    file_signature(at=at, draft_id=draft.id, case_id=case_id)
+    if offered.definition.signature:
+        file_signature(at=at, draft_id=draft.id, case_id=case_id)
     application = _keep(draft, by=by, at=at, reference=reference, code=code, case_id=case_id, answers=answers)
     if cases.wants_news(case_id):
         _tell(application, by=by, at=at, code=code, answers=answers)

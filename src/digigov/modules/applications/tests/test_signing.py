@@ -58,7 +58,8 @@ def sign(by, paper_id, allowed=None):
 
 
 def signature_of(reference):
-    return queries.find_signature(case_id=Application.objects.get(reference=reference).case_id)
+    found = Application.objects.get(reference=reference)
+    return queries.find_signature(case_id=found.case_id, service=found.service, version=found.version)
 
 
 @pytest.fixture
