@@ -52,6 +52,7 @@ def test_read_signed_and_handed_in(make_page, live, language):
     assert name in page.inner_text("main")
     assert faults_of(page, language) == []
     signed = page.request.get(page.locator("main a[href^='/files/']").first.get_attribute("href")).body()
+    assert signed.startswith(b"%PDF-")
     strangers_check(make_page, live, signed, name, language)
     officers_look(make_page, live, reference, name, language)
 

@@ -137,7 +137,7 @@ def sign_handed_in(*, by: Actor, at: datetime, paper_id: UUID, authorization_id:
     if rules.digest_of(application.service, application.version, answers) != paper.says:
         raise PaperIsOld
     _sign(by, at=at, paper=paper, authorization_id=authorization_id)
-    file_signature(at=at, draft_id=application.draft_id, case_id=application.case_id)
+    file_signature(at=at, draft_id=application.draft_id, case_id=application.case_id, party_id=application.party_id)
     return application.reference
 
 

@@ -137,7 +137,7 @@ def submit(
     ):  # what an officer scanned at the counter is the applicant's, not the officer's
         documents.hand_over_files(by=by.actor, at=at, file_ids=files, to_party_id=draft.party_id, secret=by.token)
     if offered.definition.signature:
-        file_signature(at=at, draft_id=draft.id, case_id=case_id)
+        file_signature(at=at, draft_id=draft.id, case_id=case_id, party_id=draft.party_id)
     application = _keep(draft, by=by, at=at, reference=reference, code=code, case_id=case_id, answers=answers)
     if cases.wants_news(case_id):
         _tell(application, by=by, at=at, code=code, answers=answers)
@@ -172,13 +172,15 @@ def _require_signature(
         raise NotSigned
 
 
-def file_signature(*, at: datetime, draft_id: UUID, case_id: UUID) -> None:
-    """The newest signature's paper goes to the case, and the story of the case tells of it."""
+def file_signature(*, at: datetime, draft_id: UUID, case_id: UUID, party_id: UUID | None) -> None:
+    """The newest signature's paper goes to the case and is the applicant's, and the story of the case tells of it."""
     given = papers.list_signatures(purpose=PURPOSE, subject_id=draft_id)
     if not given:
         return
     if not given[0].by_hand:
         documents.attach_files(by=MACHINE, at=at, file_ids=[given[0].file_id], case_id=case_id)
+        if party_id:
+            documents.hand_over_files(by=MACHINE, at=at, file_ids=[given[0].file_id], to_party_id=party_id)
     kind = "signed-by-hand" if given[0].by_hand else "signed"
     casework.add_entry(by=MACHINE, at=at, case_id=case_id, kind=kind, values={"sha256": given[0].sha256})
 

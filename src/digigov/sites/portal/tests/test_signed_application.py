@@ -100,6 +100,9 @@ class TestSigning:
         reference = Application.objects.get().reference
         shown = text_of(client.get(page("portal:application", reference)))
         assert "Signed by Testa Fictional on" in shown and "Not signed" not in shown
+        filed = client.get(page("portal:application", reference)).content.decode()
+        signed = client.get(re.search(r"/files/[0-9a-f-]{36}/", filed)[0]).content
+        assert signed.startswith(pdf) and len(signed) > len(pdf)
         with pikepdf.open(BytesIO(pdf)) as read:
             assert read.Root.MarkInfo.Marked and "en" in str(read.Root.Lang)
             assert b"pdfuaid" in read.Root.Metadata.read_bytes()
