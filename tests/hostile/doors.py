@@ -27,6 +27,7 @@ def parts_of(world: World) -> dict[str, Any]:
         "job_id": world.given_up_job_id,
         "digest": "0" * 64,
         "envelope_id": world.envelope_id,
+        "paper_id": world.drawn_id,
         "difference_id": world.difference_id,
         "document_id": world.document_id,
         "draft_id": world.draft_id,

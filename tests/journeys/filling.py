@@ -37,22 +37,25 @@ def example(service, name="plain"):
     return worked_of(service, name)["answers"]
 
 
-def apply_for(page, service, answers, script=True):
+def apply_for(page, service, answers, script=True, sign=None):
     """From the service's own page to the page that says it is handed in. Returns the reference."""
     page.goto(f"/services/{service}/")
     for button in ("a.govuk-button--start", "main form[method=post] button.govuk-button"):
         with page.expect_navigation():
             page.locator(button).first.click()
-    return go_through(page, answers, script=script)
+    return go_through(page, answers, script=script, sign=sign)
 
 
-def go_through(page, answers, stop=lambda page: False, script=True):
-    """Answer page after page until it is handed in (or ``stop`` says so)."""
+def go_through(page, answers, stop=lambda page: False, script=True, sign=None):
+    """Answer page after page until it is handed in (or ``stop`` says so); ``sign`` signs it, where that is asked."""
     for _ in range(MOST_PAGES):
         if stop(page):
             return None
         if page.url.endswith("/done/"):
             return re.search(r"[A-Z]\d\d-\d{7,9}-\d", page.inner_text("main"))[0]
+        if "/signing/paper/" in page.url:
+            sign(page)
+            continue
         before = page.url, page.content()
         if _has_more_items(page, answers):
             with page.expect_navigation():

@@ -9,9 +9,12 @@ import signal
 import time
 from contextlib import contextmanager
 
+import yaml
+from django.conf import settings
+
 from digigov.rehearsal.cast import cast
 from digigov.rehearsal.walks.routes import OVERDUE, WITHDRAWN
-from tests.journeys import filling
+from tests.journeys import filling, signers
 from tests.journeys.desk import Desk, keep_a_time
 
 PATIENCE = 300  # a machine that does much else at once is slow, not wrong
@@ -51,14 +54,19 @@ class Journey:
     def __init__(self, people, service, example, *, language="en", script=True):
         self.live, self.service, self.example = people.live, service, example
         self.doings = list(example.get("doings", ()))
-        self.page = people.page(applicant_of(service, example["answers"]), language=language, script=script)
+        self.applicant = applicant_of(service, example["answers"])
+        self.page = people.page(self.applicant, language=language, script=script)
         self.script = script
         self.desk = Desk(people, service)
         self.paid = set()  # the case goes on a moment after the payer has come back
 
     def to_the_end(self):
         """Hand in, and go on until the case is closed. Returns the outcome; the page is the applicant's."""
-        self.reference = filling.apply_for(self.page, self.service, self.example["answers"], script=self.script)
+        if is_signed(self.service):
+            signers.set_up_app(self.page, self.applicant)
+        self.reference = filling.apply_for(
+            self.page, self.service, self.example["answers"], script=self.script, sign=self.sign
+        )
         self.address = f"/my/applications/{self.reference}/"
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
@@ -74,6 +82,11 @@ class Journey:
             else:
                 time.sleep(0.3)
         raise AssertionError(f"{self.reference} still stands in {step} ({kind}, {turn})")
+
+    def sign(self, page):
+        """The paper is fetched, as if it had been read in the other window."""
+        page.request.get(page.locator("main a[href$='/document/']").get_attribute("href"))
+        signers.confirm(page, self.applicant)
 
     def take_a_turn(self, step, kind, turn, post):
         doing, been_there = self.doing_at(step), (step, len(self.journey))
@@ -152,6 +165,11 @@ class Journey:
             self.page.locator("main form[method=post] button.govuk-button").last.click()
         faults = self.page.locator(".govuk-error-summary li").all_inner_texts()
         assert not faults, f"{self.page.url}: {faults}"
+
+
+def is_signed(service):
+    (home,) = (settings.PACK / "services").glob(f"*/{service}")
+    return bool(yaml.safe_load((home / "service.yaml").read_text()).get("signature"))
 
 
 def applicant_of(service, answers):

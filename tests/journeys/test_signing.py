@@ -1,14 +1,13 @@
 """Signing a paper with a key of one's own, in a real browser on a telephone; whoever gets it checks it; one changed byte and it is refused."""
 
 import re
-import time
 from pathlib import Path
 
 import pytest
 import yaml
 
 from digigov.modules.documents.testing import make_pdf
-from tests.journeys import test_account
+from tests.journeys import signers
 from tests.journeys.test_identity import PHONE, follow, send
 from tests.pages.checks import faults_of
 from tests.pages.walk import sign_in
@@ -19,17 +18,12 @@ SIGNERS = {"en": ("josette", "Josette Guava"), "acf": ("anselm", "Anselm Calabas
 SIGN = "form:has([name=read]) button:not([type=button])"
 
 
-def set_up_app(page, language):
-    """An authenticator app, and the digits that it shows next: those of now have been used."""
+def set_up_app(page, key, language):
+    """An authenticator app, and the digits that it shows next."""
     page.goto("/account/signing/")
     assert faults_of(page, language) == []
-    follow(page, "main a[href='/account/security/']")
-    page.goto("/account/security/app/")
-    secret = page.locator("main .dg-secret").inner_text().replace(" ", "")
-    page.locator("[name=code]").fill(test_account.digits(secret))
-    send(page, "main form:has([name=code]) button:not([type=button])")
-    page.wait_for_url("**/recovery-codes/")
-    return lambda: test_account.digits(secret, time.time() + 30)
+    signers.set_up_app(page, key)
+    return lambda: signers.digits_of(key)
 
 
 def begin(page, language):
@@ -104,7 +98,7 @@ def test_a_paper_is_signed_and_a_stranger_reads_by_whom(make_page, live, languag
     key, name = SIGNERS[language]
     page = make_page(bypass_csp=True, viewport=PHONE)
     sign_in(page, live, key=key, language=language)
-    digits = set_up_app(page, language)
+    digits = set_up_app(page, key, language)
     begin(page, language)
     confirm(page, digits, language)
     file_name, signed = save(page)

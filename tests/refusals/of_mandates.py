@@ -62,6 +62,11 @@ MANDATES = {
         by="machine",
         across=THE_COUNTRY_S,
     ),
+    "check_offer": Own(
+        lambda w, by: mandates.check_offer(by=by, at=AT, wanted=offer(), open_services=OPEN),
+        by="principal",
+        refused=(*REFUSED, mandates.NotKnown),
+    ),
     "offer": Own(
         lambda w, by: mandates.offer(by=by, at=AT, wanted=offer(), open_services=OPEN),
         by="principal",

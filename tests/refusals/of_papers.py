@@ -81,6 +81,7 @@ DOCUMENTS = {
         anybody_in=SIGNED_IN,
     ),
     "renew_archive_stamps": Trial(lambda w, by: documents.renew_archive_stamps(by=by, at=AT), by="machine"),
+    "destroy_made": Trial(lambda w, by: documents.destroy_made(by=by, file_ids=[w.to_sign_id]), by="machine"),
     "rescan_files": Trial(lambda w, by: documents.rescan_files(by=by, at=AT), by="machine"),
     "sweep_files": Trial(lambda w, by: documents.sweep_files(by=by, at=AT, before=LATER, spare=()), by="machine"),
     "sweep_contents": Trial(lambda w, by: documents.sweep_contents(by=by, at=AT), by="machine"),

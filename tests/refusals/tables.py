@@ -13,13 +13,13 @@ from tests.refusals import (
 )
 
 TABLES = {
-    "applications": of_services.APPLICATIONS,
+    "applications": {**of_services.APPLICATIONS, **of_signing.APPLICATIONS},
     "appointments": of_casework.APPOINTMENTS,
     "assurance": of_identities.ASSURANCE,
     "audit": of_services.AUDIT,
     "casework": of_casework.CASEWORK,
     "catalog": of_services.CATALOG,
-    "documents": {**of_papers.DOCUMENTS, "lengthen_file": of_signing.LENGTHEN},
+    "documents": {**of_papers.DOCUMENTS, "keep_drawn": of_signing.KEEP_DRAWN, "lengthen_file": of_signing.LENGTHEN},
     "forms": of_services.FORMS,
     "identity": of_people.IDENTITY,
     "mandates": of_mandates.MANDATES,

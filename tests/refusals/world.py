@@ -63,6 +63,7 @@ from digigov.modules.signatures.testing.people import authorize, make_signer, si
 from digigov.modules.signing import commands as signing
 from digigov.modules.signing.testing import make_envelope
 from tests.refusals.world_of_mandates import make_mandates
+from tests.refusals.world_of_signing import make_signed
 
 VOUCHER = "9100055"
 LATER = AT + timedelta(days=400)
@@ -115,6 +116,7 @@ class World:
         self._money(gateway)
         self._news()
         self._privacy()
+        make_signed(self, at=AT)
 
     def _people(self) -> None:
         self.ana, self.ben = make_me(), make_me()

@@ -9,7 +9,7 @@ from digigov.modules.catalog import queries as catalog
 from digigov.modules.forms import queries as forms
 from digigov.modules.identity.testing import make_account, sign_in
 from digigov.modules.parties.testing import make_person
-from digigov.rehearsal.walks.citizen import Citizen
+from digigov.rehearsal.walks.citizen import Citizen, able_to_sign
 from digigov.rehearsal.walks.worked import worked
 
 EXAMPLES = sorted((settings.PACK / "services").glob("*/*/examples/*.yaml"))
@@ -25,11 +25,15 @@ def name_of(path):
 def test_an_example_is_handed_in(country, client, path, language):
     example, service = worked(path), path.parts[-3]
     form = forms.get_form(service, catalog.get_service(service).version)
-    party_id = make_person()
-    make_proved(party_id, at=now())
-    sign_in(client, make_account(party_id=party_id))
+    party_id, digits = make_person(), ""
+    account_id = make_account(party_id=party_id)
+    if catalog.get_service(service).definition.signature:
+        digits = able_to_sign(account_id, party_id)
+    else:
+        make_proved(party_id, at=now())
+    sign_in(client, account_id)
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
-    citizen = Citizen(client, language=language)
+    citizen = Citizen(client, language=language, digits=digits)
 
     check = citizen.fill_in(service, form, example["answers"])
 

@@ -30,6 +30,8 @@ LINES = {
     "deadline-missed": lambda line: _("The time for this step ran out: %(step)s") % {"step": _(line.step_title)},
     "escalated": lambda line: _("A supervisor was told that this is late"),
     "reminded": lambda line: _("We reminded you"),
+    "signed": lambda line: _("The application was signed"),
+    "signed-by-hand": lambda line: _("The application was signed on paper"),
     "paid": lambda line: _("We received your payment"),
     "waiver-asked": lambda line: _("You asked for the fee to be waived"),
     "waiver-refused": lambda line: _("The office could not waive the fee"),

@@ -14,6 +14,8 @@ from digigov.kernel.references import parse_reference
 from digigov.modules.applications import policies, rules
 from digigov.modules.applications.models import Application, Doubt, Draft
 from digigov.modules.applications.policies import Holder
+from digigov.modules.applications.signed import ApplicationSignature as ApplicationSignature
+from digigov.modules.applications.signed import find_signature as find_signature
 from digigov.modules.assurance.queries import level_of
 from digigov.modules.audit.queries import Subject
 from digigov.modules.casework import queries as casework
@@ -23,6 +25,7 @@ from digigov.modules.forms import queries as forms
 from digigov.modules.identity import queries as identity
 from digigov.modules.parties import queries as parties
 from digigov.modules.parties.queries import PersonView
+from digigov.modules.signatures.queries import get_own_readiness
 
 next_page, page_before, first_unseen, progress = rules.next_page, rules.page_before, rules.first_unseen, rules.progress
 file_ids, by_code = rules.file_ids, policies.by_code
@@ -176,6 +179,13 @@ def missing_for(wanted: Assurance, *, by: Actor, at: datetime, party_id: UUID | 
     if wanted.authentication > (2 if by.second_factor else 1):
         missing.add("authentication")
     return frozenset(missing)
+
+
+def missing_to_sign(*, by: Actor, at: datetime) -> frozenset[str]:
+    """What whoever is at the keyboard needs before they can sign: ``identity``, ``second-factor``."""
+    ready = get_own_readiness(viewer=by.as_oneself(), at=at)
+    given = {"identity": ready.is_proved, "second-factor": ready.has_second_factor}
+    return frozenset(each for each, is_there in given.items() if not is_there)
 
 
 def shown_pages(draft: DraftView) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import json
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
@@ -63,3 +64,14 @@ def file_ids(form: Any, answers: Mapping[str, Any]) -> tuple[UUID, ...]:
             with suppress(ValueError):
                 found[UUID(str(text))] = None
     return tuple(found)
+
+
+def digest_of(service: str, version: int, answers: Mapping[str, Any]) -> str:
+    """What a signature is bound to: these answers to that version of the form."""
+    said = json.dumps([service, version, answers], sort_keys=True, separators=(",", ":"), default=str)
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+def as_typed(raw: Mapping[str, Any]) -> dict[str, str]:
+    """What was ticked, to be checked once more when it is handed in."""
+    return {str(key)[:100]: str(raw.get(key))[:200] for key in list(raw)[:50] if not str(key).startswith("csrf")}

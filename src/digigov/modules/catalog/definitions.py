@@ -11,7 +11,7 @@ from digigov.modules.assurance.definitions import ProofingPlan
 from digigov.modules.mandates.definitions import Ground, MandatePlan
 from digigov.modules.organizations.definitions import DaysCounted
 from digigov.modules.privacy.definitions import RetentionPlan
-from digigov.modules.signing.definitions import SigningPlan
+from digigov.modules.signing.definitions import SignatureWanted, SigningPlan
 
 
 class Law(Definition):
@@ -88,6 +88,7 @@ class Service(Definition):
     eligibility: tuple[Eligibility, ...] = ()
     laws: tuple[Law, ...] = Field(min_length=1)
     assurance: Assurance = Assurance()
+    signature: SignatureWanted | None = None  # asked for where the paper form asks for one
     anonymous: bool = False
     acting: tuple[Ground, ...] = ()  # on which grounds somebody may ask for it for another
     charter: Charter

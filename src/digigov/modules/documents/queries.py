@@ -173,6 +173,18 @@ def read_content(*, file_id: UUID) -> OpenedFile:
     return OpenedFile(file.name, file.media_type, file.sha256, blobs.get(file.sha256))
 
 
+def cases_of_files(file_ids: Iterable[UUID]) -> dict[UUID, UUID | None]:
+    """To which case each belongs; without those that are there no more."""
+    return dict(File.objects.filter(id__in=set(file_ids)).values_list("id", "case_id"))
+
+
+def made_for_cases(case_ids: Iterable[UUID]) -> list[UUID]:
+    """Files of these cases that the house drew and that are no papers."""
+    papers = IssuedDocument.objects.filter(file_id__isnull=False).values("file_id")
+    found = File.objects.filter(case_id__in=list(case_ids), origin="made").exclude(id__in=papers)
+    return list(found.values_list("id", flat=True))
+
+
 def list_file_names(file_ids: Iterable[UUID]) -> dict[UUID, str]:
     """For a page that has already decided who may see them."""
     return dict(File.objects.filter(id__in=list(file_ids)[:100]).values_list("id", "name"))

@@ -120,6 +120,12 @@ def get_own(*, viewer: Actor, mandate_id: UUID) -> MandateView:
     return _view(mandate, _names([mandate]))
 
 
+def find_standing(mandate_id: UUID) -> MandateView | None:
+    """As it stands now, for a room that has decided that whoever asks may know it."""
+    mandate = Mandate.objects.filter(id=mandate_id).select_related("principal").first()
+    return _view(mandate, _names([mandate])) if mandate else None
+
+
 @transaction.atomic
 def list_of(*, viewer: Actor, at: datetime, party_id: UUID, page: Page) -> PageOf[MandateView]:
     """

@@ -1,7 +1,10 @@
 """What can be asked about fees, payments, receipts and the money as a whole."""
 
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -15,9 +18,18 @@ from digigov.modules.audit import commands as audit
 from digigov.modules.audit.commands import Purpose
 from digigov.modules.payments import policies
 from digigov.modules.payments.commands.due import find_fee
-from digigov.modules.payments.definitions import Fee
+from digigov.modules.payments.definitions import Fee, FeeTable
+from digigov.modules.payments.errors import FeeUnknown
 from digigov.modules.payments.invariants import Violation, find_violations
-from digigov.modules.payments.models import Attempt, Difference, Payment, Reconciliation, Refund, WaiverRequest
+from digigov.modules.payments.models import (
+    Attempt,
+    Difference,
+    FeeTableVersion,
+    Payment,
+    Reconciliation,
+    Refund,
+    WaiverRequest,
+)
 from digigov.modules.payments.rules import back_by_rule, fee_due
 
 __all__ = [
@@ -44,6 +56,7 @@ __all__ = [
     "list_reconciliations",
     "may_refund",
     "may_waive",
+    "preview_fees",
 ]
 
 
@@ -147,6 +160,16 @@ def get_payment(*, viewer: Actor, at: datetime, payment_id: UUID, purpose: Purpo
     policies.require_sight(viewer, payment)
     _note_reading(viewer, at, purpose, [payment])
     return _view(payment)
+
+
+def preview_fees(*, service: str, version: int, facts: Mapping[str, Any]) -> tuple[tuple[str, Money], ...]:
+    """What the table of that version charges on these facts, each with its label; what hangs on facts to come is left out."""
+    row = FeeTableVersion.objects.filter(service=service, version=version).values_list("table", flat=True).first()
+    found = []
+    for fee in FeeTable.model_validate(row).fees if row else ():
+        with suppress(FeeUnknown):
+            found.append((fee.label, fee_due(fee, facts)))
+    return tuple(found)
 
 
 def find_payment_of_step(*, step_id: UUID) -> UUID | None:

@@ -12,3 +12,4 @@ from digigov.modules.signing import commands
 def lapse(timestamp: int) -> None:
     """Hourly: what nobody finished in time, and what ended long ago."""
     commands.lapse(at=now())
+    commands.drop_waiting(at=now())

@@ -80,3 +80,41 @@ class Signer(models.Model):
             models.Index(fields=["party_id"], name="signing_of_party"),
             models.Index(fields=["address"], condition=Q(party_id=None), name="signing_of_address"),
         ]
+
+
+class DrawnPaper(models.Model):
+    """
+    A paper that the house drew for one person to sign: an application, or a mandate. ``purpose`` and ``subject_id`` say of what
+    (the draft; the mandate), ``says`` is the digest of the answers behind it, ``carried`` what the page needs to go on once it is
+    signed. ``by_hand``: a scan of what was signed on paper; ``signer_id`` is then whoever sat at the counter and took it in.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    purpose = models.CharField(max_length=12)  # application · mandate
+    subject_id = models.UUIDField()
+    says = models.CharField(max_length=64)
+    signer_id = models.UUIDField()
+    for_id = models.UUIDField(null=True)
+    mandate_id = models.UUIDField(null=True)
+    file_id = models.UUIDField(unique=True)
+    carried = models.JSONField(default=dict)
+    by_hand = models.BooleanField(default=False)
+    drawn_at = models.DateTimeField()
+    signed_at = models.DateTimeField(null=True)
+    signed = models.CharField(max_length=64, blank=True)  # SHA-256 of the file as it was signed
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(purpose__in=("application", "mandate")), name="signing_drawn_purpose"),
+            models.CheckConstraint(
+                condition=Q(signed_at=None, signed="") | Q(signed_at__isnull=False) & ~Q(signed=""),
+                name="signing_drawn_signed",
+            ),
+            models.UniqueConstraint(
+                fields=["purpose", "subject_id", "signer_id"], condition=Q(signed_at=None), name="signing_drawn_once"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["purpose", "subject_id", "-drawn_at"], name="signing_drawn_of"),
+            models.Index(fields=["drawn_at"], condition=Q(signed_at=None), name="signing_drawn_waiting"),
+        ]

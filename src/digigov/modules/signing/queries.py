@@ -17,6 +17,14 @@ from digigov.modules.identity.queries import half_hidden, own_addresses
 from digigov.modules.parties.queries import names_of, tidy_address
 from digigov.modules.signing import policies, rules
 from digigov.modules.signing.definitions import PaperKind, SigningPlan
+from digigov.modules.signing.drawn import DrawnView as DrawnView
+from digigov.modules.signing.drawn import SignatureView as SignatureView
+from digigov.modules.signing.drawn import get_drawn as get_drawn
+from digigov.modules.signing.drawn import list_signatures as list_signatures
+from digigov.modules.signing.drawn import mandate_of_file as mandate_of_file
+from digigov.modules.signing.drawn import open_drawn as open_drawn
+from digigov.modules.signing.drawn import open_mandate as open_mandate
+from digigov.modules.signing.drawn import signed_mandates as signed_mandates
 from digigov.modules.signing.models import Envelope, Plan, Signer
 
 WHY = Purpose("sign")

@@ -6,6 +6,7 @@ MOST = 10
 LASTS = timedelta(days=30)
 KEPT_FOR = timedelta(days=90)
 MOST_LETTERS = 300
+DRAWN_WAITS = timedelta(days=1)  # for a signature; then it is drawn anew
 
 
 def turn(states: list[str], *, in_order: bool) -> list[int]:

@@ -53,7 +53,7 @@ NOT_OF_A_CASE = (
     *("documents_papercode", "documents_statuslist"),
     *("audit_signedhead", "applications_doubt", "registries_answer", "registries_consent", "registries_lookup"),
     *("signatures_certificate", "signatures_revocationlist", "signatures_authorization"),
-    *("signing_envelope", "signing_signer"),
+    *("signing_envelope", "signing_signer", "signing_drawnpaper"),
     *("organizations_post", "organizations_assignment", "parties_person", "identity_account", "assurance_proofing"),
     *("mandates_mandate", "parties_registered"),
     *("privacy_erasure", "privacy_destruction", "privacy_run", "privacy_plan"),

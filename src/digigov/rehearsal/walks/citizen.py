@@ -6,15 +6,21 @@ What is typed into the boxes is made from the example's answers by the same defi
 
 import io
 import re
+from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pikepdf
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from digigov.kernel.actor import Actor
 from digigov.kernel.clock import now
+from digigov.modules.assurance.testing import make_proved
 from digigov.modules.forms import queries as forms
 from digigov.modules.forms.definitions import Form, FormPage
+from digigov.modules.identity import commands as identity
+from digigov.modules.identity.testing import PASSWORD, totp_digits
 
 
 def a_photo() -> SimpleUploadedFile:
@@ -47,12 +53,13 @@ def typed(page: FormPage, answers: dict[str, Any]) -> dict[str, Any]:
 
 
 class Citizen:
-    """Walks with a Django test client; ``pages`` are those that were shown, in order."""
+    """Walks with a Django test client; ``pages`` are those that were shown, in order. ``digits`` of the app sign, where that is asked."""
 
-    def __init__(self, client: Any, *, language: str = "en") -> None:
+    def __init__(self, client: Any, *, language: str = "en", digits: str = "") -> None:
         self.client = client
         self.pages: list[str] = []
         self.language = language
+        self.digits = digits
 
     def begin(self, service: str) -> str:
         self.client.get(f"/services/{service}/")
@@ -106,10 +113,31 @@ class Citizen:
     def hand_in(self, check: str, form: Form) -> str:
         """Tick the declarations and hand in; returns the reference."""
         boxes = {question.id: "yes" for question in form.declarations}
-        done = self.client.get(self.post(check, boxes)).content.decode()
+        place = self.post(check, boxes)
+        if "/signing/paper/" in place:
+            place = self.sign(place)
+        done = self.client.get(place).content.decode()
         found = re.search(r"A\d\d-\d{7}-\d", done)
         assert found, done[-1500:]
         return found[0]
+
+    def sign(self, place: str) -> str:
+        """Read the paper, and confirm with password and app; returns where one is then."""
+        shown = self.client.get(place).content.decode()
+        assert self.client.get(f"{place}document/").content.startswith(b"%PDF-")
+        digest = re.search(r'name="sha256" value="([0-9a-f]{64})"', shown)
+        assert digest, shown[-1500:]
+        proof = {"current_password": PASSWORD, "code": self.digits}
+        return self.post(place, {"sha256": digest[1], "read": "yes", **proof})
+
+
+def able_to_sign(account_id: UUID, party_id: UUID) -> str:
+    """Somebody shows who they are and sets up an app; the digits that it shows next."""
+    at, me = now(), Actor(kind="citizen", account_id=account_id, party_id=party_id)
+    make_proved(party_id, at=at)
+    secret = identity.begin_totp(by=me, at=at, issuer="Test").secret
+    identity.confirm_totp(by=me, at=at, digits=totp_digits(secret, at))
+    return totp_digits(secret, at + timedelta(seconds=30))
 
 
 def _confirmed(answer: Any) -> dict[str, str]:

@@ -27,7 +27,7 @@ from digigov.modules.parties.testing import make_person
 from digigov.modules.registries.definitions import ReadParameters
 from digigov.modules.registries.queries import get_register
 from digigov.modules.registries.testing import make_row, registers_down
-from digigov.rehearsal.walks.citizen import Citizen, typed
+from digigov.rehearsal.walks.citizen import Citizen, able_to_sign, typed
 from digigov.rehearsal.walks.officer import Officer, arrange
 from digigov.rehearsal.walks.routes import OVERDUE, WITHDRAWN
 from digigov.rehearsal.walks.worked import worked
@@ -48,12 +48,15 @@ class Walk:
         self.steps = {step.id: step for step in read_workflow(folder).steps}
 
     def hand_in(self, language: str = "en") -> None:
-        party_id = make_person()
-        if catalog.get_service(self.service).definition.assurance.identity:
+        party_id, wanted = make_person(), catalog.get_service(self.service).definition
+        account_id, digits = make_account(party_id=party_id), ""
+        if wanted.signature:
+            digits = able_to_sign(account_id, party_id)
+        elif wanted.assurance.identity:
             make_proved(party_id, at=now())
-        sign_in(self.client, make_account(party_id=party_id))
+        sign_in(self.client, account_id)
         self.client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
-        citizen = Citizen(self.client, language=language)
+        citizen = Citizen(self.client, language=language, digits=digits)
         self.reference = citizen.hand_in(citizen.fill_in(self.service, self.form, self.example["answers"]), self.form)
         self.case_id = case_of(self.reference)
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from digigov.kernel.clock import now
 from digigov.kernel.errors import DomainError, InvalidInput, NotFound
@@ -14,10 +14,13 @@ from digigov.kernel.paging import Page
 from digigov.modules.assurance.queries import level_of
 from digigov.modules.catalog import queries as catalog
 from digigov.modules.mandates import commands, queries
+from digigov.modules.signatures.queries import get_own_readiness
+from digigov.modules.signing.queries import open_mandate, signed_mandates
 from digigov.sites import limits
 from digigov.sites.access import ACTING, ACTING_ENDED, open_to
+from digigov.sites.account.mandate_paper import draw_mandate, offer_from, services_open_to
 from digigov.sites.account.security import freshly_proved
-from digigov.sites.typed_dates import typed_day
+from digigov.sites.portal.files import answer_content
 from digigov.sites.wording_mandates import GROUNDS, STATES, names_of_services
 
 HERE = "account:mandates"
@@ -51,6 +54,7 @@ def mandates(request: HttpRequest) -> HttpResponse:
         "grounds": GROUNDS,
         "states": STATES,
         "reasons": queries.WORDS,
+        "signed": signed_mandates([*(one.mandate.id for one in held), *(one.id for one in given or ())]),
     }
     return render(request, "account/mandates.html", page)
 
@@ -85,12 +89,14 @@ def stop(request: HttpRequest) -> HttpResponse:
 def give(request: HttpRequest) -> HttpResponse:
     """Let somebody act: whom, what for, until when."""
     actor, errors, status = request.actor, {}, 200  # type: ignore[attr-defined]
-    ground = "employee" if actor.acting else "agent"
-    services = {each: grounds for each, grounds in catalog.open_to_others().items() if ground in grounds}
+    services = services_open_to(actor)
+    may_sign = get_own_readiness(viewer=actor.as_oneself(), at=now()).may_sign
     if request.method == "POST":
         limits.count(request, "mandate")
         try:
-            commands.offer(by=actor, at=now(), wanted=offer_from(request), open_services=frozenset(services))
+            if may_sign:
+                return redirect("account:paper", paper_id=draw_mandate(request, services))
+            commands.offer(by=actor, at=now(), wanted=offer_from(request), open_services=services)
         except InvalidInput as refusal:
             errors, status = refusal.errors, 422
         except (commands.NotKnown, commands.TooManyMandates) as refusal:
@@ -102,21 +108,19 @@ def give(request: HttpRequest) -> HttpResponse:
         "errors": errors,
         "typed": request.POST,
         "chosen": request.POST.getlist("services"),
+        "may_sign": may_sign,
         "services": sorted(names.items(), key=lambda each: each[1]),
     }
     return render(request, "account/mandates_give.html", page, status=status)
 
 
-def offer_from(request: HttpRequest) -> commands.Offer:
-    """What was typed of whom, what for and until when. :raises InvalidInput: for what is no date."""
-    return commands.Offer(
-        given_names=request.POST.get("given_names", ""),
-        family_name=request.POST.get("family_name", ""),
-        address=request.POST.get("address", "")[:254],
-        services=request.POST.getlist("services")[:50],
-        starts_on=None,
-        ends_on=typed_day(request, "ends_on"),
-    )
+@open_to("citizen")
+@require_safe
+@never_cache
+def mandate_paper(request: HttpRequest, mandate_id: UUID) -> HttpResponse:
+    """What the giver signed, for both."""
+    found = open_mandate(viewer=request.actor, at=now(), mandate_id=mandate_id)  # type: ignore[attr-defined]
+    return answer_content(request, found)
 
 
 @open_to("citizen")

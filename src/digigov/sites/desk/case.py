@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -14,11 +15,14 @@ from django.views.decorators.http import require_POST
 from digigov.kernel.actor import Actor
 from digigov.kernel.clock import now
 from digigov.kernel.errors import InvalidInput, NotFound
+from digigov.modules.applications.queries import find_signature
 from digigov.modules.audit.commands import Purpose
 from digigov.modules.casework import commands, queries
+from digigov.modules.documents.queries import open_file
 from digigov.modules.forms import queries as forms
 from digigov.sites.access import open_to
 from digigov.sites.desk import showing
+from digigov.sites.portal.check_file import show_checked
 
 PURPOSE = "work-on-case"
 
@@ -44,6 +48,20 @@ def open_case_page(request: HttpRequest, reference: str, **more: Any) -> dict[st
 @never_cache
 def case(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "desk/case.html", open_case_page(request, reference))
+
+
+@open_to("officer")
+@never_cache
+def case_signature(request: HttpRequest, reference: str) -> HttpResponse:
+    """The signed application, checked now as anybody would check it. :raises NotFound: if nothing was signed with a key."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    case_id = case_id_of(reference)
+    view = queries.get_case(viewer=actor, at=now(), case_id=case_id, purpose=Purpose(PURPOSE, case_id))
+    given = find_signature(case_id=case_id, service=view.service, version=view.version)
+    if given is None or given.file_id is None or given.state == "by-hand":
+        raise NotFound
+    file = open_file(viewer=actor, at=now(), file_id=given.file_id, purpose=Purpose("open-file"))
+    return show_checked(request, file.content, file.name, back=reverse("desk:case", args=[reference]))
 
 
 @open_to("officer")

@@ -20,7 +20,7 @@ from digigov.modules.mandates import commands, queries
 from digigov.modules.parties.queries import find_by_national_id, get_person
 from digigov.sites import limits
 from digigov.sites.access import open_to
-from digigov.sites.account.mandates import offer_from
+from digigov.sites.account.mandate_paper import offer_from
 from digigov.sites.desk.counter import ASSIST, SERVE
 from digigov.sites.typed_dates import typed_day
 from digigov.sites.wording_mandates import GROUNDS, STATES, names_of_services

@@ -8,7 +8,7 @@ from typing import Any
 from digigov.kernel.actor import Actor
 from digigov.kernel.errors import NotFound
 from digigov.kernel.paging import Page
-from digigov.modules.applications.queries import file_ids
+from digigov.modules.applications.queries import file_ids, find_signature
 from digigov.modules.appointments import queries as appointments
 from digigov.modules.audit.commands import Purpose
 from digigov.modules.casework.queries import CaseView, DecisionView
@@ -71,6 +71,7 @@ def page_of(case: CaseView, actor: Actor, *, at: datetime, part: str | None = No
         "sections": forms.answers_view(form, case.facts.get("answers", {}), context) if form else (),
         "plain_answers": {} if form else case.facts.get("answers", {}),
         "reads": _reads(case, context),
+        "signature": find_signature(case_id=case.id, service=case.service, version=case.version),
         "payments": _payments(case, actor, at=at, purpose=purpose),
         "appointments": appointments.list_of_case(case.id),
         "files": files,

@@ -50,6 +50,7 @@ urlpatterns: list = [
     path("next/", queue.next_case, name="next-case"),
     path("bulk/", queue.bulk, name="bulk"),
     path("cases/<str:reference>/", case.case, name="case"),
+    path("cases/<str:reference>/signature/", case.case_signature, name="case-signature"),
     path("cases/<str:reference>/notes/", case.add_note, name="add-note"),
     path("cases/<str:reference>/history/", history.history, name="history"),
     path("cases/<str:reference>/trail/", history.trail, name="trail"),

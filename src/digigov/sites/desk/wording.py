@@ -45,6 +45,8 @@ LINES: dict[str, Callable[[TimelineLine], str]] = {
     "not-told": lambda line: (
         _("A message could not be made: %(message)s") % {"message": line.values.get("message", "")}
     ),
+    "signed": lambda line: _("Application signed"),
+    "signed-by-hand": lambda line: _("Application signed on paper"),
     "paid": lambda line: _("Paid"),
     "waiver-asked": lambda line: _("The applicant asks for the fee to be waived"),
     "waiver-refused": lambda line: _("The fee was not waived"),

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from digigov.modules.signing.queries import get_plan
 from digigov.sites.access import open_to
 
 
@@ -27,3 +28,9 @@ def cookies(request: HttpRequest) -> HttpResponse:
         "session_hours": settings.SESSION_COOKIE_AGE // 3600,
     }
     return render(request, "portal/about/cookies.html", names)
+
+
+@open_to("everyone")
+def as_good_as_paper(request: HttpRequest) -> HttpResponse:
+    """What a signature made here is worth: the law's tests, how each is met, and what the law leaves out."""
+    return render(request, "portal/about/signatures.html", {"plan": get_plan()})

@@ -35,6 +35,7 @@ def page_of(request: HttpRequest, found: queries.ApplicationView) -> dict[str, A
         "tag": wording.tag_of(status),
         "story": cases.public_timeline(case_id=found.case_id, page=page),
         "entries_of": wording.entries_of,
+        "signature": queries.find_signature(case_id=found.case_id, service=found.service, version=found.version),
         "documents": documents.list_issued(case_id=found.case_id, at=at),
         "payment_id": payments.find_payment_of_step(step_id=status.step_id) if status.step_type == "pay" else None,
         "told": notifications.list_of_case(case_id=found.case_id, page=Page(size=20)),

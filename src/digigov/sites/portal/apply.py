@@ -19,12 +19,14 @@ from digigov.kernel.errors import InvalidInput, NotFound
 from digigov.modules.applications import commands, queries
 from digigov.modules.casework import queries as cases
 from digigov.modules.catalog import queries as catalog
+from digigov.modules.documents.commands import FileRefused, store_file
 from digigov.modules.forms import queries as forms
 from digigov.modules.payments import queries as payments
 from digigov.sites.access import open_to, sign_in_first
 from digigov.sites.carried import typed_before
-from digigov.sites.limits import limited
+from digigov.sites.limits import count, limited
 from digigov.sites.portal import shown_codes
+from digigov.sites.portal.application_paper import drawer_of
 from digigov.sites.portal.drafts import context_for, holder_of, raw_with_files, token_of
 from digigov.sites.portal.registers import agree, consents_wanted, with_look_ups
 from digigov.sites.portal.slips import slip_of
@@ -234,33 +236,42 @@ def draft_check(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         return redirect("portal:draft-page", draft_id, missing)
     context = context_for(request, found, form)
     errors: dict[str, Any] = {}
+    service = catalog.get_service(found.service, found.version)
     if request.method == "POST":
         try:
-            return _hand_in(request, found, context)
+            return _hand_in(request, found, context, is_signed=service.definition.signature is not None)
         except InvalidInput as invalid:
             errors = invalid.errors
         except commands.ServiceHasChanged:
             return redirect("portal:draft", draft_id)
-        except commands.NotSureEnough:
+        except (commands.NotSureEnough, commands.NotProved):
             return redirect("portal:draft-check", draft_id)
     declarations = _declarations(form, found, context, request.POST if errors else None, errors)
-    service = catalog.get_service(found.service, found.version)
-    wanted = service.definition.assurance
     return render(
         request,
         "apply/check.html",
         {
             "draft": found,
             "service": service,
-            "missing": queries.missing_for(wanted, by=request.actor, at=now(), party_id=found.party_id),  # type: ignore[attr-defined]
+            "missing": _missing(request, found, service),
             "sections": [
                 s for s in forms.answers_view(form, found.answers, context) if s.page_id != forms.DECLARATIONS
             ],
             "declarations": declarations,
+            "scan_error": errors.get("signed_paper"),
             "errors": _where_to_mend(form, found, errors, declarations),
         },
         status=422 if errors else 200,
     )
+
+
+def _missing(request: HttpRequest, found: queries.DraftView, service: catalog.PublishedService) -> frozenset[str]:
+    """What stands between the person and handing in: that we are sure who they are, and that they can sign."""
+    actor = request.actor  # type: ignore[attr-defined]
+    missing = queries.missing_for(service.definition.assurance, by=actor, at=now(), party_id=found.party_id)
+    if service.definition.signature and not found.is_assisted:
+        missing |= queries.missing_to_sign(by=actor, at=now())
+    return missing
 
 
 def _declarations(form: Any, found: Any, context: Any, raw: Any, errors: dict[str, Any]) -> tuple[Any, ...]:
@@ -271,7 +282,7 @@ def _declarations(form: Any, found: Any, context: Any, raw: Any, errors: dict[st
 
 def _where_to_mend(form: Any, found: Any, errors: dict[str, Any], declarations: tuple[Any, ...]) -> dict[str, str]:
     """Each sentence with the address where its answer is mended: on this page, or on the page that asked."""
-    on_this_page = {field.id: f"#{field.error_id}" for field in declarations}
+    on_this_page = {field.id: f"#{field.error_id}" for field in declarations} | {"signed_paper": "#signed_paper"}
     return {
         on_this_page.get(key)
         or reverse("portal:draft-page", args=[found.id, forms.page_with(form, key)]) + "?back=check": str(sentence)
@@ -279,17 +290,39 @@ def _where_to_mend(form: Any, found: Any, errors: dict[str, Any], declarations: 
     }
 
 
-def _hand_in(request: HttpRequest, found: Any, context: Any) -> HttpResponse:
+def _hand_in(request: HttpRequest, found: Any, context: Any, *, is_signed: bool) -> HttpResponse:
     try:
+        if is_signed and not found.is_assisted:
+            return redirect("account:paper", paper_id=_draw_paper(request, found, context))
         done = commands.submit(
-            by=holder_of(request), at=now(), draft_id=found.id, declarations=request.POST, context=context
-        )
+            by=holder_of(request), at=now(), draft_id=found.id, declarations=request.POST, context=context,
+            scan_id=_scan(request) if is_signed else None,
+        )  # fmt: skip
     except commands.AlreadySubmitted:
         return redirect("portal:draft-done", found.id)
     except commands.NotEligible:
         return redirect("portal:draft-not-eligible", found.id)
     shown_codes.keep(request, draft_id=found.id, code=done.code)
     return redirect("portal:draft-done", found.id)
+
+
+def _draw_paper(request: HttpRequest, found: Any, context: Any) -> UUID:
+    return commands.draw_application(
+        by=holder_of(request), at=now(), draft_id=found.id, declarations=request.POST, context=context,
+        draw=drawer_of(request, found),
+    )  # fmt: skip
+
+
+def _scan(request: HttpRequest) -> UUID | None:
+    """At a counter: the paper that the person signed by hand, if they did. :raises InvalidInput: if it is no picture or PDF."""
+    sent = request.FILES.get("signed_paper")
+    if not sent:
+        return None
+    count(request, "upload")
+    try:
+        return store_file(by=request.actor, at=now(), name=str(sent.name or ""), content=sent.read())  # type: ignore[attr-defined]
+    except FileRefused as refused:
+        raise InvalidInput({"signed_paper": str(refused)}) from refused
 
 
 @open_to("everyone")

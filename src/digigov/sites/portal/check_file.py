@@ -1,10 +1,12 @@
 """Checking the signatures in any PDF. Open to everyone; the file is looked at and not kept."""
 
+import hashlib
 from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -12,8 +14,10 @@ from django.views.decorators.http import require_http_methods
 from digigov.kernel.clock import now
 from digigov.modules.organizations.queries import names_of
 from digigov.modules.signatures import queries as signatures
+from digigov.modules.signing.queries import mandate_of_file
 from digigov.sites.access import open_to
 from digigov.sites.limits import limited
+from digigov.sites.wording_mandates import STATES
 
 MOST_BYTES = 10_000_000
 HEADINGS = {
@@ -86,11 +90,19 @@ def check_file(request: HttpRequest) -> HttpResponse:
         page["errors"] = {"file": _("The file is larger than 10 MB. We cannot check it here.")}
     if page["errors"] or not sent:
         return render(request, "portal/verify/file_form.html", page, status=422)
-    found = signatures.check_pdf(pdf=sent.read(), at=now())
+    return show_checked(request, sent.read(), sent.name or "", **page)
+
+
+def show_checked(request: HttpRequest, pdf: bytes, name: str, **page: Any) -> HttpResponse:
+    """What is to be said of any PDF; ``back`` is the page to go back to, if it is another than the form."""
+    found = signatures.check_pdf(pdf=pdf, at=now())
     units = names_of([each.unit for each in found.signatures if each.unit])
+    page.setdefault("back", reverse("portal:check-file"))
     page |= {
         "found": found,
-        "file_name": (sent.name or "")[:120],
+        "file_name": name[:120],
+        "mandate": mandate_of_file(hashlib.sha256(pdf).hexdigest()),
+        "mandate_states": STATES,
         "heading": HEADINGS[found.state],
         "advice": ADVICE[found.state],
         "lines": [_in_words(each, units) for each in found.signatures],

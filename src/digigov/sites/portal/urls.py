@@ -2,6 +2,7 @@ from django.urls import path
 
 from digigov.sites.portal import (
     about,
+    application_paper,
     apply,
     appointments,
     audit_heads,
@@ -32,6 +33,7 @@ urlpatterns: list = [
     path("apply/<slug:service>/", apply.apply, name="apply"),
     path("apply/draft/<uuid:draft_id>/", apply.draft, name="draft"),
     path("apply/draft/<uuid:draft_id>/check/", apply.draft_check, name="draft-check"),
+    path("apply/draft/<uuid:draft_id>/paper/", application_paper.paper_to_print, name="draft-paper"),
     path("apply/draft/<uuid:draft_id>/done/", apply.draft_done, name="draft-done"),
     path("apply/draft/<uuid:draft_id>/delete/", apply.delete_draft, name="delete-draft"),
     path("apply/draft/<uuid:draft_id>/not-for-you/", apply.not_eligible, name="draft-not-eligible"),
@@ -45,6 +47,7 @@ urlpatterns: list = [
     path("my/applications/<str:reference>/answers/<slug:page_id>/", my.correct, name="correct"),
     path("my/applications/<str:reference>/answers/<slug:page_id>/<int:index>/", my.correct, name="correct-item"),
     path("my/applications/<str:reference>/answer/", my.answer, name="answer"),
+    path("my/applications/<str:reference>/sign/", application_paper.sign_application, name="sign-application"),
     path("my/applications/<str:reference>/withdraw/", my.withdraw, name="withdraw"),
     path("track/", track.track, name="track"),
     path("track/application/", track.tracked, name="tracked"),
@@ -67,6 +70,7 @@ urlpatterns: list = [
     path("about/accessibility/", about.accessibility, name="accessibility"),
     path("about/privacy/", about.privacy, name="about-privacy"),
     path("about/cookies/", about.cookies, name="cookies"),
+    path("about/signatures/", about.as_good_as_paper, name="as-good-as-paper"),
     path("verify/", verify.verify, name="verify"),
     path("verify/file/", check_file.check_file, name="check-file"),
     path("verify/offline/", offline.offline, name="offline"),

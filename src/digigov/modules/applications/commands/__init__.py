@@ -21,23 +21,39 @@ from digigov.modules.applications.commands.drafts import (
     start_draft,
 )
 from digigov.modules.applications.commands.joining import adopt_written_down, join_written_down
+from digigov.modules.applications.commands.signing import (
+    NothingToSign,
+    NotYoursToSign,
+    PaperIsOld,
+    draw_application,
+    draw_handed_in,
+    sign_and_submit,
+    sign_handed_in,
+)
 from digigov.modules.applications.commands.submission import (
     NotEligible,
+    NotSigned,
     NotSureEnough,
     ServiceHasChanged,
     Submitted,
     submit,
 )
+from digigov.modules.signatures.commands import NotProved
 
 __all__ = [
     "AlreadyDoubted",
     "AlreadySubmitted",
     "NobodyToAsk",
     "NotEligible",
+    "NotProved",
+    "NotSigned",
     "NotSureEnough",
     "ServiceHasChanged",
     "Submitted",
     "NotYoursToAsk",
+    "NotYoursToSign",
+    "NothingToSign",
+    "PaperIsOld",
     "TooManyDrafts",
     "WrongCode",
     "adopt_drafts",
@@ -47,11 +63,15 @@ __all__ = [
     "correct_answers",
     "delete_draft",
     "doubt_line",
+    "draw_application",
+    "draw_handed_in",
     "follow_service",
     "join_written_down",
     "keep_prefilled",
     "remove_item",
     "save_page",
+    "sign_and_submit",
+    "sign_handed_in",
     "start_draft",
     "submit",
     "take_over",

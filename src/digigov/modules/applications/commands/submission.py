@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from digigov.kernel.actor import system
 from digigov.kernel.clock import local_date
 from digigov.kernel.errors import DomainError
 from digigov.kernel.events import publish
@@ -23,12 +24,16 @@ from digigov.modules.audit import commands as audit
 from digigov.modules.casework import commands as casework
 from digigov.modules.casework import queries as cases
 from digigov.modules.catalog import queries as catalog
+from digigov.modules.catalog.definitions import Service
 from digigov.modules.documents import commands as documents
 from digigov.modules.forms import queries as forms
 from digigov.modules.notifications import commands as notifications
 from digigov.modules.organizations import queries as organizations
+from digigov.modules.signing import commands as signing
+from digigov.modules.signing import queries as papers
 
-KIND = "A"
+KIND, PURPOSE = "A", "application"
+MACHINE = system("applications")
 
 
 class ServiceHasChanged(DomainError):
@@ -52,6 +57,11 @@ class NotSureEnough(DomainError):
     status = 403
 
 
+class NotSigned(DomainError):
+    code = "not-signed"
+    message = _("This application has to be signed. Read it as it is handed in, and sign it.")
+
+
 @dataclass(frozen=True, slots=True)
 class Submitted:
     """``code`` opens the application without an account; it is shown and sent once, and only its hash is kept."""
@@ -69,12 +79,14 @@ def submit(
     declarations: Mapping[str, Any],
     context: Any,
     kept_from: Collection[UUID] = (),
+    scan_id: UUID | None = None,
 ) -> Submitted:
     """
     Hand a draft in: check every answer once more, open the case, give out the reference.
 
     The draft is locked, so two presses, two tabs or two devices make one application; the second is told so. ``kept_from`` are
-    those who must not see or decide it, because it is about what they did.
+    those who must not see or decide it, because it is about what they did. ``scan_id`` is the paper that somebody signed by hand
+    at a counter; without it a counter's application is signed later.
 
     :raises NotFound: if it is not the asker's draft.
     :raises AlreadySubmitted: with the reference, if it has been handed in.
@@ -82,6 +94,7 @@ def submit(
     :raises InvalidInput: if an answer needs mending.
     :raises NotEligible: with the service's own sentence.
     :raises NotSureEnough: if the service asks for a surer identity or sign-in; nothing is lost.
+    :raises NotSigned: if the service asks for a signature, and these very answers are not signed.
     """
     draft = policies.require_draft(by, Draft.objects.select_for_update().filter(id=draft_id).first())
     if draft.submitted_at:
@@ -89,13 +102,14 @@ def submit(
     offered = catalog.get_service(draft.service)
     if offered.version != draft.version:
         raise ServiceHasChanged
-    answers = _checked(draft, declarations, context)
+    answers = checked_answers(draft, declarations, context)
     sentence = catalog.not_eligible(offered.definition, answers)
     if sentence:
         raise NotEligible(sentence)
 
     if missing_for(offered.definition.assurance, by=by.actor, at=at, party_id=draft.party_id):
         raise NotSureEnough
+    _require_signature(draft, offered.definition, answers, by=by, at=at, scan_id=scan_id)
 
     reference, code = next_reference(kind=KIND, at=at), rules.new_code()
     case_id = casework.open_case(
@@ -113,12 +127,17 @@ def submit(
         charter_days=offered.definition.charter.working_days,
         kept_from=kept_from,
     )
-    files = rules.file_ids(forms.get_form(draft.service, draft.version), answers)
+    files = [
+        *rules.file_ids(forms.get_form(draft.service, draft.version), answers),
+        *([scan_id] if scan_id else []),
+    ]
     documents.attach_files(by=by.actor, at=at, file_ids=files, case_id=case_id, secret=by.token)
     if (
         draft.assisted_by and draft.party_id
     ):  # what an officer scanned at the counter is the applicant's, not the officer's
         documents.hand_over_files(by=by.actor, at=at, file_ids=files, to_party_id=draft.party_id, secret=by.token)
+    if offered.definition.signature:
+        file_signature(at=at, draft_id=draft.id, case_id=case_id, party_id=draft.party_id)
     application = _keep(draft, by=by, at=at, reference=reference, code=code, case_id=case_id, answers=answers)
     if cases.wants_news(case_id):
         _tell(application, by=by, at=at, code=code, answers=answers)
@@ -138,7 +157,35 @@ def submit(
     return Submitted(reference, code)
 
 
-def _checked(draft: Draft, declarations: Mapping[str, Any], context: Any) -> dict[str, Any]:
+def _require_signature(
+    draft: Draft, definition: Service, answers: dict[str, Any], *, by: Holder, at: datetime, scan_id: UUID | None
+) -> None:
+    if definition.signature is None:
+        return
+    says = rules.digest_of(draft.service, draft.version, answers)
+    if draft.assisted_by and draft.assisted_by == by.actor.party_id:
+        if scan_id:
+            signing.keep_by_hand(by=by.actor, at=at, purpose=PURPOSE, subject_id=draft.id, says=says, file_id=scan_id)
+        return
+    given = papers.list_signatures(purpose=PURPOSE, subject_id=draft.id)
+    if not any(each.says == says and each.is_whole for each in given):
+        raise NotSigned
+
+
+def file_signature(*, at: datetime, draft_id: UUID, case_id: UUID, party_id: UUID | None) -> None:
+    """The newest signature's paper goes to the case and is the applicant's, and the story of the case tells of it."""
+    given = papers.list_signatures(purpose=PURPOSE, subject_id=draft_id)
+    if not given:
+        return
+    if not given[0].by_hand:
+        documents.attach_files(by=MACHINE, at=at, file_ids=[given[0].file_id], case_id=case_id)
+        if party_id:
+            documents.hand_over_files(by=MACHINE, at=at, file_ids=[given[0].file_id], to_party_id=party_id)
+    kind = "signed-by-hand" if given[0].by_hand else "signed"
+    casework.add_entry(by=MACHINE, at=at, case_id=case_id, kind=kind, values={"sha256": given[0].sha256})
+
+
+def checked_answers(draft: Draft, declarations: Mapping[str, Any], context: Any) -> dict[str, Any]:
     form = forms.get_form(draft.service, draft.version)
     answers = draft.answers
     if form.declarations:

@@ -6,6 +6,7 @@ from digigov.modules.documents.commands.files import (
     discard_files,
     hand_over_files,
     hand_over_papers,
+    keep_drawn,
     lengthen_file,
     scan_file,
     store_file,
@@ -18,6 +19,7 @@ from digigov.modules.documents.commands.issuing import (
     make_document,
 )
 from digigov.modules.documents.commands.lifecycle import reissue_document, revoke_document
+from digigov.modules.documents.commands.shredding import destroy_made
 from digigov.modules.documents.commands.templates import load_templates
 from digigov.modules.documents.commands.tending import rescan_files, sweep_contents, sweep_files
 from digigov.modules.documents.commands.uploads import (
@@ -38,6 +40,7 @@ __all__ = [
     "append_upload",
     "attach_files",
     "begin_upload",
+    "destroy_made",
     "discard_files",
     "draw_paper",
     "finish_upload",
@@ -46,6 +49,7 @@ __all__ = [
     "issue_document",
     "issue_letter",
     "issue_receipt",
+    "keep_drawn",
     "lengthen_file",
     "load_templates",
     "make_document",

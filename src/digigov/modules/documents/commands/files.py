@@ -56,6 +56,26 @@ def keep(*, by: Actor, at: datetime, name: str, content: bytes, holder: policies
 
 
 @transaction.atomic
+def keep_drawn(*, by: Actor, at: datetime, name: str, content: bytes) -> UUID:
+    """
+    Keep a PDF that the house drew and that is no paper of its own yet: a room above holds it and decides who sees it.
+
+    :raises NotAllowed: unless it is the machine.
+    """
+    policies.require_machine(by)
+    digest = hashlib.sha256(content).hexdigest()
+    _hold(digest)
+    blobs.put(content)
+    file = File.objects.create(
+        sha256=digest, size=len(content), media_type="application/pdf", name=rules.clean_name(name, "pdf"),
+        origin="made", stored_at=at, scan_state="clean",
+    )  # fmt: skip
+    details = {"sha256": digest, "type": "application/pdf", "size": len(content)}
+    audit.record(by=by, at=at, action="documents.file-stored", subject_id=file.id, details=details)
+    return file.id
+
+
+@transaction.atomic
 def lengthen_file(*, by: Actor, at: datetime, file_id: UUID, content: bytes) -> None:
     """
     Keep a file with what was added to its end, as a signature is: what it said before stays, byte for byte.

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from digigov.modules.documents import blobs
+from digigov.kernel.actor import Actor
+from digigov.modules.documents import blobs, policies
 from digigov.modules.documents.commands.files import drop_if_unneeded
 from digigov.modules.documents.models import File, IssuedDocument, Upload
 from digigov.modules.privacy.definitions import Shredding
@@ -15,6 +16,18 @@ from digigov.modules.privacy.definitions import Shredding
 
 def destroy_files(rows: Sequence[Any], shredding: Shredding) -> None:
     _drop(row.pk for row in rows)
+
+
+@transaction.atomic
+def destroy_made(*, by: Actor, file_ids: Iterable[UUID]) -> None:
+    """
+    End files that the house drew for a room above, whose time is over; never one that is a paper. Harmless when repeated.
+
+    :raises NotAllowed: unless it is the machine.
+    """
+    policies.require_machine(by)
+    papers = IssuedDocument.objects.filter(file_id__isnull=False).values("file_id")
+    _drop(File.objects.filter(id__in=list(file_ids)).exclude(id__in=papers).values_list("id", flat=True))
 
 
 def destroy_papers(rows: Sequence[Any], shredding: Shredding) -> None:

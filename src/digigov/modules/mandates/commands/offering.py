@@ -73,6 +73,17 @@ class Offer:
     ends_on: date | None
 
 
+def check_offer(*, by: Actor, at: datetime, wanted: Offer, open_services: frozenset[str]) -> None:
+    """
+    Whether somebody could be let act in this way; nothing is written. For a paper that is drawn before it is given.
+
+    :raises NotAllowed: :raises NotKnown: :raises InvalidInput: as ``offer``.
+    """
+    policies.principal_of(by)
+    require_known(policies.own_party(by), at=at)
+    _checked(wanted, at=at, open_services=open_services)
+
+
 @transaction.atomic
 def offer(*, by: Actor, at: datetime, wanted: Offer, open_services: frozenset[str]) -> UUID:
     """

@@ -17,6 +17,7 @@ PLAN = {
     "law": "The law says so.",
     "kinds": [
         {"id": "agreement", "name": "An agreement"},
+        {"id": "application", "name": "An application"},
         {"id": "will", "name": "A will", "left_out": "Sign it by hand."},
     ],
 }

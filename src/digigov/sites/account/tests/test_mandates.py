@@ -1,10 +1,12 @@
 """Acting for others, on the pages."""
 
+import hashlib
 import re
 from datetime import timedelta
 
 import pytest
 from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -12,12 +14,14 @@ from digigov.kernel.clock import local_date, now
 from digigov.kernel.ids import new_id
 from digigov.modules.applications.testing import make_draft
 from digigov.modules.catalog.testing import load_tiny
-from digigov.modules.identity.testing import load_messages, make_me, messages_to, sign_in
+from digigov.modules.identity import commands as identity
+from digigov.modules.identity.testing import PASSWORD, load_messages, make_me, messages_to, sign_in, totp_digits
 from digigov.modules.mandates import commands
 from digigov.modules.mandates.testing import ENTRY, FIRM, make_child, make_firm, make_known, make_mandate, make_plan
 from digigov.modules.organizations.testing import make_officer
 from digigov.modules.parties.testing import make_person
 from digigov.modules.registries.testing import registers_down
+from digigov.modules.signatures.testing.people import make_signer
 from digigov.sites.account import mandates, middleware
 from digigov.sites.account.session import PROVED_AT
 
@@ -254,3 +258,35 @@ class TestActing:
         self.begin(client, mandate_id)
         assert client.get(f"/apply/draft/{own}/").status_code == 404
         assert str(own) not in client.get("/my/").content.decode()
+
+
+class TestSigned:
+    def test_whoever_can_sign_reads_and_signs_it_and_the_stranger_with_the_file_sees_how_it_stands(self):
+        giver = make_signer()
+        secret = identity.begin_totp(by=giver, at=now(), issuer="Test").secret
+        identity.confirm_totp(by=giver, at=now(), digits=totp_digits(secret, now()))
+        client = visit(giver)
+
+        paper = client.post(address("mandates-give"), typed())["Location"]
+        pdf = client.get(paper + "document/").content
+        assert pdf.startswith(b"%PDF-") and not apps.get_model("mandates", "Mandate").objects.exists()
+        digits = totp_digits(secret, now() + timedelta(seconds=30))
+        digest = hashlib.sha256(pdf).hexdigest()
+        proof = {"sha256": digest, "read": "yes", "current_password": PASSWORD, "code": digits}
+        answer = client.post(paper, proof, follow=True)
+        assert "The signed mandate (PDF)" in text_of(answer)
+
+        mandate = apps.get_model("mandates", "Mandate").objects.get()
+        signed = client.get(address("mandate-paper", mandate_id=mandate.id)).content
+        assert signed.startswith(pdf) and len(signed) > len(pdf)
+        assert visit(make_me()).get(address("mandate-paper", mandate_id=mandate.id)).status_code == 404
+        client.post(address("mandates-end", mandate_id=mandate.id))
+        sent = {"file": SimpleUploadedFile("mandate.pdf", signed, "application/pdf")}
+        checked = text_of(Client().post(reverse("portal:check-file"), sent))
+        assert "The signatures hold" in checked and "The mandate" in checked and "It ended on" in checked
+
+    def test_whoever_cannot_is_told_how_and_gives_it_as_before(self):
+        client = visit(known("9000001"))
+
+        assert "Set up a second factor" in text_of(client.get(address("mandates-give")))
+        assert client.post(address("mandates-give"), typed())["Location"] == address("mandates")

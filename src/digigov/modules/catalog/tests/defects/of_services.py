@@ -27,6 +27,13 @@ DEFECTS = [
     ),
     card("service/anonymous-assurance", "life_events:", "anonymous: true\nassurance: {identity: 2}\nlife_events:", "assur"),
     card("service/assurance-unreachable", "life_events:", "assurance: {authentication: 3}\nlife_events:", "assurance:"),
+    card("signature/kind-unknown", "life_events:", "signature: {kind: decree}\nlife_events:", "signature:"),
+    card("signature/left-out", "life_events:", "signature: {kind: will}\nlife_events:", "signature:"),
+    card(
+        "signature/law-left-out", "laws:\n  - title: Shops Act", "signature: {}\nlaws:\n  - title: Land Act",
+        "title: Land Act",
+    ),
+    card("signature/anonymous", "life_events:", "anonymous: true\nsignature: {}\nlife_events:", "signature:"),
     card("service/assumed-unsaid", "assumed:\n  - the ten working days\n", "", "id: shop-licence"),
     card("service/charter-too-short", "working_days: 10", "working_days: 1"),
     card("service/hard-to-read", "summary: Lets a person open a shop.", f"summary: {LONG}."),
