@@ -139,6 +139,9 @@ class World:
         self.address_code_id = proved(
             lambda address: identity.begin_address_change(by=self.ana, at=AT, address=address, language="en")
         )
+        self.watcher = make_officer(role="inspector", grants=[Grant("identity.watch", UNIT)])
+        Concern = apps.get_model("identity", "Concern")
+        self.concern_id = Concern.objects.create(kind="not-me", account_id=self.ana.account_id, noted_at=AT).id
         self.passkey_owner = make_me()
         options, state = identity.begin_passkey(by=self.passkey_owner, at=AT)
         answer = SoftPasskey(origin=settings.ADDRESS).make(options)

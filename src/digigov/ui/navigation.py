@@ -37,6 +37,7 @@ DESK = (
     Entry(_("Second pair of eyes"), "desk:identity", "counter.assist"),
     Entry(_("Emergency"), "desk:emergency", "registries.break-glass"),
     Entry(_("Look-ups without a case"), "desk:lookups", "registries.review"),
+    Entry(_("Signs of misuse"), "desk:sign-in-watch", "identity.watch"),
     Entry(_("Help with signing in"), "desk:sign-in-help", "counter.assist|staff.manage"),
     Entry(_("What is assumed"), "desk:assumed", "catalog.see-assumed"),
     Entry(_("Operations"), "desk:operations", "operations.see"),

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from digigov.sites.account import (
+    alarms,
     consents,
     identity,
     mandates,
@@ -64,6 +65,7 @@ urlpatterns = [
     path("recover/stop/", recover.stop_own, name="recover-stop-own"),
     path("recover/stop/<slug:token>/", recover.stop, name="recover-stop"),
     path("recover/password/", recover.password, name="recover-password"),
+    path("not-me/<slug:token>/", alarms.not_me, name="not-me"),
     path("security/", security.overview, name="security"),
     path("security/confirm/", security.confirm, name="confirm"),
     path("security/password/", security.password, name="password"),
