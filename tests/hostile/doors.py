@@ -36,6 +36,7 @@ def parts_of(world: World) -> dict[str, Any]:
         "key": "citizen",
         "kind": "email",
         "mandate_id": world.paper_id,
+        "letter_id": world.letter_id,
         "lookup_id": world.lookup_id,
         "name": "button",
         "page_id": world.page_id,

@@ -38,6 +38,15 @@ ASSURANCE = {
     "end_proof": Trial(
         lambda w, by: assurance.end_proof(by=by, at=AT, party_id=w.voucher.party_id), by="withdrawer", across=COUNTERS
     ),
+    "finish_by_letter": Own(
+        lambda w, by: assurance.finish_by_letter(by=by, at=AT, typed=w.letter_code), by="waiting_for_letter"
+    ),
+    "mark_letter_sent": Trial(
+        lambda w, by: assurance.mark_letter_sent(by=by, at=AT, letter_id=w.letter_id), by="poster", across=COUNTERS
+    ),
+    "print_letter": Trial(
+        lambda w, by: assurance.print_letter(by=by, at=AT, letter_id=w.letter_id), by="poster", across=COUNTERS
+    ),
     "finish_remote": Own(
         lambda w, by: assurance.finish_remote(by=by, at=AT, digits=code_sent_to(PHONE)), by="waiting_for_code"
     ),

@@ -182,6 +182,11 @@ class World:
         self.proofing_id = assurance.begin_at_counter(
             by=self.cashier, at=AT, party_id=at_counter, shown=shown(), face_agrees=True
         )
+        self.poster = make_officer(role="inspector", grants=[Grant("assurance.post", UNIT)])
+        self.waiting_for_letter = make_me(party_id=make_person(**named))
+        assurance.begin_remote(by=self.waiting_for_letter, at=AT, shown=shown(), language="en", by_post=True)
+        self.letter_id = apps.get_model("assurance", "Letter").objects.get().id
+        self.letter_code = assurance.print_letter(by=self.poster, at=AT, letter_id=self.letter_id).code
         self.voucher = make_me()
         make_proved(self.voucher.party_id, number=VOUCHER, at=AT)
         self.vouched_id = assurance.begin_vouched(

@@ -35,6 +35,7 @@ DESK = (
     Entry(_("Payments"), "desk:payments", "payments.refund|payments.waive"),
     Entry(_("Staff"), "desk:staff", "staff.manage"),
     Entry(_("Second pair of eyes"), "desk:identity", "counter.assist"),
+    Entry(_("Letters to post"), "desk:letters", "assurance.post"),
     Entry(_("Emergency"), "desk:emergency", "registries.break-glass"),
     Entry(_("Look-ups without a case"), "desk:lookups", "registries.review"),
     Entry(_("Signs of misuse"), "desk:sign-in-watch", "identity.watch"),

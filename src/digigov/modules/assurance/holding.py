@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_noop as _
 
-from digigov.modules.assurance.models import Proofing
+from digigov.modules.assurance.models import Letter, Proofing
 from digigov.modules.privacy.definitions import Holding, Source
 
 HOLDING = Holding(
@@ -16,6 +16,13 @@ HOLDING = Holding(
         "office": _("Office"), "begun_at": _("Began"), "decided_at": _("Decided"), "until": _("Until"), "sent_to": _("Code sent to"),
     },
     sources=(
+        Source(
+            table="assurance_letter",
+            column="proofing_id",
+            kind=_("Letter with a code"),
+            rows=lambda whose: Letter.objects.filter(proofing__party_id__in=whose.party_ids).order_by("-asked_at"),
+            values=lambda row: {"claim": row.lines, "begun_at": row.asked_at, "decided_at": row.sent_at},
+        ),
         Source(
             table="assurance_proofing",
             column="party_id",

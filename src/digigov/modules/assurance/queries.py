@@ -13,7 +13,7 @@ from digigov.kernel.errors import NotAllowed, NotFound
 from digigov.kernel.paging import Page, PageOf
 from digigov.modules.assurance import policies
 from digigov.modules.assurance.definitions import Paper, ProofingPlan
-from digigov.modules.assurance.models import WAITING, Plan, Proofing
+from digigov.modules.assurance.models import WAITING, Letter, Plan, Proofing
 from digigov.modules.assurance.reading import WHY
 from digigov.modules.audit import commands as audit
 from digigov.modules.parties.queries import names_of
@@ -176,6 +176,38 @@ def get_waiting(*, viewer: Actor, at: datetime, proofing_id: UUID) -> Claimed:
         papers=tuple((paper.name, str(each["end"])) for each in row.evidence if (paper := plan.paper(each["kind"]))),
         voucher=names.get(row.voucher_id, "") if row.voucher_id else "",
     )
+
+
+@dataclass(frozen=True, slots=True)
+class LetterToPost:
+    """A letter that has to be printed, or taken to the post."""
+
+    id: UUID
+    name: str
+    asked_at: datetime
+    printed_at: datetime | None
+
+
+@transaction.atomic
+def list_letters(*, viewer: Actor, at: datetime, page: Page) -> PageOf[LetterToPost]:
+    """
+    Letters with codes that have not gone to the post, oldest first; the names are noted as seen. Neither code nor address is told.
+
+    :raises NotAllowed: without ``assurance.post``.
+    """
+    viewer.require(policies.POST)
+    rows = Letter.objects.filter(sent_at=None, proofing__state="waiting-letter", proofing__waits_until__gt=at)
+    found: PageOf[Letter] = page.of(rows.select_related("proofing").order_by("asked_at", "id"), lambda row: row)
+    subjects = [row.proofing.party_id for row in found]
+    audit.record_listed(by=viewer, at=at, purpose=WHY, subjects=subjects, action="parties.names-listed")
+    items = tuple(LetterToPost(row.id, row.lines[0], row.asked_at, row.printed_at) for row in found)
+    return PageOf(items, found.number, found.size, found.has_next)
+
+
+def can_write() -> bool:
+    """Whether a letter may go to an address that a register holds."""
+    plan = find_plan()
+    return bool(plan and plan.people.address)
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,7 @@ NOT_OF_A_CASE = (
     *("signing_envelope", "signing_signer"),
     *("organizations_post", "organizations_assignment", "parties_person", "identity_account", "assurance_proofing"),
     *("mandates_mandate", "parties_registered"),
-    *("identity_knowndevice", "identity_alarm", "identity_pastaddress", "identity_concern"),
+    *("identity_knowndevice", "identity_alarm", "identity_pastaddress", "identity_concern", "assurance_letter"),
 )
 TIMES = ("timestamp with time zone", "date")
 

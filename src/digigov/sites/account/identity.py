@@ -22,6 +22,13 @@ from digigov.sites.account.next_page import safe_next
 from digigov.sites.account.security import fresh_enough, prove_first
 from digigov.sites.typed_dates import typed_day
 
+REFUSALS = (
+    commands.NotShown,
+    commands.NoPhoneOnRecord,
+    commands.NoAddressOnRecord,
+    commands.TooManyLetters,
+    commands.RegistersDown,
+)
 GO_ON = "identity_next"  # the page that asked who it is
 
 
@@ -38,8 +45,9 @@ def identity(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def remote(request: HttpRequest) -> HttpResponse:
-    """The numbers of two papers, compared with the registers; a code goes to the telephone on record."""
+    """The numbers of two papers, compared with the registers; a code goes to the telephone on record, or by post."""
     errors: dict[str, Any] = {}
+    by_post = request.POST.get("way") == "letter"
     if request.method == "POST":
         limits.count(request, "prove", subject=tidy_number(request.POST.get("national_id", "")) or "")
         try:
@@ -48,15 +56,16 @@ def remote(request: HttpRequest) -> HttpResponse:
                 at=now(),
                 shown=_shown(request),
                 language=get_language() or "en",
+                by_post=by_post,
             )
         except InvalidInput as refusal:
             errors = refusal.errors
-        except (commands.NotShown, commands.NoPhoneOnRecord, commands.RegistersDown) as refusal:
+        except REFUSALS as refusal:
             return _again(request, {"": refusal}, status=refusal.status)
         except commands.AlreadyProved:
             return redirect("account:identity")
         else:
-            return redirect("account:identity-code")
+            return redirect("account:identity" if by_post else "account:identity-code")
     return _again(request, errors, status=422 if errors else 200)
 
 
@@ -83,6 +92,29 @@ def code(request: HttpRequest) -> HttpResponse:
             return HttpResponseRedirect(request.session.pop(GO_ON, "") or reverse("account:identity"))
     page = {"errors": errors, "sent_to": waiting.sent_to}
     return render(request, "account/identity_code.html", page, status=422 if errors else 200)
+
+
+@open_to("citizen")
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def letter(request: HttpRequest) -> HttpResponse:
+    """The code of the letter that went to the address on record."""
+    actor, errors = request.actor, {}  # type: ignore[attr-defined]
+    waiting = queries.get_own(viewer=actor, at=now()).waiting
+    if waiting is None or waiting.state != "waiting-letter":
+        return redirect("account:identity")
+    if request.method == "POST":
+        limits.count(request, "try-code")
+        try:
+            commands.finish_by_letter(by=actor, at=now(), typed=request.POST.get("code", ""))
+        except InvalidInput as refusal:
+            errors = refusal.errors
+        except (commands.NotShown, commands.ProofLapsed):
+            return redirect("account:identity")
+        else:
+            return HttpResponseRedirect(request.session.pop(GO_ON, "") or reverse("account:identity"))
+    page = {"errors": errors, "until": waiting.waits_until}
+    return render(request, "account/identity_letter.html", page, status=422 if errors else 200)
 
 
 @open_to("citizen")
@@ -142,6 +174,7 @@ def _again(request: HttpRequest, errors: dict[str, DomainError | Any], *, status
         "errors": errors,
         "typed": request.POST,
         "papers": queries.papers(by_register=True),
+        "can_write": queries.can_write(),
         "numbers": forms.context_at(now()).identifiers,
     }
     return render(request, "account/identity_remote.html", page, status=status)

@@ -42,6 +42,7 @@ urlpatterns = [
     path("identity/", identity.identity, name="identity"),
     path("identity/remote/", identity.remote, name="identity-remote"),
     path("identity/code/", identity.code, name="identity-code"),
+    path("identity/letter/", identity.letter, name="identity-letter"),
     path("identity/stop/", identity.stop, name="identity-stop"),
     path("identity/vouch/<uuid:proofing_id>/", identity.vouch, name="identity-vouch"),
     path("signing/", signing.signing, name="signing"),

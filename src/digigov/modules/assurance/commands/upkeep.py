@@ -10,6 +10,7 @@ from digigov.kernel.errors import NotFound
 from digigov.kernel.events import publish
 from digigov.modules.assurance import occasions, policies, reading, rules
 from digigov.modules.assurance.commands.checks import require_less_known
+from digigov.modules.assurance.commands.letters import forget_letters
 from digigov.modules.assurance.commands.outcome import Begun, begin, claimed, passed, tell
 from digigov.modules.assurance.events import ProofEnded
 from digigov.modules.assurance.models import WAITING, Proofing
@@ -61,7 +62,9 @@ def import_proof(
 def lapse(*, at: datetime) -> int:
     """Checks that waited too long end; returns how many."""
     late = Proofing.objects.filter(state__in=WAITING, waits_until__lt=at)
-    return late.update(state="lapsed", decided_at=at, claim={})
+    ended = late.update(state="lapsed", decided_at=at, claim={})
+    forget_letters(at=at)
+    return ended
 
 
 def recheck(*, by: Actor, at: datetime, most: int) -> int:
