@@ -62,5 +62,10 @@ ASSURANCE = {
     ),
     "recheck": Trial(lambda w, by: assurance.recheck(by=by, at=AT, most=1), by="machine"),
     "stop_own": Own(lambda w, by: assurance.stop_own(by=by, at=AT), by="waiting_for_code"),
+    "undo_decision": Trial(
+        lambda w, by: assurance.undo_decision(by=by, at=AT, proofing_id=w.refused_id),
+        by="machine",
+        across=THE_COUNTRY_S,
+    ),
     "vouch": Trial(lambda w, by: assurance.vouch(by=by, at=AT, proofing_id=w.vouched_id, agrees=True), by="voucher"),
 }

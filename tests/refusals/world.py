@@ -3,6 +3,7 @@ One small island on which every command finds what it needs: people and posts, c
 payments. Officers sit in the criminal records office; "another unit" is the treasury.
 """
 
+import contextlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -182,6 +183,10 @@ class World:
         self.proofing_id = assurance.begin_at_counter(
             by=self.cashier, at=AT, party_id=at_counter, shown=shown(), face_agrees=True
         )
+        self.refused = make_me(party_id=make_person(**named))
+        with contextlib.suppress(assurance.NotShown):
+            assurance.begin_remote(by=self.refused, at=AT, shown=shown(number="1"), language="en")
+        self.refused_id = apps.get_model("assurance", "Proofing").objects.get(party_id=self.refused.party_id).id
         self.poster = make_officer(role="inspector", grants=[Grant("assurance.post", UNIT)])
         self.waiting_for_letter = make_me(party_id=make_person(**named))
         assurance.begin_remote(by=self.waiting_for_letter, at=AT, shown=shown(), language="en", by_post=True)

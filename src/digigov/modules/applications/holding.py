@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_noop as _
 
-from digigov.modules.applications.models import AnswerSet, Application, Doubt, Draft
+from digigov.modules.applications.models import AnswerSet, Application, Doubt, Draft, Review
 from digigov.modules.privacy.definitions import Holding, Source
 
 HOLDING = Holding(
@@ -58,6 +58,15 @@ HOLDING = Holding(
             .select_related("application")
             .order_by("-raised_at", "-id"),
             values=lambda row: {"reference": row.application.reference, "at": row.raised_at},
+        ),
+        Source(
+            table="applications_review",
+            column="party_id",
+            kind=_("Decision that is looked at again"),
+            rows=lambda whose: Review.objects.filter(party_id__in=whose.party_ids)
+            .select_related("application")
+            .order_by("-asked_at", "-id"),
+            values=lambda row: {"reference": row.application.reference, "at": row.asked_at},
         ),
     ),
 )  # fmt: skip

@@ -39,6 +39,7 @@ class Proofing(models.Model):
     voucher_id = models.UUIDField(null=True)
     vouched_at = models.DateTimeField(null=True)
     second_id = models.UUIDField(null=True)  # the second pair of eyes
+    decided_by_id = models.UUIDField(null=True)  # the officer who withdrew it
     begun_at = models.DateTimeField()
     waits_until = models.DateTimeField(null=True)
     decided_at = models.DateTimeField(null=True)

@@ -7,11 +7,12 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import override
 
 from digigov.kernel.actor import Actor
 from digigov.kernel.errors import NotAllowed, NotFound
 from digigov.kernel.paging import Page, PageOf
-from digigov.modules.assurance import policies
+from digigov.modules.assurance import policies, reasons, rules
 from digigov.modules.assurance.definitions import Paper, ProofingPlan
 from digigov.modules.assurance.models import WAITING, Letter, Plan, Proofing
 from digigov.modules.assurance.reading import WHY
@@ -91,6 +92,9 @@ class Standing:
     counts: Check | None
     waiting: Check | None
     refused: Check | None
+    against: Check | None = (
+        None  # the last that was refused or ended by somebody else than the person: it can be looked at again
+    )
 
 
 def get_own(*, viewer: Actor, at: datetime) -> Standing:
@@ -243,7 +247,27 @@ def _standing(party_id: UUID, *, at: datetime) -> Standing:
     waiting = of_party.filter(state__in=WAITING, waits_until__gt=at).first()
     last = of_party.order_by("-begun_at").first()
     refused = last if last and last.state == "refused" else None
-    return Standing(best.level if best else 0, _check(best), _check(waiting), _check(refused))
+    against = last if last and last.state in ("refused", "ended") and last.reason not in rules.OWN_DOING else None
+    return Standing(best.level if best else 0, _check(best), _check(waiting), _check(refused), _check(against))
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A check that was refused or ended, why in words for an officer, and who had a part in that."""
+
+    why: str
+    deciders: frozenset[UUID]
+
+
+def find_decided(*, party_id: UUID, proofing_id: UUID) -> Decided | None:
+    """A check of this person that somebody refused or ended; for the room that takes reviews, which asks who asks."""
+    row = Proofing.objects.filter(id=proofing_id, party_id=party_id, state__in=("refused", "ended")).first()
+    if row is None or row.reason in rules.OWN_DOING:
+        return None
+    involved = (row.agent_id, row.second_id, row.voucher_id, row.decided_by_id)
+    with override("en"):
+        why = reasons.in_words((row.reason,))
+    return Decided(why, frozenset(each for each in involved if each))
 
 
 def _check(row: Proofing | None) -> Check | None:

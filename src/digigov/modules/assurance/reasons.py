@@ -32,6 +32,7 @@ WHY_NOT: dict[str, Any] = {
     "voucher-no": _("whoever was named does not vouch"),
     "given-up": _("the person gave up"),
     "begun-again": _("another check was begun"),
+    "set-aside": _("a review found that it should not have been refused"),
     "withdrawn": _("an officer withdrew it"),
 }
 

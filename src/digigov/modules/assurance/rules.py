@@ -19,6 +19,9 @@ LETTER_SIGNS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"  # nothing that is read as somet
 LETTER_LENGTH = 8  # 30 ** 8: 39 bits, where NIST SP 800-63A-4 wants 20
 LETTER_TRIES = 5
 LETTERS, LETTERS_WITHIN = 2, timedelta(days=30)
+SET_ASIDE = "set-aside"
+# What nobody but the person decided is not looked at again; nor what a review has undone.
+OWN_DOING = frozenset({"given-up", "begun-again", "", SET_ASIDE})
 KNOWN_FOR = 2  # years
 VOUCHES_A_YEAR = 5
 RECHECK_EVERY = timedelta(days=30)

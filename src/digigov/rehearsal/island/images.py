@@ -50,7 +50,7 @@ PERSON = {
 NOT_OF_A_CASE = (
     *("procrastinate_jobs", "procrastinate_events", "procrastinate_workers", "identity_session", "identity_attempts"),
     *("registries_keptreading", "payments_receiptcounter", "documents_upload", "cache"),
-    *("audit_signedhead", "applications_doubt", "registries_answer", "registries_consent", "registries_lookup"),
+    *("audit_signedhead", "applications_doubt", "applications_review", "registries_answer", "registries_consent", "registries_lookup"),
     *("signatures_certificate", "signatures_revocationlist", "signatures_authorization"),
     *("signing_envelope", "signing_signer"),
     *("organizations_post", "organizations_assignment", "parties_person", "identity_account", "assurance_proofing"),

@@ -11,7 +11,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from digigov.kernel.clock import now
-from digigov.kernel.errors import DomainError, InvalidInput
+from digigov.kernel.errors import DomainError, InvalidInput, NotFound
+from digigov.modules.applications.commands import AlreadyReviewed, NobodyReviews, ask_for_review
+from digigov.modules.applications.queries import find_review
 from digigov.modules.assurance import commands, queries
 from digigov.modules.forms import queries as forms
 from digigov.modules.identity.commands import CodeExpired, WrongCode
@@ -21,6 +23,7 @@ from digigov.sites.access import open_to
 from digigov.sites.account.next_page import safe_next
 from digigov.sites.account.security import fresh_enough, prove_first
 from digigov.sites.typed_dates import typed_day
+from digigov.sites.wording_identity import decision_in_words
 
 REFUSALS = (
     commands.NotShown,
@@ -146,6 +149,34 @@ def vouch(request: HttpRequest, proofing_id: UUID) -> HttpResponse:
     return redirect("account:identity")
 
 
+@open_to("citizen")
+@require_http_methods(["GET", "HEAD", "POST"])
+@limits.limited("submit")
+@never_cache
+def review(request: HttpRequest, proofing_id: UUID) -> HttpResponse:
+    """Have a decision about who one is looked at again by somebody who did not decide it."""
+    actor = request.actor  # type: ignore[attr-defined]
+    against = queries.get_own(viewer=actor, at=now()).against
+    if against is None or against.id != proofing_id:
+        raise NotFound
+    if asked := find_review(viewer=actor, party_id=actor.party_id, proofing_id=proofing_id):
+        return redirect("portal:application", asked)
+    errors: dict[str, Any] = {}
+    if request.method == "POST":
+        try:
+            handed_in = ask_for_review(
+                by=actor, at=now(), proofing_id=proofing_id, told=decision_in_words(against),
+                why=request.POST.get("why", ""), language=get_language() or "en",
+            )  # fmt: skip
+            return redirect("portal:application", handed_in.reference)
+        except InvalidInput as refusal:
+            errors = refusal.errors
+        except (AlreadyReviewed, NobodyReviews) as refusal:
+            errors = {"": refusal}
+    page = {"decision": decision_in_words(against), "why": request.POST.get("why", ""), "errors": errors}
+    return render(request, "account/identity_review.html", page, status=422 if errors else 200)
+
+
 def _overview(request: HttpRequest, errors: dict[str, DomainError] | None = None) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     standing = queries.get_own(viewer=actor, at=now())
@@ -153,6 +184,9 @@ def _overview(request: HttpRequest, errors: dict[str, DomainError] | None = None
         "standing": standing,
         "asked": queries.list_asked(viewer=actor, at=now()),
         "can_remotely": bool(queries.papers(by_register=True)),
+        "asked_again": find_review(viewer=actor, party_id=actor.party_id, proofing_id=standing.against.id)
+        if standing.against
+        else "",
         "go_on": request.session.pop(GO_ON, "") if standing.level else "",  # offered once
         "errors": errors or {},
     }

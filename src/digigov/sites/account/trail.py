@@ -69,6 +69,8 @@ WHAT: dict[str, Any] = {
     "assurance.proofing-refused": _("Could not find out who you are"),
     "assurance.identity-proved": _("Wrote down that you have shown who you are"),
     "assurance.proof-ended": _("Withdrew what was written down of who you are"),
+    "assurance.decision-undone": _("Undid a decision about who you are, after it was looked at again"),
+    "applications.review-asked-for": _("Asked that a decision about who you are be looked at again"),
     "assurance.letter-printed": _("Printed the letter with your code"),
     "assurance.letter-sent": _("Took the letter with your code to the post"),
     "assurance.letter-code-refused": _("Typed a wrong code from a letter"),

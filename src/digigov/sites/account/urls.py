@@ -43,6 +43,7 @@ urlpatterns = [
     path("identity/remote/", identity.remote, name="identity-remote"),
     path("identity/code/", identity.code, name="identity-code"),
     path("identity/letter/", identity.letter, name="identity-letter"),
+    path("identity/review/<uuid:proofing_id>/", identity.review, name="identity-review"),
     path("identity/stop/", identity.stop, name="identity-stop"),
     path("identity/vouch/<uuid:proofing_id>/", identity.vouch, name="identity-vouch"),
     path("signing/", signing.signing, name="signing"),

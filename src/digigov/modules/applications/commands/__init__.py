@@ -21,6 +21,12 @@ from digigov.modules.applications.commands.drafts import (
     start_draft,
 )
 from digigov.modules.applications.commands.joining import adopt_written_down, join_written_down
+from digigov.modules.applications.commands.reviews import (
+    AlreadyReviewed,
+    NobodyReviews,
+    ask_for_review,
+    carry_out_review,
+)
 from digigov.modules.applications.commands.submission import (
     NotEligible,
     NotSureEnough,
@@ -30,6 +36,10 @@ from digigov.modules.applications.commands.submission import (
 )
 
 __all__ = [
+    "AlreadyReviewed",
+    "NobodyReviews",
+    "ask_for_review",
+    "carry_out_review",
     "AlreadyDoubted",
     "AlreadySubmitted",
     "NobodyToAsk",

@@ -18,11 +18,13 @@ from digigov.modules.assurance.commands.remote import (
     finish_remote,
     stop_own,
 )
+from digigov.modules.assurance.commands.reviews import undo_decision
 from digigov.modules.assurance.commands.upkeep import end_proof, import_proof, lapse, recheck
 from digigov.modules.assurance.commands.vouching import begin_vouched, vouch
 from digigov.modules.assurance.reading import RegistersDown
 
 __all__ = [
+    "undo_decision",
     "NoAddressOnRecord",
     "PrintedLetter",
     "TooManyLetters",

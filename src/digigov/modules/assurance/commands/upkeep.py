@@ -90,7 +90,7 @@ def recheck(*, by: Actor, at: datetime, most: int) -> int:
 
 def _end(party_id: UUID, reason: str, *, at: datetime, by: Actor) -> bool:
     counting = Proofing.objects.filter(party_id=party_id, state__in=BY_HAND)
-    if not counting.update(state="ended", reason=reason, decided_at=at, claim={}):
+    if not counting.update(state="ended", reason=reason, decided_at=at, decided_by_id=by.party_id, claim={}):
         return False
     audit.record(by=by, at=at, action="assurance.proof-ended", subject_id=party_id, details={"reason": reason})
     publish(ProofEnded(party_id=party_id, has_died=reason == "died", ended_at=at))

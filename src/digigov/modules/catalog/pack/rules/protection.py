@@ -26,3 +26,25 @@ def questions(pack: LoadedPack) -> Iterator[Hit]:
         asked = [{question.id for question in page.questions} for page in pages]
         if pages and (asked != [WANTED] or service.form.declarations):
             yield at(country(pack), "data_protection", "questions_to", service=service.id)
+
+
+REVIEWED = {"decision", "why"}
+
+
+@rule("proofing/review-unknown", "there is no service '{service}'", scope="pack")
+def review_unknown(pack: LoadedPack) -> Iterator[Hit]:
+    """Whoever is refused would reach nobody."""
+    wanted = pack.pack.proofing.review if pack.pack.proofing else None
+    if wanted and wanted not in {each.id for each in pack.services.values()}:
+        yield at(country(pack), "proofing", "review", service=wanted)
+
+
+@rule("proofing/review", "the form of '{service}' is not one page with 'decision' and 'why' alone", scope="pack")
+def review_form(pack: LoadedPack) -> Iterator[Hit]:
+    """The page that asks for a review answers just these two."""
+    wanted = pack.pack.proofing.review if pack.pack.proofing else None
+    for service in pack.services.values():
+        pages = service.form.pages if service.id == wanted else ()
+        asked = [{question.id for question in page.questions} for page in pages]
+        if pages and (asked != [REVIEWED] or service.form.declarations):
+            yield at(country(pack), "proofing", "review", service=service.id)
