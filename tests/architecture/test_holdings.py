@@ -31,7 +31,7 @@ NOT_OF_A_PERSON = {
     "payments_feetableversion": "the pack", "payments_gatewayevent": "which messages of the gateway were heard",
     "payments_receiptcounter": "a number", "payments_reconciliation": "sums of a day",
     "catalog_packedition": "the pack", "catalog_serviceversion": "the pack", "catalog_service": "the pack",
-    "mandates_plan": "the pack", "privacy_plan": "the pack", "privacy_run": "counts of a night",
+    "mandates_plan": "the pack", "privacy_plan": "the pack", "privacy_run": "counts of a night", "identity_plan": "the pack",
     "rehearsal_island": "never in production", "rehearsal_phase": "never in production", "rehearsal_walk": "never in production",
 }  # fmt: skip
 

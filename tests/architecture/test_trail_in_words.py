@@ -14,6 +14,7 @@ PURPOSE = re.compile(r'Purpose\(\s*"([a-z-]+)"')
 OF_NO_PERSON = {
     *("applications.drafts-expired", "appointments.cancelled", "assurance.plan-loaded"),
     "mandates.plan-loaded",
+    "identity.plan-loaded",
     "signing.plan-loaded",
     "documents.file-lengthened",
     *("casework.answers-corrected", "casework.case-closed", "casework.case-opened", "casework.deadline-missed"),

@@ -40,6 +40,7 @@ def parts_of(world: World) -> dict[str, Any]:
         "mandate_id": world.paper_id,
         "language": "en",
         "number": 0,
+        "letter_id": world.letter_id,
         "lookup_id": world.lookup_id,
         "name": "button",
         "page_id": world.page_id,

@@ -77,6 +77,7 @@ WAYS: dict[tuple[str, str], Way] = {
     ("sign-up", "address"): Way(post("/account/sign-up/", address=SOMEBODY)),
     ("recovery", "address"): Way(post("/account/recover/", address=SOMEBODY)),
     ("recovery", "subject"): Way(post("/account/recover/", address=SOMEBODY)),
+    ("not-me", "address"): Way(get("/account/not-me/AAAA/")),
     ("take-over", "address"): Way(post("/track/take-over/"), before=opened_by_code),
     ("take-over", "subject"): Way(post("/track/take-over/"), before=opened_by_code),
     ("prove", "address"): Way(post("/account/identity/remote/", national_id="0"), by="ana"),

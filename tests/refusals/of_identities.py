@@ -38,6 +38,15 @@ ASSURANCE = {
     "end_proof": Trial(
         lambda w, by: assurance.end_proof(by=by, at=AT, party_id=w.voucher.party_id), by="withdrawer", across=COUNTERS
     ),
+    "finish_by_letter": Own(
+        lambda w, by: assurance.finish_by_letter(by=by, at=AT, typed=w.letter_code), by="waiting_for_letter"
+    ),
+    "mark_letter_sent": Trial(
+        lambda w, by: assurance.mark_letter_sent(by=by, at=AT, letter_id=w.letter_id), by="poster", across=COUNTERS
+    ),
+    "print_letter": Trial(
+        lambda w, by: assurance.print_letter(by=by, at=AT, letter_id=w.letter_id), by="poster", across=COUNTERS
+    ),
     "finish_remote": Own(
         lambda w, by: assurance.finish_remote(by=by, at=AT, digits=code_sent_to(PHONE)), by="waiting_for_code"
     ),
@@ -53,5 +62,10 @@ ASSURANCE = {
     ),
     "recheck": Trial(lambda w, by: assurance.recheck(by=by, at=AT, most=1), by="machine"),
     "stop_own": Own(lambda w, by: assurance.stop_own(by=by, at=AT), by="waiting_for_code"),
+    "undo_decision": Trial(
+        lambda w, by: assurance.undo_decision(by=by, at=AT, proofing_id=w.refused_id),
+        by="machine",
+        across=THE_COUNTRY_S,
+    ),
     "vouch": Trial(lambda w, by: assurance.vouch(by=by, at=AT, proofing_id=w.vouched_id, agrees=True), by="voucher"),
 }

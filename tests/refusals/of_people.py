@@ -4,6 +4,7 @@ from datetime import date
 
 from digigov.modules.audit.queries import Subject
 from digigov.modules.identity import commands as identity
+from digigov.modules.identity.definitions import SignInPlan
 from digigov.modules.identity.queries import name_of_visit
 from digigov.modules.identity.testing import PASSWORD, totp_digits
 from digigov.modules.organizations import commands as organizations
@@ -146,6 +147,18 @@ IDENTITY = {
         refused=(identity.CodeExpired,),
     ),
     "forget_what_has_passed": Machine("Removes what is over; a job calls it."),
+    "load_plan": Trial(
+        lambda w, by: identity.load_plan(by=by, at=AT, definition=SignInPlan()),
+        by="machine",
+        across="How people sign in is the country's.",
+    ),
+    "look_at_concern": Trial(
+        lambda w, by: identity.look_at_concern(by=by, at=AT, concern_id=w.concern_id, note="Spoke with the owner"),
+        by="watcher",
+        across="Accounts belong to no unit.",
+    ),
+    "note_device": Own(lambda w, by: identity.note_device(by=by, at=AT, token="t" * 43, device="Test"), by="ana"),
+    "say_not_me": Anybody("Whoever has the link that went to the owner; it only ends visits and holds the account."),
     "make_recovery_codes": Own(lambda w, by: identity.make_recovery_codes(by=by, at=AT), by="ana"),
     "note_visit": Own(lambda w, by: identity.note_visit(by=by, at=AT), by="ana"),
     "open_account": Trial(

@@ -61,6 +61,8 @@ APPLICATIONS = {
         lambda w, by: _nobody_to_ask(by, w.line_id),
         by="ana",
     ),
+    "ask_for_review": Trial(lambda w, by: _nobody_reviews(by, w.refused_id), by="refused"),
+    "carry_out_review": Machine("Undoes what a closed review found wrong; a subscriber calls it."),
     "follow_service": Trial(
         lambda w, by: applications.follow_service(by=Holder(by), at=AT, draft_id=w.draft_id), by="ana"
     ),
@@ -249,3 +251,9 @@ def _nobody_to_ask(by, entry_id):
     """As far as one comes where the pack names no service for it."""
     with contextlib.suppress(applications.NobodyToAsk):
         applications.doubt_line(by=by, at=AT, entry_id=entry_id, told="A line", why="Why", language="en")
+
+
+def _nobody_reviews(by, proofing_id):
+    """As far as one comes where the pack names no service for it."""
+    with contextlib.suppress(applications.NobodyReviews):
+        applications.ask_for_review(by=by, at=AT, proofing_id=proofing_id, told="It", why="Why", language="en")

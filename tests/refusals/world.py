@@ -3,6 +3,7 @@ One small island on which every command finds what it needs: people and posts, c
 payments. Officers sit in the criminal records office; "another unit" is the treasury.
 """
 
+import contextlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -147,6 +148,9 @@ class World:
         self.address_code_id = proved(
             lambda address: identity.begin_address_change(by=self.ana, at=AT, address=address, language="en")
         )
+        self.watcher = make_officer(role="inspector", grants=[Grant("identity.watch", UNIT)])
+        Concern = apps.get_model("identity", "Concern")
+        self.concern_id = Concern.objects.create(kind="not-me", account_id=self.ana.account_id, noted_at=AT).id
         self.passkey_owner = make_me()
         options, state = identity.begin_passkey(by=self.passkey_owner, at=AT)
         answer = SoftPasskey(origin=settings.ADDRESS).make(options)
@@ -191,6 +195,15 @@ class World:
         self.proofing_id = assurance.begin_at_counter(
             by=self.cashier, at=AT, party_id=at_counter, shown=shown(), face_agrees=True
         )
+        self.refused = make_me(party_id=make_person(**named))
+        with contextlib.suppress(assurance.NotShown):
+            assurance.begin_remote(by=self.refused, at=AT, shown=shown(number="1"), language="en")
+        self.refused_id = apps.get_model("assurance", "Proofing").objects.get(party_id=self.refused.party_id).id
+        self.poster = make_officer(role="inspector", grants=[Grant("assurance.post", UNIT)])
+        self.waiting_for_letter = make_me(party_id=make_person(**named))
+        assurance.begin_remote(by=self.waiting_for_letter, at=AT, shown=shown(), language="en", by_post=True)
+        self.letter_id = apps.get_model("assurance", "Letter").objects.get().id
+        self.letter_code = assurance.print_letter(by=self.poster, at=AT, letter_id=self.letter_id).code
         self.voucher = make_me()
         make_proved(self.voucher.party_id, number=VOUCHER, at=AT)
         self.vouched_id = assurance.begin_vouched(

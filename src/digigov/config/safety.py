@@ -197,7 +197,7 @@ def register_databases(values: Settings, environment: Mapping[str, str]) -> Iter
 
 
 def cookies(values: Settings, environment: Mapping[str, str]) -> Iterator[str]:
-    for kind in ("SESSION", "CSRF", "LANGUAGE"):
+    for kind in ("SESSION", "CSRF", "LANGUAGE", "BROWSER"):
         if not values.get(f"{kind}_COOKIE_SECURE") or not str(values.get(f"{kind}_COOKIE_NAME")).startswith("__Host-"):
             yield f"The {kind.lower()} cookie must be secure and bound to the host."
 

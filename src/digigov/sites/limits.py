@@ -42,6 +42,7 @@ LIMITS = (
     Limit("sign-up", "address", 60, HOUR),
     Limit("recovery", "address", 60, HOUR),
     Limit("recovery", "subject", 5, HOUR),
+    Limit("not-me", "address", 60, HOUR),
     Limit("take-over", "address", 30, 15 * MINUTE),
     Limit("take-over", "subject", 10, 15 * MINUTE),
     Limit("prove", "address", 60, HOUR),

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_noop as _
 
-from digigov.modules.applications.models import AnswerSet, Application, Doubt, Draft
+from digigov.modules.applications.models import AnswerSet, Application, Doubt, Draft, Review
 from digigov.modules.casework.queries import of_past_cases, past_case_ids, why_cases_stay, with_its_case
 from digigov.modules.privacy.definitions import GOES, Holding, Periods, Rule, Shredding, Source, Stay, deleted
 
@@ -93,6 +93,16 @@ HOLDING = Holding(
                 "service": row.service, "answers": row.answers, "prefilled": row.prefilled, "saved_at": row.saved_at,
                 "until": None if row.submitted_at else row.expires_at, "agreement": row.agreement,
             },
+        ),
+        Source(
+            table="applications_review",
+            column="party_id",
+            rule=Rule("case"), stays=_stays_with_application, past=_of_applications_past, shred=deleted(Review),
+            kind=_("Decision that is looked at again"),
+            rows=lambda whose: Review.objects.filter(party_id__in=whose.party_ids)
+            .select_related("application")
+            .order_by("-asked_at", "-id"),
+            values=lambda row: {"reference": row.application.reference, "at": row.asked_at},
         ),
     ),
 )  # fmt: skip

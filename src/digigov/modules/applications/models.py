@@ -85,6 +85,18 @@ class Doubt(models.Model):
         constraints = [models.UniqueConstraint(fields=["party_id", "entry_id"], name="applications_doubt_once")]
 
 
+class Review(models.Model):
+    """A decision about who somebody is that is looked at again; ``is_undone`` once the answer was carried out."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    application = models.OneToOneField(Application, on_delete=models.CASCADE, related_name="+")
+    party_id = models.UUIDField(db_index=True)
+    proofing_id = models.UUIDField(unique=True)
+    asked_at = models.DateTimeField()
+    carried_out_at = models.DateTimeField(null=True)
+    is_undone = models.BooleanField(default=False)
+
+
 class AnswerSet(models.Model):
     """The answers as they were given: number 1 is what was handed in, the next ones are corrections."""
 

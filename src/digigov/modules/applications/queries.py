@@ -12,7 +12,7 @@ from digigov.kernel.actor import Actor
 from digigov.kernel.paging import Page, PageOf
 from digigov.kernel.references import parse_reference
 from digigov.modules.applications import policies, rules
-from digigov.modules.applications.models import Application, Doubt, Draft
+from digigov.modules.applications.models import Application, Doubt, Draft, Review
 from digigov.modules.applications.policies import Holder
 from digigov.modules.applications.signed import ApplicationSignature as ApplicationSignature
 from digigov.modules.applications.signed import find_signature as find_signature
@@ -157,6 +157,14 @@ def find_doubts(*, viewer: Actor, entry_ids: Collection[UUID]) -> dict[UUID, str
         return {}
     mine = Doubt.objects.filter(party_id=viewer.party_id, entry_id__in=entry_ids)
     return dict(mine.values_list("entry_id", "application__reference"))
+
+
+def find_review(*, viewer: Actor, party_id: UUID, proofing_id: UUID) -> str:
+    """The reference under which a decision is looked at again, for the person and for who serves them; '' if none."""
+    if viewer.party_id != party_id and not viewer.may(policies.ASSIST):
+        return ""
+    found = Review.objects.filter(party_id=party_id, proofing_id=proofing_id)
+    return found.values_list("application__reference", flat=True).first() or ""
 
 
 def answers_of(*, viewer: Actor, reference: str) -> dict[str, Any]:

@@ -13,6 +13,7 @@ class People(Definition):
     called: Name
     born: Name
     phone: Name | None = None  # the number on record, to which a code may go
+    address: Name | None = None  # the address on record, to which a letter may go
 
 
 class Deaths(Definition):
@@ -47,6 +48,8 @@ class ProofingPlan(Definition):
     people: People
     deaths: Deaths
     papers: tuple[Paper, ...] = Field(min_length=1)
+    letter_days: int = Field(ge=7, le=60, default=21)  # how long the code of a letter works (NIST SP 800-63A-4: 21)
+    review: Slug | None = None  # the service whose one page asks for the ``decision`` to be looked at again and ``why``
     standing: Standing = "assumed"
     source: str | None = None
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_noop as _
 
-from digigov.modules.assurance.models import WAITING, Proofing
+from digigov.modules.assurance.models import WAITING, Letter, Proofing
 from digigov.modules.privacy.definitions import GOES, Holding, Rule, Shredding, Source, Stay, deleted
 
 
@@ -37,6 +37,15 @@ HOLDING = Holding(
                 "office": row.office, "begun_at": row.begun_at, "decided_at": row.decided_at, "until": row.works_until,
                 "sent_to": row.sent_to,
             },
+        ),
+        Source(
+            table="assurance_letter",
+            column="proofing_id",
+            rule=Rule("after", period="proofing", fields=("asked_at",), event=_("it was asked for"), at_once=True),
+            shred=deleted(Letter),
+            kind=_("Letter with a code"),
+            rows=lambda whose: Letter.objects.filter(proofing__party_id__in=whose.party_ids).order_by("-asked_at"),
+            values=lambda row: {"claim": row.lines, "begun_at": row.asked_at, "decided_at": row.sent_at},
         ),
         Source(
             table="assurance_proofing",

@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from digigov.kernel.ids import new_id
 
-WAITING = ("waiting-code", "waiting-voucher", "waiting-second")
+WAITING = ("waiting-code", "waiting-letter", "waiting-voucher", "waiting-second")
 
 
 class Plan(models.Model):
@@ -39,6 +39,7 @@ class Proofing(models.Model):
     voucher_id = models.UUIDField(null=True)
     vouched_at = models.DateTimeField(null=True)
     second_id = models.UUIDField(null=True)  # the second pair of eyes
+    decided_by_id = models.UUIDField(null=True)  # the officer who withdrew it
     begun_at = models.DateTimeField()
     waits_until = models.DateTimeField(null=True)
     decided_at = models.DateTimeField(null=True)
@@ -63,3 +64,23 @@ class Proofing(models.Model):
                 fields=["voucher_id", "begun_at"], condition=Q(voucher_id__isnull=False), name="assurance_vouched"
             ),
         ]
+
+
+class Letter(models.Model):
+    """
+    A code by post. ``lines`` is name and address until it is sent; ``digest`` of the code from when it is printed until it is used;
+    ``number`` a keyed digest of the identity card's number, by which letters to one address are counted.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    proofing = models.OneToOneField(Proofing, on_delete=models.CASCADE, related_name="+")
+    number = models.CharField(max_length=64, db_index=True)
+    lines = models.JSONField(default=list)
+    digest = models.CharField(max_length=64, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    asked_at = models.DateTimeField()
+    printed_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["asked_at"], condition=Q(sent_at=None), name="assurance_to_post")]

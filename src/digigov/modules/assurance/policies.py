@@ -8,6 +8,7 @@ from digigov.modules.assurance.models import Proofing
 
 ASSIST = "counter.assist"
 END = "assurance.end"
+POST = "assurance.post"  # who prints the letters with codes and takes them to the post
 LOAD = "catalog.load"
 
 

@@ -7,13 +7,14 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import override
 
 from digigov.kernel.actor import Actor
 from digigov.kernel.errors import NotAllowed, NotFound
 from digigov.kernel.paging import Page, PageOf
-from digigov.modules.assurance import policies
+from digigov.modules.assurance import policies, reasons, rules
 from digigov.modules.assurance.definitions import Paper, ProofingPlan
-from digigov.modules.assurance.models import WAITING, Plan, Proofing
+from digigov.modules.assurance.models import WAITING, Letter, Plan, Proofing
 from digigov.modules.assurance.reading import WHY
 from digigov.modules.audit import commands as audit
 from digigov.modules.parties.queries import names_of
@@ -97,6 +98,9 @@ class Standing:
     counts: Check | None
     waiting: Check | None
     refused: Check | None
+    against: Check | None = (
+        None  # the last that was refused or ended by somebody else than the person: it can be looked at again
+    )
 
 
 def get_own(*, viewer: Actor, at: datetime) -> Standing:
@@ -185,6 +189,38 @@ def get_waiting(*, viewer: Actor, at: datetime, proofing_id: UUID) -> Claimed:
 
 
 @dataclass(frozen=True, slots=True)
+class LetterToPost:
+    """A letter that has to be printed, or taken to the post."""
+
+    id: UUID
+    name: str
+    asked_at: datetime
+    printed_at: datetime | None
+
+
+@transaction.atomic
+def list_letters(*, viewer: Actor, at: datetime, page: Page) -> PageOf[LetterToPost]:
+    """
+    Letters with codes that have not gone to the post, oldest first; the names are noted as seen. Neither code nor address is told.
+
+    :raises NotAllowed: without ``assurance.post``.
+    """
+    viewer.require(policies.POST)
+    rows = Letter.objects.filter(sent_at=None, proofing__state="waiting-letter", proofing__waits_until__gt=at)
+    found: PageOf[Letter] = page.of(rows.select_related("proofing").order_by("asked_at", "id"), lambda row: row)
+    subjects = [row.proofing.party_id for row in found]
+    audit.record_listed(by=viewer, at=at, purpose=WHY, subjects=subjects, action="parties.names-listed")
+    items = tuple(LetterToPost(row.id, row.lines[0], row.asked_at, row.printed_at) for row in found)
+    return PageOf(items, found.number, found.size, found.has_next)
+
+
+def can_write() -> bool:
+    """Whether a letter may go to an address that a register holds."""
+    plan = find_plan()
+    return bool(plan and plan.people.address)
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """Somebody for whom one is asked to vouch."""
 
@@ -217,7 +253,27 @@ def _standing(party_id: UUID, *, at: datetime) -> Standing:
     waiting = of_party.filter(state__in=WAITING, waits_until__gt=at).first()
     last = of_party.order_by("-begun_at").first()
     refused = last if last and last.state == "refused" else None
-    return Standing(best.level if best else 0, _check(best), _check(waiting), _check(refused))
+    against = last if last and last.state in ("refused", "ended") and last.reason not in rules.OWN_DOING else None
+    return Standing(best.level if best else 0, _check(best), _check(waiting), _check(refused), _check(against))
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A check that was refused or ended, why in words for an officer, and who had a part in that."""
+
+    why: str
+    deciders: frozenset[UUID]
+
+
+def find_decided(*, party_id: UUID, proofing_id: UUID) -> Decided | None:
+    """A check of this person that somebody refused or ended; for the room that takes reviews, which asks who asks."""
+    row = Proofing.objects.filter(id=proofing_id, party_id=party_id, state__in=("refused", "ended")).first()
+    if row is None or row.reason in rules.OWN_DOING:
+        return None
+    involved = (row.agent_id, row.second_id, row.voucher_id, row.decided_by_id)
+    with override("en"):
+        why = reasons.in_words((row.reason,))
+    return Decided(why, frozenset(each for each in involved if each))
 
 
 def _check(row: Proofing | None) -> Check | None:

@@ -44,6 +44,7 @@ class Told:
     paper: Row | None  # None: no register keeps such papers
     has_died: bool
     phone: str = ""  # on record
+    address: tuple[str, ...] = ()  # on record
 
 
 def ask(claim: Claim, *, plan: ProofingPlan, at: datetime, about: UUID) -> Told:
@@ -60,6 +61,7 @@ def ask(claim: Claim, *, plan: ProofingPlan, at: datetime, about: UUID) -> Told:
         paper=_paper(claim, at=at, about=about),
         has_died=has_died(claim.national_id, plan=plan, at=at, about=about),
         phone=str(known.values.get(plan.people.phone or "") or ""),
+        address=rules.address_lines(known.values.get(plan.people.address or "")),
     )
 
 
@@ -71,7 +73,7 @@ def has_died(national_id: str, *, plan: ProofingPlan, at: datetime, about: UUID)
 
 def _person(claim: Claim, *, plan: ProofingPlan, at: datetime, about: UUID) -> Reading:
     people = plan.people
-    fields = (people.called, people.born, *([people.phone] if people.phone else ()))
+    fields = (people.called, people.born, *(each for each in (people.phone, people.address) if each))
     return _read(people.register_, claim.national_id, people.under, fields, at=at, about=about)
 
 

@@ -18,6 +18,8 @@ WHY_NOT: dict[str, Any] = {
     "known-number": _("another number was written down before"),
     "number-taken": _("somebody else signs in with this number"),
     "number-known": _("the number was written down for somebody of another name or date of birth"),
+    "no-address": _("no address is on record"),
+    "letter-tries": _("the code of the letter was wrong five times"),
     "no-phone": _("no telephone number is on record"),
     "face": _("the photo does not show this person"),
     "no-photo": _("the paper has no photo"),
@@ -30,6 +32,7 @@ WHY_NOT: dict[str, Any] = {
     "voucher-no": _("whoever was named does not vouch"),
     "given-up": _("the person gave up"),
     "begun-again": _("another check was begun"),
+    "set-aside": _("a review found that it should not have been refused"),
     "withdrawn": _("an officer withdrew it"),
 }
 

@@ -1,5 +1,7 @@
 """What shows who somebody is, how far it goes and how long it lasts. Pure decisions: no clock, no database."""
 
+import hmac
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -13,6 +15,13 @@ VOUCHER_WITHIN = timedelta(days=7)
 CARD_FROM = 16  # years; whoever is younger has no number of their own
 VOUCHER_FROM = 18
 VOUCHER_LEVEL = 2
+LETTER_SIGNS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"  # nothing that is read as something else
+LETTER_LENGTH = 8  # 30 ** 8: 39 bits, where NIST SP 800-63A-4 wants 20
+LETTER_TRIES = 5
+LETTERS, LETTERS_WITHIN = 2, timedelta(days=30)
+SET_ASIDE = "set-aside"
+# What nobody but the person decided is not looked at again; nor what a review has undone.
+OWN_DOING = frozenset({"given-up", "begun-again", "", SET_ASIDE})
 KNOWN_FOR = 2  # years
 VOUCHES_A_YEAR = 5
 RECHECK_EVERY = timedelta(days=30)
@@ -109,6 +118,33 @@ def row_of(values: Mapping[str, Any] | None, *, name: str, born: str, expires: s
 
 def _day(text: Any) -> date | None:
     return date.fromisoformat(text) if isinstance(text, str) else None
+
+
+def new_letter_code() -> str:
+    return "".join(secrets.choice(LETTER_SIGNS) for _each in range(LETTER_LENGTH))
+
+
+def tidy_letter_code(typed: str) -> str:
+    """Capitals without dashes and spaces."""
+    return "".join(each for each in typed[:40].upper() if each in LETTER_SIGNS)
+
+
+def in_groups(code: str) -> str:
+    return f"{code[:4]}-{code[4:]}"
+
+
+def same(one: str, other: str) -> bool:
+    """Compared in a time that tells nothing."""
+    return hmac.compare_digest(one, other)
+
+
+def address_lines(address: Any) -> tuple[str, ...]:
+    """What stands on an envelope, of an address as registers keep them; nothing if there is no street or no place."""
+    if not isinstance(address, Mapping) or not address.get("line1") or not address.get("community"):
+        return ()
+    parts = [address.get(each) for each in ("line1", "line2", "community", "district", "postcode")]
+    lines = [str(each)[:120] for each in parts if each]
+    return tuple(dict.fromkeys(lines))
 
 
 def end_of(number: str) -> str:

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from digigov.kernel.definitions import Condition, Definition, Name, Slug, Standing, Text
 from digigov.modules.assurance.definitions import ProofingPlan
+from digigov.modules.identity.definitions import SignInPlan
 from digigov.modules.mandates.definitions import Ground, MandatePlan
 from digigov.modules.organizations.definitions import DaysCounted
 from digigov.modules.privacy.definitions import RetentionPlan
@@ -157,6 +158,7 @@ class Pack(Definition):
     outline: Text
     proofing: ProofingPlan | None = None
     mandates: MandatePlan | None = None
+    sign_in: SignInPlan = SignInPlan()
     data_protection: DataProtection = DataProtection()
     signing: SigningPlan | None = None
     retention: RetentionPlan | None = None

@@ -17,6 +17,7 @@ from digigov.modules.catalog.pack.contents import (
 from digigov.modules.catalog.pack.folder import LoadedPack, LoadedService
 from digigov.modules.documents import commands as documents
 from digigov.modules.forms import commands as forms
+from digigov.modules.identity import commands as identity
 from digigov.modules.mandates import commands as mandates
 from digigov.modules.notifications import commands as notifications
 from digigov.modules.organizations import commands as organizations
@@ -34,6 +35,7 @@ def publish_shared(pack: LoadedPack, *, edition: int, by: Actor, at: datetime) -
     organizations.load_organizations(by=by, at=at, definition=pack.organizations)
     organizations.load_calendar(by=by, at=at, definition=pack.calendar)
     registries.load_registers(by=by, at=at, definitions=registers(pack))
+    identity.load_plan(by=by, at=at, definition=pack.pack.sign_in)
     assurance.load_plan(by=by, at=at, definition=pack.pack.proofing)
     mandates.load_plan(by=by, at=at, definition=pack.pack.mandates)
     signing.load_plan(by=by, at=at, definition=pack.pack.signing)

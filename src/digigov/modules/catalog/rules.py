@@ -24,6 +24,9 @@ def assumed_parts(edition: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     proofing = edition.get("pack", {}).get("proofing")
     if proofing and proofing.get("standing", "assumed") == "assumed":
         yield "proofing", "Which registers may be asked who somebody is, and which papers show it"
+    sign_in = edition.get("pack", {}).get("sign_in")
+    if sign_in and sign_in.get("standing", "assumed") == "assumed":
+        yield "sign-in", "How long a new address waits before it counts as a proof, and what stands out"
     mandates = edition.get("pack", {}).get("mandates")
     if mandates and mandates.get("standing", "assumed") == "assumed":
         yield "mandates", "Which registers say who represents whom"

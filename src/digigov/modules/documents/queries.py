@@ -26,6 +26,7 @@ from digigov.modules.documents.listings import Listed as Listed
 from digigov.modules.documents.listings import Part as Part
 from digigov.modules.documents.listings import draw_list as draw_list
 from digigov.modules.documents.models import File, IssuedDocument, Upload
+from digigov.modules.documents.post import draw_post_letter as draw_post_letter
 from digigov.modules.documents.rendering import TemplateBroken as TemplateBroken
 from digigov.modules.documents.withdrawn import PublishedList as PublishedList
 from digigov.modules.documents.withdrawn import find_status_list as find_status_list

@@ -2,7 +2,19 @@
 
 from django.utils.translation import gettext_noop as _
 
-from digigov.modules.identity.models import Account, Code, Passkey, Recovery, RecoveryCode, Session, Totp
+from digigov.modules.identity.models import (
+    Account,
+    Alarm,
+    Code,
+    Concern,
+    KnownDevice,
+    Passkey,
+    PastAddress,
+    Recovery,
+    RecoveryCode,
+    Session,
+    Totp,
+)
 from digigov.modules.privacy.definitions import Holding, Rule, Source, deleted
 
 HOLDING = Holding(
@@ -14,7 +26,7 @@ HOLDING = Holding(
     labels={
         "email": _("E-mail address"), "phone": _("Telephone"), "created_at": _("Opened"), "device": _("Device"),
         "started_at": _("Began"), "until": _("Until"), "name": _("Name"), "added_at": _("Added"), "used_at": _("Used"),
-        "confirmed_at": _("Set up"), "purpose": _("For"), "opens_at": _("From"),
+        "confirmed_at": _("Set up"), "purpose": _("For"), "opens_at": _("From"), "held_at": _("Held since"), "was": _("Address before"),
     },
     sources=(
         Source(
@@ -23,7 +35,7 @@ HOLDING = Holding(
             rule=Rule("account"), shred=deleted(Account),
             kind=_("Account"),
             rows=lambda whose: Account.objects.filter(id__in=whose.account_ids),
-            values=lambda row: {"email": row.email, "phone": row.phone, "created_at": row.created_at},
+            values=lambda row: {"email": row.email, "phone": row.phone, "created_at": row.created_at, "held_at": row.held_at},
         ),
         Source(
             table="identity_session",
@@ -72,6 +84,38 @@ HOLDING = Holding(
             kind=_("Code that was sent"),
             rows=lambda whose: Code.objects.filter(account_id__in=whose.account_ids).order_by("-expires_at"),
             values=lambda row: {"email": row.email, "phone": row.phone, "until": row.expires_at},
+        ),
+        Source(
+            table="identity_knowndevice",
+            column="account_id",
+            rule=Rule("account", ends=True), shred=deleted(KnownDevice),
+            kind=_("Browser that we know"),
+            rows=lambda whose: KnownDevice.objects.filter(account_id__in=whose.account_ids).order_by("-seen_at"),
+            values=lambda row: {"used_at": row.seen_at},
+        ),
+        Source(
+            table="identity_alarm",
+            column="account_id",
+            rule=Rule("account", ends=True), shred=deleted(Alarm),
+            kind=_("Warning that we sent"),
+            rows=lambda whose: Alarm.objects.filter(account_id__in=whose.account_ids).order_by("-made_at"),
+            values=lambda row: {"was": row.was, "started_at": row.made_at, "until": row.works_until, "used_at": row.used_at},
+        ),
+        Source(
+            table="identity_pastaddress",
+            column="account_id",
+            rule=Rule("account", ends=True), shred=deleted(PastAddress),
+            kind=_("Address given up"),
+            rows=lambda whose: PastAddress.objects.filter(account_id__in=whose.account_ids).order_by("-left_at"),
+            values=lambda row: {"until": row.left_at},
+        ),
+        Source(
+            table="identity_concern",
+            column="account_id",
+            rule=Rule("account", ends=True), shred=deleted(Concern),
+            kind=_("Something about your account that somebody looks at"),
+            rows=lambda whose: Concern.objects.filter(account_id__in=whose.account_ids).order_by("-noted_at"),
+            values=lambda row: {"purpose": row.kind, "started_at": row.noted_at, "used_at": row.looked_at},
         ),
     ),
 )  # fmt: skip

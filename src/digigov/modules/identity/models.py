@@ -18,6 +18,9 @@ class Account(AbstractBaseUser):
     phone = models.CharField(max_length=16, null=True, unique=True)
     created_at = models.DateTimeField()
     is_active = models.BooleanField(default=True)
+    email_since = models.DateTimeField(null=True)  # when it took the place of another; none: from the beginning
+    phone_since = models.DateTimeField(null=True)
+    held_at = models.DateTimeField(null=True)  # the owner said "that was not me": nobody signs in until a recovery
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = []  # noqa: RUF012 - Django asks for a list
@@ -97,6 +100,70 @@ class Recovery(models.Model):
     opens_at = models.DateTimeField()
     closes_at = models.DateTimeField()
     stop_digest = models.CharField(max_length=64, unique=True)
+
+
+class Plan(models.Model):
+    """What the pack says of sign-in; one row."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    body = models.JSONField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="identity_one_plan")]
+
+
+class KnownDevice(models.Model):
+    """A browser that has signed in before: a digest of a random cookie and the account, which ties no two accounts together."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64, unique=True)
+    seen_at = models.DateTimeField(db_index=True)
+
+
+class Alarm(models.Model):
+    """The link in a message by which the owner says "that was not me", once. ``was`` is the address that a change replaced."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=8)  # device · address
+    digest = models.CharField(max_length=64, unique=True)
+    was = models.JSONField(default=dict)
+    made_at = models.DateTimeField()
+    works_until = models.DateTimeField(db_index=True)
+    used_at = models.DateTimeField(null=True)
+
+
+class PastAddress(models.Model):
+    """An address that an account gave up a while ago, as a digest: it stands out when it turns up at another account."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64, db_index=True)
+    left_at = models.DateTimeField(db_index=True)
+
+
+class Concern(models.Model):
+    """Something about sign-in at which somebody should look. Without an account it is about the whole house."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    kind = models.CharField(max_length=20)  # not-me · number-moved · many-recoveries
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, null=True, related_name="+")
+    noted_at = models.DateTimeField()
+    looked_at = models.DateTimeField(null=True)
+    looked_by_id = models.UUIDField(null=True)
+    note = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "account"],
+                condition=Q(looked_at=None),
+                nulls_distinct=False,
+                name="identity_one_concern",
+            )
+        ]
+        indexes = [models.Index(fields=["noted_at"], condition=Q(looked_at=None), name="identity_concerns_open")]
 
 
 class Attempts(models.Model):

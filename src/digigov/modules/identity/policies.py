@@ -3,27 +3,54 @@
 from datetime import datetime
 from uuid import UUID
 
-from digigov.kernel.actor import Actor
-from digigov.kernel.errors import NotAllowed, NotFound
+from django.utils.translation import gettext_lazy as _
+
+from digigov.kernel.actor import Actor, system
+from digigov.kernel.errors import DomainError, NotAllowed, NotFound
 from digigov.modules.identity.models import Account
 from digigov.modules.organizations.queries import standing_of
 
 MANAGE_STAFF = "staff.manage"
+ALARM = system("alarm")  # puts an address back that a thief replaced
+WATCH = "identity.watch"
+LOAD = "catalog.load"
 ASSIST_AT_COUNTER = "counter.assist"
+
+
+class AccountHeld(DomainError):
+    code = "account-held"
+    message = _(
+        "This account is held, because its owner told us that somebody else used it. Set a new password to open it: choose "
+        "“I have forgotten my password”, or bring your identity card to a service counter."
+    )
+    status = 403
+
+
+def require_not_held(account: Account) -> None:
+    """:raises AccountHeld: if the owner has said that somebody else used it."""
+    if account.held_at is not None:
+        raise AccountHeld
 
 
 def own_account(by: Actor) -> Account:
     """
     The actor's own account, locked. Nothing about factors, passwords or sessions can be done to another's.
 
-    :raises NotAllowed: for strangers and for the machine.
+    :raises NotAllowed: for strangers and for the machine. :raises AccountHeld: if it is held.
     """
     if by.account_id is None:
         raise NotAllowed
     account = Account.objects.select_for_update().filter(id=by.account_id, is_active=True).first()
     if account is None:
         raise NotFound
+    require_not_held(account)
     return account
+
+
+def require_loader(by: Actor) -> None:
+    """:raises NotAllowed: unless the machine loads the pack, or somebody who may publish services."""
+    if not by.is_system:
+        by.require(LOAD)
 
 
 def require_system(by: Actor) -> None:

@@ -4,21 +4,42 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from digigov.kernel.actor import Actor
+from django.db import transaction
+
+from digigov.kernel.actor import ANONYMOUS, Actor
 from digigov.kernel.clock import on_the_machine
 from digigov.kernel.errors import NotAllowed, NotFound
+from digigov.kernel.paging import Page, PageOf
+from digigov.modules.audit import commands as audit
+from digigov.modules.audit.commands import Purpose
 from digigov.modules.identity import policies, rules, vault
-from digigov.modules.identity.models import Account, Code, Passkey, Recovery, RecoveryCode, Session, Totp
+from digigov.modules.identity.definitions import SignInPlan
+from digigov.modules.identity.models import (
+    Account,
+    Alarm,
+    Code,
+    Concern,
+    Passkey,
+    Plan,
+    Recovery,
+    RecoveryCode,
+    Session,
+    Totp,
+)
 from digigov.modules.identity.sessions import DEVICE, STARTED_AT
 from digigov.modules.identity.sessions import facts_of_use as facts_of_use
 from digigov.modules.organizations.queries import standing_of
-from digigov.modules.parties.queries import is_called, tidy_address
+from digigov.modules.parties.queries import is_called, names_of, tidy_address
+
+WATCH = Purpose("watch-sign-in")
 
 
 def actor_of(account: Account, *, at: datetime, second_factor: bool) -> Actor:
     """
-    Who this account is now. Rights of a post count only in a session that was opened with a second factor.
+    Who this account is now: nobody while it is held. Rights of a post count only in a session that was opened with a second factor.
     """
+    if account.held_at is not None:
+        return ANONYMOUS
     citizen = Actor(kind="citizen", account_id=account.id, party_id=account.party_id, second_factor=second_factor)
     if not second_factor:
         return citizen
@@ -33,6 +54,18 @@ def actor_of(account: Account, *, at: datetime, second_factor: bool) -> Actor:
         grants=standing.grants,
         office=standing.office,
     )
+
+
+def get_plan() -> SignInPlan:
+    """What the pack says of sign-in; a pack that says nothing leaves what is usual."""
+    body = Plan.objects.values_list("body", flat=True).first()
+    return SignInPlan.model_validate(body or {})
+
+
+def counts_from(account: Account, kind: str) -> datetime | None:
+    """From when on the account's address of that kind is a proof; none: it always was."""
+    since: datetime | None = getattr(account, f"{kind}_since")
+    return rules.free_at(since, get_plan().new_address_hours) if since else None
 
 
 def find_account_of(party_id: UUID) -> UUID | None:
@@ -157,6 +190,44 @@ def get_security(*, viewer: Actor, at: datetime) -> Security:
     )
 
 
+def alarm_kind(*, at: datetime, token: str) -> str:
+    """What the link of a message is about: ``device``, ``address``, or '' if it works no more."""
+    found = Alarm.objects.filter(digest=vault.digest("alarm", token), used_at=None, works_until__gt=at)
+    return found.values_list("kind", flat=True).first() or ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConcernView:
+    """Something about sign-in at which somebody should look; ``party_id`` is None if it is about the whole house."""
+
+    id: UUID
+    kind: str
+    party_id: UUID | None
+    name: str
+    noted_at: datetime
+
+
+@transaction.atomic
+def list_concerns(*, viewer: Actor, at: datetime, page: Page) -> PageOf[ConcernView]:
+    """
+    What nobody has looked at yet, oldest first; the names are noted as seen.
+
+    :raises NotAllowed: without ``identity.watch``.
+    """
+    viewer.require(policies.WATCH)
+    rows = Concern.objects.filter(looked_at=None).select_related("account").order_by("noted_at", "id")
+    found: PageOf[Concern] = page.of(rows, lambda row: row)
+    subjects = [row.account.party_id for row in found if row.account]
+    names = names_of(set(subjects))
+    audit.record_listed(by=viewer, at=at, purpose=WATCH, subjects=subjects, action="parties.names-listed")
+    items = tuple(
+        ConcernView(each.id, each.kind, party_id, names.get(party_id, "") if party_id else "", each.noted_at)
+        for each in found
+        for party_id in [each.account.party_id if each.account else None]
+    )
+    return PageOf(items, found.number, found.size, found.has_next)
+
+
 def is_staff(account_id: UUID, *, at: datetime) -> bool:
     """Whether the person behind the account holds a post now."""
     party_id = Account.objects.filter(id=account_id).values_list("party_id", flat=True).first()
@@ -179,6 +250,7 @@ class Recovering:
     may_wait: bool
     opens_at: datetime | None  # of a wait that runs
     is_open: bool  # a password may be set now
+    too_new_until: datetime | None = None  # the proved address counts only from then on
 
 
 def get_recovering(*, at: datetime, code_id: UUID) -> Recovering:
@@ -190,11 +262,15 @@ def get_recovering(*, at: datetime, code_id: UUID) -> Recovering:
     account, can_wait = found.account, may_wait(found.account, at=at)
     email, phone = ("", account.phone or "") if found.email else (account.email or "", "")
     waiting = Recovery.objects.filter(account=account, closes_at__gt=at).first() if can_wait else None
+    proved, other = ("email", "phone") if found.email else ("phone", "email")
+    other_counts = (counts_from(account, other) or at) <= at
+    counts = counts_from(account, proved)
     return Recovering(
         account_id=account.id,
-        other=rules.half_hidden(email, phone),
+        other=rules.half_hidden(email, phone) if other_counts else "",
         has_factor=bool(second_factors_of(account.id)),
         may_wait=can_wait,
         opens_at=waiting.opens_at if waiting else None,
         is_open=found.seconded_at is not None or (waiting is not None and waiting.opens_at <= at),
+        too_new_until=counts if counts and counts > at else None,
     )

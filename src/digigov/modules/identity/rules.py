@@ -3,7 +3,7 @@
 import hmac
 import secrets
 import unicodedata
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from digigov.kernel import codes
 
@@ -17,6 +17,11 @@ RECOVERY_LENGTH = 10  # letters
 COUNTER_CODE_WORKS_FOR = timedelta(days=1)
 RECOVERY_WAITS = timedelta(hours=72)  # with one proof alone
 RECOVERY_OPEN_FOR = timedelta(days=7)
+DEVICE_KNOWN_FOR = timedelta(days=400)  # no browser keeps a cookie longer
+DEVICES_TOLD = 5  # a day: whoever keeps no cookies is not told each time
+NEW_ACCOUNT = timedelta(hours=1)  # the device on which an account was opened is no surprise
+CONCERN_KEPT_FOR = timedelta(days=365)
+PAST_ADDRESS_FOR = timedelta(days=90)
 RECOVERY_LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"  # nothing that is read as something else
 TOTP_STEP = 30
 TOTP_DIGITS = 6
@@ -58,6 +63,11 @@ def new_recovery_code() -> str:
 
 def tidy_recovery_code(typed: str) -> str:
     return codes.tidy_code(typed, RECOVERY_LETTERS)
+
+
+def free_at(since: datetime | None, hours: int) -> datetime | None:
+    """From when on an address counts as a proof that took another's place at that moment."""
+    return since + timedelta(hours=hours) if since else None
 
 
 def same(one: str, other: str) -> bool:

@@ -50,13 +50,14 @@ PERSON = {
 NOT_OF_A_CASE = (
     *("procrastinate_jobs", "procrastinate_events", "procrastinate_workers", "identity_session", "identity_attempts"),
     *("registries_keptreading", "payments_receiptcounter", "documents_upload", "cache"),
-    *("documents_papercode", "documents_statuslist"),
+    *("documents_papercode", "documents_statuslist", "applications_review"),
     *("audit_signedhead", "applications_doubt", "registries_answer", "registries_consent", "registries_lookup"),
     *("signatures_certificate", "signatures_revocationlist", "signatures_authorization"),
     *("signing_envelope", "signing_signer", "signing_drawnpaper"),
     *("organizations_post", "organizations_assignment", "parties_person", "identity_account", "assurance_proofing"),
     *("mandates_mandate", "parties_registered"),
     *("privacy_erasure", "privacy_destruction", "privacy_run", "privacy_plan"),
+    *("identity_knowndevice", "identity_alarm", "identity_pastaddress", "identity_concern", "assurance_letter"),
 )
 TIMES = ("timestamp with time zone", "date")
 

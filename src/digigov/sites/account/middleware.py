@@ -15,6 +15,7 @@ from digigov.modules.catalog.queries import open_to_others
 from digigov.modules.identity import queries
 from digigov.modules.mandates.queries import find_acting
 from digigov.sites.access import ACTING, ACTING_ENDED
+from digigov.sites.account.known_browser import remember_browser
 
 SECOND_FACTOR = "second_factor"  # in a session that was opened with one
 
@@ -25,7 +26,9 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor = SimpleLazyObject(lambda: actor_at_the_door(request))  # type: ignore[attr-defined]
-        return self.get_response(request)
+        response = self.get_response(request)
+        remember_browser(request, response)
+        return response
 
 
 def actor_at_the_door(request: HttpRequest) -> Actor:

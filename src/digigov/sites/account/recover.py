@@ -40,12 +40,17 @@ def second(request: HttpRequest) -> HttpResponse:
     found = _found(code_id)
     if code_id is None or found is None:
         return redirect(FLOW.address_page)
-    errors, wanted = {}, request.POST.get("way", "")
+    errors: dict[str, Any] = {}
+    wanted = request.POST.get("way", "")
     if request.method == "POST":
         try:
             found = _go_on(request, code_id, wanted, found) or found
         except InvalidInput as refusal:
             errors = refusal.errors
+        except commands.AddressTooNew as refusal:
+            errors = {"": refusal}
+    if found.too_new_until is not None:
+        return render(request, "account/recover_too_new.html", {"found": found}, status=403)
     if found.is_open:
         return redirect("account:recover-password")
     page = {"errors": errors, "found": found, "was_sent": wanted == "send"}
@@ -92,7 +97,7 @@ def password(request: HttpRequest) -> HttpResponse:
             )
         except InvalidInput as refusal:
             errors = refusal.errors
-        except commands.SecondProofNeeded:
+        except (commands.SecondProofNeeded, commands.AddressTooNew):
             return redirect(FLOW.then)
         else:
             request.session.flush()

@@ -4,19 +4,22 @@ from uuid import UUID
 
 from django.contrib.auth import get_user_model, login, logout, update_session_auth_hash
 from django.http import HttpRequest
+from django.utils.translation import override
 
 from digigov.kernel.actor import Actor
 from digigov.kernel.clock import now
 from digigov.modules.applications.commands import adopt_drafts
-from digigov.modules.identity.commands import note_visit
+from digigov.modules.identity.commands import AccountHeld, note_device, note_visit
 from digigov.modules.identity.queries import facts_of_session, name_of_visit
 from digigov.modules.openid.commands import end_visit
 from digigov.modules.parties.queries import contact_of
+from digigov.sites.account.known_browser import browser_token
 from digigov.sites.account.middleware import SECOND_FACTOR
 from digigov.sites.carried import HOLDER, carried
 from digigov.sites.languages import CHOSEN
 from digigov.sites.security_log import visit_of
 from digigov.ui.context import CALLED
+from digigov.ui.format import device
 
 PROVED_AT = "proved_at"  # when this visit last showed a password or a factor
 
@@ -25,6 +28,8 @@ def open_session(request: HttpRequest, account_id: UUID, *, second_factor: bool,
     """
     Start a visit under a new key, so that a key planted beforehand is worth nothing. What was begun on this browser without an
     account becomes the person's own.
+
+    :raises AccountHeld: if the owner has said that somebody else used it.
     """
     kept = carried(request)
     request.session.flush()
@@ -38,7 +43,14 @@ def open_session(request: HttpRequest, account_id: UUID, *, second_factor: bool,
     request.session.update(kept)
     request.session.update(facts_of_session(at=now(), device=request.headers.get("User-Agent", "")))
     me = Actor(kind="citizen", account_id=account.id, party_id=account.party_id)
-    note_visit(by=me, at=now(), visit=visit_of(request), way=way, second_factor=second_factor)
+    try:
+        note_visit(by=me, at=now(), visit=visit_of(request), way=way, second_factor=second_factor)
+    except AccountHeld:  # since the password was checked
+        logout(request)
+        raise
+    with override(contact.language):
+        kind_of_device = device(request.headers.get("User-Agent", ""))
+    note_device(by=me, at=now(), token=browser_token(request), device=kind_of_device)
     adopt_drafts(by=me, at=now(), holder_token=kept.get(HOLDER, ""))
 
 

@@ -30,19 +30,24 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     wanted = safe_next(request, request.POST.get("next") or request.GET.get("next"))
     if request.actor.is_signed_in:  # type: ignore[attr-defined]
         return HttpResponseRedirect(wanted)
-    address, errors = request.POST.get("address", ""), {}
+    address = request.POST.get("address", "")
+    errors: dict[str, Any] = {}
     if request.method == "POST":
         limits.count(request, "sign-in", subject="".join(tidy_address(address)))
-        account_id = commands.check_password(
-            by=request.actor,  # type: ignore[attr-defined]
-            at=now(),
-            address=address,
-            password=request.POST.get("password", ""),
-        )
-        if account_id is not None:
-            return _go_on(request, account_id, wanted)
-        note_failed_sign_in(request, "password")
-        errors = {"address": _("The e-mail address or number and the password do not belong together.")}
+        try:
+            account_id = commands.check_password(
+                by=request.actor,  # type: ignore[attr-defined]
+                at=now(),
+                address=address,
+                password=request.POST.get("password", ""),
+            )
+        except commands.AccountHeld as refusal:
+            errors = {"": refusal}
+        else:
+            if account_id is not None:
+                return _go_on(request, account_id, wanted)
+            note_failed_sign_in(request, "password")
+            errors = {"address": _("The e-mail address or number and the password do not belong together.")}
     page = {"errors": errors, "address": address, "next": wanted}
     return render(request, "account/sign_in.html", page, status=422 if errors else 200)
 

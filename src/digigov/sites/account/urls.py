@@ -1,6 +1,7 @@
 from django.urls import path
 
 from digigov.sites.account import (
+    alarms,
     consents,
     erasing,
     identity,
@@ -48,6 +49,8 @@ urlpatterns = [
     path("identity/", identity.identity, name="identity"),
     path("identity/remote/", identity.remote, name="identity-remote"),
     path("identity/code/", identity.code, name="identity-code"),
+    path("identity/letter/", identity.letter, name="identity-letter"),
+    path("identity/review/<uuid:proofing_id>/", identity.review, name="identity-review"),
     path("identity/stop/", identity.stop, name="identity-stop"),
     path("identity/vouch/<uuid:proofing_id>/", identity.vouch, name="identity-vouch"),
     path("signing/", signing.signing, name="signing"),
@@ -75,6 +78,7 @@ urlpatterns = [
     path("recover/stop/", recover.stop_own, name="recover-stop-own"),
     path("recover/stop/<slug:token>/", recover.stop, name="recover-stop"),
     path("recover/password/", recover.password, name="recover-password"),
+    path("not-me/<slug:token>/", alarms.not_me, name="not-me"),
     path("security/", security.overview, name="security"),
     path("security/confirm/", security.confirm, name="confirm"),
     path("security/password/", security.password, name="password"),

@@ -12,15 +12,25 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from digigov.kernel.clock import now
-from digigov.kernel.errors import InvalidInput
+from digigov.kernel.errors import InvalidInput, NotFound
 from digigov.kernel.paging import Page
+from digigov.modules.applications.commands import AlreadyReviewed, NobodyReviews, ask_for_review
+from digigov.modules.applications.queries import find_review
 from digigov.modules.assurance import commands, queries
 from digigov.modules.parties.queries import get_person
 from digigov.sites.access import open_to
-from digigov.sites.desk.counter import ASSIST, SERVE
+from digigov.sites.desk.counter import AGREEMENTS, ASSIST, SERVE
 from digigov.sites.typed_dates import typed_birthday, typed_day
+from digigov.sites.wording_identity import decision_in_words
 
 END = "assurance.end"
+REFUSALS = (
+    commands.NotAgreed,
+    commands.RegistersDown,
+    commands.AlreadyProved,
+    AlreadyReviewed,
+    NobodyReviews,
+)
 HERE = "desk:identity"
 
 
@@ -31,15 +41,23 @@ def check(request: HttpRequest, party_id: UUID) -> HttpResponse:
     actor, errors, status = request.actor, {}, 200  # type: ignore[attr-defined]
     if request.method == "POST":
         try:
-            (_vouched if request.POST.get("way") == "vouched" else _papers)(request, party_id)
+            way = request.POST.get("way", "")
+            if way == "review":
+                return _review(request, party_id)
+            (_vouched if way == "vouched" else _papers)(request, party_id)
             return redirect("desk:counter-identity", party_id=party_id)
         except InvalidInput as refusal:
             errors, status = refusal.errors, 422
-        except (commands.NotAgreed, commands.RegistersDown, commands.AlreadyProved) as refusal:
+        except REFUSALS as refusal:
             errors, status = {"": refusal}, refusal.status
+    standing = queries.get_standing(viewer=actor, at=now(), party_id=party_id)
+    against = standing.against
     page = {
         "person": get_person(viewer=actor, at=now(), party_id=party_id, purpose=SERVE),
-        "standing": queries.get_standing(viewer=actor, at=now(), party_id=party_id),
+        "standing": standing,
+        "decision": decision_in_words(against) if against else "",
+        "asked_again": find_review(viewer=actor, party_id=party_id, proofing_id=against.id) if against else "",
+        "agreements": AGREEMENTS,
         "papers": queries.papers(with_photo=True),
         "typed": request.POST,
         "errors": errors,
@@ -121,3 +139,23 @@ def _vouched(request: HttpRequest, party_id: UUID) -> None:
         voucher_number=request.POST.get("voucher_number", "")[:40],
         known_for=int(years),
     )
+
+
+def _review(request: HttpRequest, party_id: UUID) -> HttpResponse:
+    """
+    For somebody who cannot sign in: have the last decision looked at again by another office.
+
+    :raises InvalidInput: if something is missing. :raises NotFound: if nothing was decided against this person.
+    """
+    actor, agreement = request.actor, request.POST.get("agreement", "")  # type: ignore[attr-defined]
+    against = queries.get_standing(viewer=actor, at=now(), party_id=party_id).against
+    if against is None:
+        raise NotFound
+    if agreement not in AGREEMENTS:
+        raise InvalidInput({"agreement": _("Say how the person agreed.")})
+    person = get_person(viewer=actor, at=now(), party_id=party_id, purpose=SERVE)
+    ask_for_review(
+        by=actor, at=now(), proofing_id=against.id, told=decision_in_words(against), why=request.POST.get("why", ""),
+        language=person.language, party_id=party_id, agreement=agreement,
+    )  # fmt: skip
+    return redirect("desk:counter-identity", party_id=party_id)

@@ -24,6 +24,7 @@ def cookies(request: HttpRequest) -> HttpResponse:
     names = {
         "session": settings.SESSION_COOKIE_NAME,
         "csrf": settings.CSRF_COOKIE_NAME,
+        "browser_cookie": settings.BROWSER_COOKIE_NAME,
         "language_cookie": settings.LANGUAGE_COOKIE_NAME,
         "session_hours": settings.SESSION_COOKIE_AGE // 3600,
     }

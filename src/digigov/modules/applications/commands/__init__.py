@@ -21,6 +21,12 @@ from digigov.modules.applications.commands.drafts import (
     start_draft,
 )
 from digigov.modules.applications.commands.joining import adopt_written_down, join_written_down
+from digigov.modules.applications.commands.reviews import (
+    AlreadyReviewed,
+    NobodyReviews,
+    ask_for_review,
+    carry_out_review,
+)
 from digigov.modules.applications.commands.signing import (
     NothingToSign,
     NotYoursToSign,
@@ -41,6 +47,10 @@ from digigov.modules.applications.commands.submission import (
 from digigov.modules.signatures.commands import NotProved
 
 __all__ = [
+    "AlreadyReviewed",
+    "NobodyReviews",
+    "ask_for_review",
+    "carry_out_review",
     "AlreadyDoubted",
     "AlreadySubmitted",
     "NobodyToAsk",

@@ -29,6 +29,17 @@ class ProofLapsed(DomainError):
     message = _("The time for this check is over. Begin again.")
 
 
+class NotShown(DomainError):
+    """One sentence for every reason: which of the facts was wrong is for nobody to find out by trying."""
+
+    code = "identity-not-shown"
+    message = _(
+        "This does not agree with what the registers hold. Check each number and date. If they are right, take your papers to any "
+        "service bureau: it takes a few minutes there."
+    )
+    status = 422
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
     """What somebody shows: the number of the identity card, and a paper's number; until when the paper says that it counts."""

@@ -41,7 +41,7 @@ class Begun:
 
 def begin(begun: Begun, *, at: datetime, by: Actor, state: str, **more: Any) -> UUID:
     """A check that waits; one of the same person that waited before ends. Runs inside a transaction."""
-    _one_at_a_time(begun.party_id)
+    hold_while(begun.party_id.int & (2**63 - 1))
     give_up(begun.party_id, at=at)
     proofing = begun.row(at, state=state, **more)
     proofing.save(force_insert=True)
@@ -52,11 +52,11 @@ def begin(begun: Begun, *, at: datetime, by: Actor, state: str, **more: Any) -> 
     return proofing.id
 
 
-def _one_at_a_time(party_id: UUID) -> None:
-    """Two checks of one person that begin at the same moment begin one after the other; held until the transaction ends."""
+def hold_while(what: int) -> None:
+    """Two that begin at the same moment with the same person or number begin one after the other; held until the transaction ends."""
     assert connection.in_atomic_block
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [party_id.int & (2**63 - 1)])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [what])
 
 
 def give_up(party_id: UUID, *, at: datetime) -> None:

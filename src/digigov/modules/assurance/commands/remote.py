@@ -13,7 +13,15 @@ from django.utils.translation import gettext_lazy as _
 from digigov.kernel.actor import Actor
 from digigov.kernel.errors import DomainError, NotFound
 from digigov.modules.assurance import occasions, policies, rules
-from digigov.modules.assurance.commands.checks import Compared, ProofLapsed, Shown, compare, require_less_known
+from digigov.modules.assurance.commands.checks import (
+    Compared,
+    NotShown,
+    ProofLapsed,
+    Shown,
+    compare,
+    require_less_known,
+)
+from digigov.modules.assurance.commands.letters import order_letter
 from digigov.modules.assurance.commands.outcome import Begun, begin, passed, refuse, write_refused
 from digigov.modules.assurance.models import WAITING, Proofing
 from digigov.modules.audit.commands import Purpose
@@ -25,17 +33,6 @@ OWN = Purpose("own-data")
 PURPOSE = "prove"
 
 
-class NotShown(DomainError):
-    """One sentence for every reason: which of the facts was wrong is for nobody to find out by trying."""
-
-    code = "identity-not-shown"
-    message = _(
-        "This does not agree with what the registers hold. Check each number and date. If they are right, take your papers to any "
-        "service bureau: it takes a few minutes there."
-    )
-    status = 422
-
-
 class NoPhoneOnRecord(DomainError):
     code = "no-phone-on-record"
     message = _(
@@ -43,15 +40,23 @@ class NoPhoneOnRecord(DomainError):
     )
 
 
-def begin_remote(*, by: Actor, at: datetime, shown: Shown, language: str) -> UUID:
+class NoAddressOnRecord(DomainError):
+    code = "no-address-on-record"
+    message = _(
+        "The registers hold no address for you to which we could send a letter. Take your papers to any service bureau."
+    )
+
+
+def begin_remote(*, by: Actor, at: datetime, shown: Shown, language: str, by_post: bool = False) -> UUID:
     """
-    Compare with the registers what somebody says of themselves, and send a code to the telephone on record. Not one transaction:
-    it asks the outside, and a refusal is kept.
+    Compare with the registers what somebody says of themselves, and send a code to the telephone on record, or by post to the address
+    on record. Not one transaction: it asks the outside, and a refusal is kept.
 
     :raises NotAllowed: for strangers. :raises AlreadyProved: if as much is known already.
     :raises InvalidInput: if a number is missing or the paper is none that a register keeps.
     :raises RegistersDown: if a register does not answer. :raises NotShown: if it does not agree, for whatever reason.
-    :raises NoPhoneOnRecord: if all agrees and there is nowhere to send a code to.
+    :raises NoPhoneOnRecord: and :raises NoAddressOnRecord: if all agrees and there is nowhere to send a code to.
+    :raises TooManyLetters: if two have gone out within a month.
     """
     party_id = policies.own_party(by)
     require_less_known(party_id, rules.REMOTE, at=at)
@@ -59,10 +64,13 @@ def begin_remote(*, by: Actor, at: datetime, shown: Shown, language: str) -> UUI
     compared = compare(me, shown, at=at, by_register=True)
     begun = Begun(party_id, rules.REMOTE, compared.evidence)
     phone = tidy_address(compared.told.phone)[1]
-    if compared.reasons or not phone:
+    nowhere = not compared.told.address if by_post else not phone
+    if compared.reasons or nowhere:
         with transaction.atomic():
-            write_refused(begun, (*compared.reasons, "no-phone")[0], at=at, by=by)
-        raise NotShown if compared.reasons else NoPhoneOnRecord
+            write_refused(begun, (*compared.reasons, "no-address" if by_post else "no-phone")[0], at=at, by=by)
+        raise NotShown if compared.reasons else NoAddressOnRecord if by_post else NoPhoneOnRecord
+    if by_post:
+        return order_letter(begun, compared, by=by, at=at)
     return _send(begun, compared, phone, by=by, at=at, language=language)
 
 

@@ -10,6 +10,7 @@ from digigov.kernel.errors import NotFound
 from digigov.kernel.events import publish
 from digigov.modules.assurance import occasions, policies, reading, rules
 from digigov.modules.assurance.commands.checks import require_less_known
+from digigov.modules.assurance.commands.letters import forget_letters
 from digigov.modules.assurance.commands.outcome import Begun, begin, claimed, passed, tell
 from digigov.modules.assurance.events import ProofEnded
 from digigov.modules.assurance.models import WAITING, Proofing
@@ -61,7 +62,9 @@ def import_proof(
 def lapse(*, at: datetime) -> int:
     """Checks that waited too long end; returns how many."""
     late = Proofing.objects.filter(state__in=WAITING, waits_until__lt=at)
-    return late.update(state="lapsed", decided_at=at, claim={})
+    ended = late.update(state="lapsed", decided_at=at, claim={})
+    forget_letters(at=at)
+    return ended
 
 
 def recheck(*, by: Actor, at: datetime, most: int) -> int:
@@ -87,7 +90,7 @@ def recheck(*, by: Actor, at: datetime, most: int) -> int:
 
 def _end(party_id: UUID, reason: str, *, at: datetime, by: Actor) -> bool:
     counting = Proofing.objects.filter(party_id=party_id, state__in=BY_HAND)
-    if not counting.update(state="ended", reason=reason, decided_at=at, claim={}):
+    if not counting.update(state="ended", reason=reason, decided_at=at, decided_by_id=by.party_id, claim={}):
         return False
     audit.record(by=by, at=at, action="assurance.proof-ended", subject_id=party_id, details={"reason": reason})
     publish(ProofEnded(party_id=party_id, has_died=reason == "died", ended_at=at))

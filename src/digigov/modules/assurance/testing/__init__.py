@@ -24,6 +24,7 @@ PLAN = {
         "called": "full_name",
         "born": "born_on",
         "phone": "phone",
+        "address": "address",
     },
     "deaths": {"register": "proof-deaths", "under": "national-id", "died": "died_on"},
     "papers": [
@@ -49,6 +50,14 @@ PLAN = {
         },
     ],
 }
+ADDRESS = {
+    "line1": "4 Test Street",
+    "line2": "",
+    "community": "Castries",
+    "district": "Castries",
+    "postcode": "LC04 101",
+    "country": "LC",
+}
 WHO = ({"name": "full_name", "label": "Name", "type": "name"}, {"name": "born_on", "label": "Born", "type": "date"})
 
 
@@ -56,10 +65,11 @@ def make_plan() -> None:
     """A country that can prove people, whose registers know nobody yet."""
     empty_registers()
     phone = {"name": "phone", "label": "Telephone"}
+    address = {"name": "address", "label": "Address", "type": "address"}
     ends = {"name": "expires_on", "label": "Until", "type": "date"}
     died = {"name": "died_on", "label": "Died", "type": "date"}
     made = [
-        register_from("proof-people", fields=[*WHO, phone]),
+        register_from("proof-people", fields=[*WHO, phone, address]),
         register_from("proof-deaths", key="entry-number", also_by=["national-id"], fields=[*WHO, died]),
         register_from("proof-licences", key="licence-number", fields=[*WHO, ends]),
         register_from("proof-births", key="entry-number", fields=list(WHO)),
@@ -71,7 +81,7 @@ def make_plan() -> None:
 def make_known(**other: Any) -> None:
     """The registers know Testa Fictional by all her papers; ``other`` facts instead of hers."""
     who = {"full_name": NAME, "born_on": BORN.isoformat(), **other}
-    make_row("proof-people", NUMBER, {"phone": PHONE, **who}, under="national-id")
+    make_row("proof-people", NUMBER, {"phone": PHONE, "address": ADDRESS, **who}, under="national-id")
     make_row("proof-licences", LICENCE, {"expires_on": "2030-01-01", **who}, under="licence-number")
     make_row("proof-births", ENTRY, who, under="entry-number")
 

@@ -130,12 +130,13 @@ def add_note(*, by: Actor, at: datetime, case_id: UUID, text: str) -> UUID:
     """
     Write something for colleagues. The applicant does not see it.
 
-    :raises NotAllowed: unless the actor is an officer with a part in the case.
+    :raises NotAllowed: unless the actor is an officer with a part in the case, or the machine.
     :raises CaseIsClosed: if it is.
     :raises InvalidInput: if there is nothing in it, or too much.
     """
     case = lock_case(case_id)
-    policies.require_officer_of(by, case=case)
+    if not by.is_system:
+        policies.require_officer_of(by, case=case)
     require_open(case)
     if not 0 < len(text.strip()) <= LONGEST_NOTE:
         raise InvalidInput({"text": _("Write a note of at most 5,000 characters.")})

@@ -2,7 +2,9 @@
 
 from digigov.modules.identity.commands.accounts import AddressTaken, begin_sign_up, finish_sign_up, open_account
 from digigov.modules.identity.commands.addresses import begin_address_change, finish_address_change
+from digigov.modules.identity.commands.alarms import note_device, say_not_me
 from digigov.modules.identity.commands.codes import CodeExpired, WrongCode, prove_address, send_code, take_proof
+from digigov.modules.identity.commands.concerns import look_at_concern
 from digigov.modules.identity.commands.factors import (
     AlreadySetUp,
     Enrolment,
@@ -30,7 +32,9 @@ from digigov.modules.identity.commands.passwords import (
     check_password,
     confirm_password,
 )
+from digigov.modules.identity.commands.plan import load_plan
 from digigov.modules.identity.commands.recovery import (
+    AddressTooNew,
     SecondProofNeeded,
     WrongSecondProof,
     begin_recovery,
@@ -42,8 +46,15 @@ from digigov.modules.identity.commands.recovery import (
     wait_for_recovery,
 )
 from digigov.modules.identity.commands.sessions import end_visits, note_visit, sign_out_everywhere, sign_out_visit
+from digigov.modules.identity.policies import AccountHeld
 
 __all__ = [
+    "AccountHeld",
+    "AddressTooNew",
+    "load_plan",
+    "look_at_concern",
+    "note_device",
+    "say_not_me",
     "AddressTaken",
     "AlreadySetUp",
     "CodeExpired",

@@ -12,6 +12,7 @@ from digigov.kernel.ids import new_id
 from digigov.modules.audit import commands as audit
 from digigov.modules.identity import policies
 from digigov.modules.identity.commands.codes import checked_address, send_code, take_proof
+from digigov.modules.identity.commands.concerns import watch_address
 from digigov.modules.identity.commands.passwords import set_checked_password
 from digigov.modules.identity.models import Account
 from digigov.modules.identity.queries import account_with
@@ -82,5 +83,7 @@ def open_account(
     except IntegrityError as clash:
         raise AddressTaken from clash
 
+    for address in (email, phone):
+        watch_address(account.id, address or "", at=at)
     audit.record(by=by, at=at, action="identity.account-opened", subject_id=party_id)
     return account.id

@@ -7,7 +7,18 @@ from django.conf import settings
 from django.db import connection
 
 from digigov.kernel.clock import on_the_machine
-from digigov.modules.identity.models import Attempts, Code, Recovery, RecoveryCode, Session
+from digigov.modules.identity import rules
+from digigov.modules.identity.models import (
+    Alarm,
+    Attempts,
+    Code,
+    Concern,
+    KnownDevice,
+    PastAddress,
+    Recovery,
+    RecoveryCode,
+    Session,
+)
 
 COUNT = """
 INSERT INTO identity_attempts AS known (key, stretch, count, ends_at) VALUES (%s, %s, 1, %s)
@@ -32,9 +43,13 @@ def count_attempt(*, at: datetime, what: str, who: str, seconds: int) -> tuple[i
 
 
 def forget_what_has_passed(*, at: datetime) -> None:
-    """Remove counts, codes, waits and sessions whose time is over."""
+    """Remove counts, codes, waits, alarms, devices and sessions whose time is over."""
     Attempts.objects.filter(ends_at__lt=at).delete()
     Code.objects.filter(expires_at__lt=at - timedelta(days=1)).delete()
     RecoveryCode.objects.filter(works_until__lt=at).delete()
     Recovery.objects.filter(closes_at__lt=at).delete()
+    KnownDevice.objects.filter(seen_at__lt=at - rules.DEVICE_KNOWN_FOR).delete()
+    Alarm.objects.filter(works_until__lt=at).delete()
+    PastAddress.objects.filter(left_at__lt=at - rules.PAST_ADDRESS_FOR).delete()
+    Concern.objects.filter(looked_at__lt=at - rules.CONCERN_KEPT_FOR).delete()
     Session.objects.filter(expire_date__lt=on_the_machine(at)).delete()

@@ -115,7 +115,7 @@ def use_passkey(*, by: Actor, at: datetime, state: Mapping[str, Any], answer: Ma
     """
     The account whose passkey this is. Its device has checked its owner, so this is two factors in one.
 
-    :raises PasskeyRefused: if nobody has it, or the answer does not hold.
+    :raises PasskeyRefused: if nobody has it, or the answer does not hold. :raises AccountHeld: if the account is held.
     """
     try:
         wanted = websafe_decode(str(answer["id"]))
@@ -123,6 +123,7 @@ def use_passkey(*, by: Actor, at: datetime, state: Mapping[str, Any], answer: Ma
         _server().authenticate_complete(dict(state), [_credential(passkey)], dict(answer))
     except (Passkey.DoesNotExist, ValueError, KeyError, TypeError) as fault:
         raise PasskeyRefused from fault
+    policies.require_not_held(passkey.account)
     Passkey.objects.filter(id=passkey.id).update(used_at=at)
     return passkey.account_id
 

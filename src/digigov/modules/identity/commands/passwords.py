@@ -36,6 +36,8 @@ def check_password(*, by: Actor, at: datetime, address: str, password: str) -> U
     The account that has this address and this password, if there is one; a wrong try is noted.
 
     Takes as long for an address that nobody has: whether there is an account must not show.
+
+    :raises AccountHeld: if the password is right and the account is held.
     """
     email, phone = tidy_address(address)
     account = account_with(email, phone)
@@ -45,6 +47,7 @@ def check_password(*, by: Actor, at: datetime, address: str, password: str) -> U
     if not _is_password(account, password):
         audit.record(by=by, at=at, action="identity.password-refused", subject_id=account.party_id)
         return None
+    policies.require_not_held(account)
     return account.id
 
 

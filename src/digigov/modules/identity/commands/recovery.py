@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from digigov.kernel.actor import Actor
-from digigov.kernel.clock import local_date
+from digigov.kernel.clock import local, local_date
 from digigov.kernel.errors import DomainError, InvalidInput, NotFound
 from digigov.modules.audit import commands as audit
 from digigov.modules.identity import occasions, policies, rules, vault
@@ -24,11 +24,12 @@ from digigov.modules.identity.commands.codes import (
     send_code,
     take_proof,
 )
+from digigov.modules.identity.commands.concerns import watch_recoveries
 from digigov.modules.identity.commands.factors import use_second_factor
 from digigov.modules.identity.commands.passwords import set_new_password
 from digigov.modules.identity.commands.sessions import tell_owner
 from digigov.modules.identity.models import Account, Code, Recovery
-from digigov.modules.identity.queries import account_with, may_wait
+from digigov.modules.identity.queries import account_with, counts_from, may_wait
 
 PURPOSE, AGAIN = "recover", "recover-2"
 
@@ -36,6 +37,14 @@ PURPOSE, AGAIN = "recover", "recover-2"
 class SecondProofNeeded(DomainError):
     code = "second-proof-needed"
     message = _("A code to one address is not enough to set a new password. Show once more that the account is yours.")
+
+
+class AddressTooNew(DomainError):
+    code = "address-too-new"
+    message = _(
+        "This address or number signs in to the account since a short while only. So that nobody takes over an account with a number "
+        "that was moved, it counts from %(moment)s on. Use your other address, or bring your identity card to a service counter."
+    )
 
 
 class WrongSecondProof(InvalidInput):
@@ -54,6 +63,7 @@ def begin_recovery(*, by: Actor, at: datetime, address: str, language: str) -> U
     """
     email, phone = checked_address(address)
     account = account_with(email, phone)
+    watch_recoveries(account, at=at, who=email or phone)
     return send_code(
         by=by,
         at=at,
@@ -77,6 +87,7 @@ def send_second_code(*, by: Actor, at: datetime, code_id: UUID, language: str) -
     email, phone = ("", account.phone or "") if proof.email else (account.email or "", "")
     if not email and not phone:
         raise SecondProofNeeded
+    _require_old_enough(account, "email" if email else "phone", at=at)
     return send_code(
         by=by, at=at, purpose=AGAIN, email=email, phone=phone, language=language, account=account, after=proof
     )
@@ -129,7 +140,7 @@ def wait_for_recovery(*, by: Actor, at: datetime, code_id: UUID) -> datetime:
 @transaction.atomic
 def finish_recovery(*, by: Actor, at: datetime, code_id: UUID, password: str) -> None:
     """
-    Set a new password. Opens no visit and removes no second factor; ends every visit; tells the owner.
+    Set a new password. Opens no visit and removes no second factor; ends every visit; tells the owner; a held account opens again.
 
     :raises CodeExpired: if the address was not proved within the hour, or no longer belongs to the account.
     :raises SecondProofNeeded: without a second proof, and without a wait that is over.
@@ -141,6 +152,9 @@ def finish_recovery(*, by: Actor, at: datetime, code_id: UUID, password: str) ->
         raise SecondProofNeeded
     take_proof(at=at, code_id=code_id, purpose=PURPOSE)
     set_new_password(account, password, by=by, at=at, keep_session=None)
+    if account.held_at is not None:
+        Account.objects.filter(id=account.id).update(held_at=None)
+        audit.record(by=by, at=at, action="identity.released", subject_id=account.party_id)
     Recovery.objects.filter(account=account).delete()
 
 
@@ -166,12 +180,24 @@ def _stop(account: Account, *, by: Actor, at: datetime) -> None:
 
 
 def _proved(*, at: datetime, code_id: UUID) -> tuple[Code, Account]:
-    """The proof and its account, locked. :raises CodeExpired: unless the address was proved and is the account's still."""
+    """
+    The proof and its account, locked.
+
+    :raises CodeExpired: unless the address was proved and is the account's still. :raises AddressTooNew: if it is since a short while only.
+    """
     proof = held_proof(at=at, code_id=code_id, purpose=PURPOSE)
     account = Account.objects.select_for_update().get(id=cast(UUID, proof.account_id))
     if (proof.email and proof.email != account.email) or (proof.phone and proof.phone != account.phone):
         raise CodeExpired
+    _require_old_enough(account, "email" if proof.email else "phone", at=at)
     return proof, account
+
+
+def _require_old_enough(account: Account, kind: str, *, at: datetime) -> None:
+    """:raises AddressTooNew: if the address took another's place a short while ago."""
+    free_at = counts_from(account, kind)
+    if free_at is not None and free_at > at:
+        raise AddressTooNew(moment=f"{local(free_at):%d/%m/%Y %H:%M}")
 
 
 def _is_second_code(proof: Code, *, by: Actor, at: datetime, typed: str) -> bool:

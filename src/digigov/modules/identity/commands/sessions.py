@@ -95,14 +95,11 @@ def tell_owner(
 ) -> None:
     """By every address of the account and its person, so that whoever took over one of them is found out by the other."""
     contact = contact_of(account.party_id)
-    send_to_address(
-        by=by,
-        at=at,
-        message=message,
-        values=values or {},
-        dedupe_key=f"identity.{message}:{new_id()}",
-        email=account.email or contact.email,
-        phone=account.phone or contact.phone,
-        name=contact.name,
-        language=contact.language,
-    )
+    email, phone = account.email or contact.email, account.phone or contact.phone
+    elsewhere = ("" if contact.email == email else contact.email, "" if contact.phone == phone else contact.phone)
+    for mail, number in ((email, phone), elsewhere):
+        if mail or number:
+            send_to_address(
+                by=by, at=at, message=message, values=values or {}, dedupe_key=f"identity.{message}:{new_id()}",
+                email=mail, phone=number, name=contact.name, language=contact.language,
+            )  # fmt: skip

@@ -246,7 +246,7 @@ class TestAddressChange:
 
         assert Account.objects.get(id=me.account_id).email == "fresh@example.org"
         assert contact_of(me.party_id).email == "fresh@example.org"
-        assert "was changed" in messages_to("old@example.org")[-1]
+        assert "not-me" in messages_to("old@example.org")[-1]
 
     def test_a_proof_of_one_account_is_of_no_use_to_another(self):
         me, other = make_me(), make_me()

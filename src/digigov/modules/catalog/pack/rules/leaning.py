@@ -16,7 +16,12 @@ def leans(pack: LoadedPack) -> Iterator[Lean]:
     plan = pack.pack.proofing
     if plan is not None:
         people, deaths = plan.people, plan.deaths
-        yield ("proofing", "people"), people.register_, people.under, (people.called, people.born, people.phone)
+        yield (
+            ("proofing", "people"),
+            people.register_,
+            people.under,
+            (people.called, people.born, people.phone, people.address),
+        )
         yield ("proofing", "deaths"), deaths.register_, deaths.under, (deaths.died,)
         for number, paper in enumerate(plan.papers):
             if paper.register_:

@@ -36,3 +36,25 @@ def period_missing(pack: LoadedPack) -> Iterator[Hit]:
     said = {each.id for each in plan.periods} if plan else set()
     for wanted in sorted(periods_named() - said):
         yield at(country(pack), "retention", period=wanted)
+
+
+REVIEWED = {"decision", "why"}
+
+
+@rule("proofing/review-unknown", "there is no service '{service}'", scope="pack")
+def review_unknown(pack: LoadedPack) -> Iterator[Hit]:
+    """Whoever is refused would reach nobody."""
+    wanted = pack.pack.proofing.review if pack.pack.proofing else None
+    if wanted and wanted not in {each.id for each in pack.services.values()}:
+        yield at(country(pack), "proofing", "review", service=wanted)
+
+
+@rule("proofing/review", "the form of '{service}' is not one page with 'decision' and 'why' alone", scope="pack")
+def review_form(pack: LoadedPack) -> Iterator[Hit]:
+    """The page that asks for a review answers just these two."""
+    wanted = pack.pack.proofing.review if pack.pack.proofing else None
+    for service in pack.services.values():
+        pages = service.form.pages if service.id == wanted else ()
+        asked = [{question.id for question in page.questions} for page in pages]
+        if pages and (asked != [REVIEWED] or service.form.declarations):
+            yield at(country(pack), "proofing", "review", service=service.id)

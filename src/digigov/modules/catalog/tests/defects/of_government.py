@@ -77,6 +77,8 @@ DEFECTS = [
         "id: identity-card",
         nth=-1,
     ),
+    Defect("proofing/review-unknown", PACK, "proofing:\n", "proofing:\n  review: shop-licences\n"),
+    Defect("proofing/review", PACK, "proofing:\n", "proofing:\n  review: shop-licence\n"),
     Defect("proofing/no-photo", PACK, "has_photo: true", "has_photo: false", "papers:"),
     Defect("identifier/pattern", PACK, "'[0-9]{7}'", "'[0-9{7}'"),
     Defect("identifier/pattern-explodes", PACK, "'[0-9]{7}'", "'([0-9]+)+'"),
