@@ -16,10 +16,10 @@ BATCH = 200  # cases a round
 
 def why_cases_stay(case_ids: Collection[UUID], shredding: Shredding) -> Mapping[UUID, Stay | None]:
     """For each of these cases why it stays, ``GOES`` for one whose time is over; one that is no more goes too."""
-    rows = Case.objects.filter(id__in=case_ids).values_list("id", "service", "state", "closed_at")
+    rows = Case.objects.filter(id__in=case_ids).values_list("id", "service", "closed_at")
     said: dict[UUID, Stay | None] = dict.fromkeys(case_ids, GOES)
-    for case_id, service, state, closed_at in rows:
-        said[case_id] = Stay("open-case") if state == "open" else _why_kept(service, closed_at, shredding)
+    for case_id, service, closed_at in rows:  # the database: closed, and when, or open
+        said[case_id] = _why_kept(service, closed_at, shredding) if closed_at else Stay("open-case")
     return said
 
 

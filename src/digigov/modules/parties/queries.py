@@ -102,7 +102,8 @@ def numbers_of(party_ids: Iterable[UUID]) -> frozenset[str]:
     """The numbers under which registers know these people, for the machine that forgets what registers said."""
     people = Person.objects.filter(id__in=set(party_ids)).exclude(national_id=None)
     keys = Registered.objects.filter(person_id__in=set(party_ids)).values_list("key", flat=True)
-    return frozenset(people.values_list("national_id", flat=True)) | {each.partition(":")[2] for each in keys}
+    numbers = {each for each in people.values_list("national_id", flat=True) if each}
+    return frozenset(numbers | {each.partition(":")[2] for each in keys})
 
 
 def may_be_joined(*, party_id: UUID, into_id: UUID) -> PersonView | None:

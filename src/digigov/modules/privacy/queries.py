@@ -146,7 +146,8 @@ def find_own_erasure(*, viewer: Actor) -> ErasureView | None:
 
 def list_own_erasures(*, viewer: Actor, page: Page) -> PageOf[ErasureView]:
     """One's own, the newest first."""
-    return page.of(Erasure.objects.filter(party_id=viewer.party_id).order_by("-asked_at", "-id"), _view)
+    mine = Erasure.objects.filter(party_id=viewer.party_id) if viewer.party_id else Erasure.objects.none()
+    return page.of(mine.order_by("-asked_at", "-id"), _view)
 
 
 @transaction.atomic
@@ -186,7 +187,7 @@ def list_destructions(*, viewer: Actor, page: Page, erasure_id: UUID | None = No
     if erasure_id is None:
         policies.require_overseer(viewer)
         return page.of(rows.exclude(effect="kept"), _destruction)
-    if not Erasure.objects.filter(id=erasure_id, party_id=viewer.party_id).exists():
+    if viewer.party_id is None or not Erasure.objects.filter(id=erasure_id, party_id=viewer.party_id).exists():
         policies.require_overseer(viewer)
     return page.of(rows.filter(erasure_id=erasure_id), _destruction)
 

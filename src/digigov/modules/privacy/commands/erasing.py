@@ -58,6 +58,8 @@ def ask_erasure(*, by: Actor, at: datetime, whose: Whose, closes: bool, ground: 
     plan = get_periods().plan
     if plan is None:
         raise NoPlan
+    if by.party_id is None:
+        raise NotAllowed
     try:
         with transaction.atomic():
             made = Erasure.objects.create(
