@@ -1,6 +1,7 @@
 """What can be done about acting for others."""
 
 from digigov.modules.mandates.commands.children import NotParent, claim_child
+from digigov.modules.mandates.commands.directors import NotDirector, claim_firm
 from digigov.modules.mandates.commands.ending import end, end_all_of, lapse, recheck_firms
 from digigov.modules.mandates.commands.offering import (
     NoPhone,
@@ -24,6 +25,7 @@ __all__ = [
     "MandateLapsed",
     "NoPhone",
     "NoSuchOffer",
+    "NotDirector",
     "NotKnown",
     "NotMeant",
     "NotParent",
@@ -34,6 +36,7 @@ __all__ = [
     "accept",
     "check_offer",
     "claim_child",
+    "claim_firm",
     "confirm",
     "confirm_call",
     "decline",
