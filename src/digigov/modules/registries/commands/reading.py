@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import structlog
 from django.conf import settings
 from django.db import transaction
 
@@ -22,6 +23,7 @@ from digigov.modules.registries.policies import ReadRefused
 from digigov.modules.registries.ports import TIME_LIMIT
 from digigov.modules.registries.queries import get_register
 
+log = structlog.get_logger("digigov.registers")
 REVIEW_WITHIN = timedelta(days=3)
 
 
@@ -78,7 +80,8 @@ def read(
         raise
     try:
         answer = _ask(definition, wanted, time_limit)
-    except AdapterFailure:
+    except AdapterFailure as failure:
+        log.warning("register failed", register=register, reason=failure.reason, temporary=failure.temporary)
         kept = _passed(definition, wanted, leave, None, by=by, at=at) if may_be_stale else None
         if kept is None:
             raise
