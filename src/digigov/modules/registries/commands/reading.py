@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import structlog
 from django.conf import settings
 from django.db import transaction
 
@@ -22,6 +23,7 @@ from digigov.modules.registries.policies import ReadRefused
 from digigov.modules.registries.ports import TIME_LIMIT
 from digigov.modules.registries.queries import get_register
 
+log = structlog.get_logger("digigov.registers")
 REVIEW_WITHIN = timedelta(days=3)
 
 
@@ -79,6 +81,7 @@ def read(
     try:
         answer = _ask(definition, wanted, time_limit)
     except AdapterFailure as down:
+        log.warning("register failed", register=register, reason=down.reason, temporary=down.temporary)
         if not may_be_stale:
             raise
         try:

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.apps import apps
@@ -74,6 +75,19 @@ class TestRead:
         with registers_down(), pytest.raises(AdapterFailure):
             read()
         assert trail() == []
+
+    def test_that_it_failed_and_why_is_logged_and_not_whose_row_it_was(self, monkeypatch):
+        said = []
+        log = SimpleNamespace(warning=lambda event, **facts: said.append((event, facts)))
+        monkeypatch.setattr("digigov.modules.registries.commands.reading.log", log)
+
+        with registers_down(), pytest.raises(AdapterFailure):
+            read(key="850412")
+
+        ((event, facts),) = said
+        assert (event, facts["register"]) == ("register failed", "people")
+        assert facts["reason"]
+        assert "850412" not in str(facts)
 
     def test_nonsense_is_not_believed(self):
         make_row("people", "777777", {"born_on": "yesterday"})
