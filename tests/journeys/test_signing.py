@@ -5,6 +5,7 @@ import time
 from pathlib import Path
 
 import pytest
+import typst
 import yaml
 
 from digigov.modules.documents.testing import make_pdf
@@ -16,6 +17,7 @@ from tests.pages.walk import sign_in
 pytestmark = pytest.mark.browser
 CAST = yaml.safe_load(Path("src/digigov/rehearsal/cast.yaml").read_text())
 SIGNERS = {"en": ("josette", "Josette Guava"), "acf": ("anselm", "Anselm Calabash")}
+PAPER = typst.compile(b"= An agreement on a boat\nJosette lends it.\n#pagebreak()\nAnselm brings it back.")
 SIGN = "form:has([name=read]) button:not([type=button])"
 
 
@@ -23,12 +25,13 @@ def set_up_app(page, language):
     """An authenticator app, and the digits that it shows next: those of now have been used."""
     page.goto("/account/signing/")
     assert faults_of(page, language) == []
-    follow(page, "main a[href='/account/security/']")
+    follow(page, "main a[href^='/account/security/']")
     page.goto("/account/security/app/")
     secret = page.locator("main .dg-secret").inner_text().replace(" ", "")
     page.locator("[name=code]").fill(test_account.digits(secret))
     send(page, "main form:has([name=code]) button:not([type=button])")
     page.wait_for_url("**/recovery-codes/")
+    follow(page, "main a[href='/account/signing/']")
     return lambda: test_account.digits(secret, time.time() + 30)
 
 
@@ -44,13 +47,13 @@ def begin(page, language):
     assert faults_of(page, language) == []
     page.locator("[name=kind][value=will]").check()
     page.locator("[name=file]").set_input_files(
-        {"name": "Boat agreement.pdf", "mimeType": "application/pdf", "buffer": make_pdf()}
+        {"name": "Boat agreement.pdf", "mimeType": "application/pdf", "buffer": PAPER}
     )
     send(page)
     page.locator("#kind-error").wait_for()
     page.locator("[name=kind][value=agreement]").check()
     page.locator("[name=file]").set_input_files(
-        {"name": "Boat agreement.pdf", "mimeType": "application/pdf", "buffer": make_pdf()}
+        {"name": "Boat agreement.pdf", "mimeType": "application/pdf", "buffer": PAPER}
     )
     send(page)
     page.wait_for_url(re.compile(r"/account/signing/[0-9a-f-]{36}/$"))
@@ -58,7 +61,7 @@ def begin(page, language):
 
 
 def confirm(page, digits, language):
-    """Refused with nothing said, and again unseen; then the paper is opened and read."""
+    """Refused with nothing said, and again with a page unseen; then the second page is looked at."""
     send(page, SIGN)
     page.locator("#read-error").wait_for()
     assert faults_of(page, language) == []
@@ -66,8 +69,10 @@ def confirm(page, digits, language):
     send(page, SIGN)
     page.locator(".govuk-error-summary").wait_for()
     assert faults_of(page, language) == []
-    with page.context.expect_event("response", lambda answer: answer.url.endswith("/document/")):
-        page.locator("main a[href$='/document/']").click()
+    with page.expect_response(re.compile(r"/pages/2/$")):
+        follow(page, "main a[rel=next]")
+    assert page.locator(".dg-page img").evaluate("each => each.decode().then(() => each.naturalWidth)") > 500
+    assert faults_of(page, language) == []
     fill(page, digits())
     send(page, SIGN)
     page.locator(".dg-tag--done").wait_for()
