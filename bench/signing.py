@@ -14,14 +14,13 @@ import subprocess
 import sys
 import threading
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from bench import meter
+from bench import meter, report
 from bench.installation import Installation
-from bench.report import RESULTS
 from digigov.adapters.key_stores.soft_token import make_token
 from digigov.cli import environment
 from digigov.cli.environment import ROOT
@@ -214,12 +213,10 @@ def main() -> int:
         return 0
     load = os.getloadavg()[0]
     runs = [run for store in chosen.stores for run in measure_store(store, port=chosen.port, seconds=chosen.seconds)]
-    told = {"date": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"), "commit": meter.commit(), "load": round(load, 1)}
-    run = {**told, "machine": meter.machine(), "seconds": chosen.seconds, "runs": runs}
+    run = {**meter.about(), "load": round(load, 1), "seconds": chosen.seconds, "runs": runs}
     print(in_words(run))
     if chosen.record:
-        (RESULTS / "signing.json").write_text(json.dumps(run, indent=1) + "\n")
-        (RESULTS / "signing.md").write_text(in_words(run))
+        report.write("signing", run, in_words(run))
     return 0
 
 

@@ -44,7 +44,8 @@ OF_NO_PERSON = {
     *("payments.payer-changed", "payments.payment-asked-for", "payments.payment-cancelled"),
     *("payments.payment-started", "payments.refund-done", "payments.refund-ordered", "payments.waiver-asked-for"),
     *("payments.waiver-refused", "registries.registers-loaded", "signatures.ceremony-held", "signatures.code-signed"),
-    *("signatures.pdf-sealed", "signatures.statement-signed"),
+    *("signatures.pdf-sealed", "signatures.statement-signed", "signatures.archive-stamp-renewed"),
+    *("signatures.keys-moved", "openid.keys-replaced"),
 }
 
 

@@ -14,15 +14,16 @@ _secrets, _used = {}, {}
 
 
 def set_up_app(page, key):
-    """The app of that person, on this run's stack; what it shows next comes from ``digits_of``."""
+    """The app of that person, on this run's stack; whether it had to be set up. What it shows next comes from ``digits_of``."""
     if key in _secrets:
-        return
+        return False
     page.goto("/account/security/app/")
     secret = _secrets[key] = page.locator("main .dg-secret").inner_text().replace(" ", "")
     page.locator("[name=code]").fill(test_account.digits(secret))
     send(page, "main form:has([name=code]) button:not([type=button])")
     page.wait_for_url("**/recovery-codes/")
     _used[key] = int(time.time()) // STEP
+    return True
 
 
 def digits_of(key):

@@ -15,8 +15,4 @@ class Migration(migrations.Migration):
             name='archived_at',
             field=models.DateTimeField(null=True),
         ),
-        migrations.AddIndex(
-            model_name='issueddocument',
-            index=models.Index(condition=models.Q(('archived_at__isnull', False)), fields=['archived_at'], name='documents_archived'),
-        ),
     ]

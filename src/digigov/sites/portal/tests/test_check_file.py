@@ -32,6 +32,12 @@ class TestCheckFile:
         assert "The signatures hold" in said and "Ada Invented (rehearsal)" in said and "Agreed" in said
         assert "before two officers" in said and "Signed on" in said and "as the signer says" not in said
 
+    def test_a_record_says_when_its_archive_time_stamp_was_renewed(self, client):
+        kept = sign(make_signer(), make_pdf(), archive=True)
+
+        assert "(PAdES B-LTA). Its archive time stamp was last renewed on" in text_of(send(client, kept))
+        assert "archive time stamp" not in text_of(send(client, sign(make_signer(), make_pdf())))
+
     def test_a_byte_changed_is_said(self, client):
         signed = sign(make_signer(), make_pdf())
         where = signed.index(b"/MediaBox") + 12
