@@ -9,7 +9,8 @@ from digigov.kernel.published import forget_all
 from digigov.modules.catalog.commands import load_pack
 from tests.elsewhere import back  # noqa: F401 - the fixture, for whoever signs in elsewhere
 from tests.faults.walker import write_script
-from tests.refusals.world import island_of, undone
+from tests.refusals.undone import undone
+from tests.refusals.world import island_of
 
 
 @pytest.fixture(scope="module")

@@ -23,7 +23,7 @@ from tests.faults.walker import SERVICE, Impatient, Prepared, Walk, _try_once, r
 from tests.faults.webhooks import tell_again
 from tests.live_stack import Stack
 from tests.plugin import let_the_database_in
-from tests.refusals.world import undone
+from tests.refusals.undone import undone
 
 pytestmark = pytest.mark.slow
 PLANTED = Path(__file__).parent / "planted"

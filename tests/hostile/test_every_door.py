@@ -11,7 +11,7 @@ from digigov.modules.identity.testing import make_account, sign_in
 from digigov.modules.organizations.testing import make_holder
 from digigov.modules.parties.testing import make_person
 from tests.hostile import bodies, doors
-from tests.refusals.world import undone
+from tests.refusals.undone import undone
 
 LEAKS = ("Traceback (most recent call last)", "psycopg", "django.", "/digigov/", "SELECT ", "DoesNotExist", "root:x:0")
 ACTORS = ("stranger", "citizen", "officer")

@@ -24,8 +24,10 @@ def set_up_app(page, key, language):
     """An authenticator app, and the digits that it shows next."""
     page.goto("/account/signing/")
     assert faults_of(page, language) == []
+    if page.locator("main a[href^='/account/security/']").count():
+        follow(page, "main a[href^='/account/security/']")
     if signers.set_up_app(page, key):
-        follow(page, "main a[href='/account/signing/']")  # the page leads back to what it was for
+        follow(page, "main a[href='/account/signing/']")  # back to what it was for
     return lambda: signers.digits_of(key)
 
 

@@ -9,12 +9,10 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
-from unittest import mock
 
 import yaml
 from django.apps import apps
 from django.conf import settings
-from django.db import transaction
 from django.test import override_settings
 
 from digigov.kernel.actor import ANONYMOUS, Actor, Grant, system
@@ -63,6 +61,7 @@ from digigov.modules.registries.testing import make_register, make_row
 from digigov.modules.signatures.testing.people import authorize, make_signer, sign
 from digigov.modules.signing import commands as signing
 from digigov.modules.signing.testing import make_envelope
+from tests.refusals.undone import undone
 from tests.refusals.world_of_mandates import make_mandates
 from tests.refusals.world_of_signing import make_signed
 
@@ -72,29 +71,6 @@ NEW_PASSWORD = "another long enough sentence"
 MACHINE = system("test")
 ELSEWHERE = "treasury"
 HELD = "test:held"
-
-
-class undone(transaction.Atomic):
-    """
-    A transaction that never happened; commands that must be outermost may run inside it, as in any test.
-
-    The store of files knows no transactions: what is dropped from it meanwhile stays, for whoever comes after.
-    """
-
-    def __init__(self):
-        super().__init__(using=None, savepoint=True, durable=False)
-        self._from_testcase = True
-        self._kept = mock.patch("digigov.modules.documents.blobs.drop")
-
-    def __enter__(self):
-        super().__enter__()
-        self._kept.start()
-
-    def __exit__(self, *failure):
-        self._kept.stop()
-        if failure[0] is None:
-            transaction.set_rollback(True)
-        super().__exit__(*failure)
 
 
 class World:

@@ -31,7 +31,8 @@ def _why_drawn_stay(rows: Sequence[Any], shredding: Shredding) -> Mapping[Any, S
     """A signed application stays as long as its case, a signed mandate as long as the mandate; what nobody signed goes."""
     cases = cases_of_files([row.file_id for row in rows])
     said = why_cases_stay({each for each in cases.values() if each}, shredding)
-    return {row.pk: _why_drawn_stays(row, said.get(cases.get(row.file_id))) for row in rows}
+    of_files = {file_id: said[case_id] if case_id else GOES for file_id, case_id in cases.items()}
+    return {row.pk: _why_drawn_stays(row, of_files.get(row.file_id)) for row in rows}
 
 
 def _why_drawn_stays(row: DrawnPaper, of_case: Stay | None) -> Stay | None:

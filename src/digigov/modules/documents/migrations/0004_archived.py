@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ('documents', '0002_archive'),
+        ('documents', '0003_archive'),
     ]
 
     operations = [
