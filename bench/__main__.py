@@ -11,7 +11,6 @@ import shutil
 import signal
 import sys
 import time
-from datetime import UTC, datetime
 from typing import Any
 
 from bench import asked, big_case, load, messages, meter, report, spike, watch
@@ -72,9 +71,7 @@ def measure(installation: Installation, chosen: argparse.Namespace) -> dict[str,
         say("Warming up …")
         stretch(installation, crowd, rate=20, seconds=WARM_UP)
     run: dict[str, Any] = {
-        "date": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
-        "commit": meter.commit(),
-        "machine": meter.machine(),
+        **meter.about(),
         "size": chosen.size,
         "cases": int(installation.query("SELECT count(*) FROM casework_case")),
         "queries": queries,

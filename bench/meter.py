@@ -3,6 +3,7 @@
 import os
 import platform
 import subprocess
+from datetime import UTC, datetime
 from pathlib import Path
 
 TICK = os.sysconf("SC_CLK_TCK")
@@ -21,6 +22,11 @@ def machine() -> dict[str, object]:
         "system": f"{platform.system()} {platform.release()}",
         "python": platform.python_version(),
     }
+
+
+def about() -> dict[str, object]:
+    """What a figure is worth nothing without: when, of which commit, on what machine."""
+    return {"date": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"), "commit": commit(), "machine": machine()}
 
 
 def commit() -> str:

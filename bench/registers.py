@@ -11,12 +11,10 @@ import subprocess
 import sys
 import threading
 import time
-from datetime import UTC, datetime
 from typing import Any
 
-from bench import meter
+from bench import meter, report
 from bench.installation import Installation
-from bench.report import RESULTS
 from digigov.cli import environment
 from digigov.cli.environment import ROOT
 
@@ -103,12 +101,10 @@ def main() -> int:
         runs = [measure(installation, readers=readers, seconds=chosen.seconds) for readers in (1, 2)]
     finally:
         installation.stop()
-    told = {"date": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"), "commit": meter.commit(), "load": round(load, 1)}
-    run = {**told, "machine": meter.machine(), "seconds": chosen.seconds, "runs": runs}
+    run = {**meter.about(), "load": round(load, 1), "seconds": chosen.seconds, "runs": runs}
     print(in_words(run))
     if chosen.record:
-        (RESULTS / "registers.json").write_text(json.dumps(run, indent=1) + "\n")
-        (RESULTS / "registers.md").write_text(in_words(run))
+        report.write("registers", run, in_words(run))
     return 0
 
 

@@ -102,6 +102,12 @@ def keep(run: dict[str, Any], name: str) -> None:
     (RESULTS / f"{name}.svg").write_text(plot(run, before, BARS))
 
 
+def write(name: str, run: dict[str, Any], text: str) -> None:
+    """Put this run in the place of the one before: for programs to read, and in words."""
+    (RESULTS / f"{name}.json").write_text(json.dumps(run, indent=1) + "\n")
+    (RESULTS / f"{name}.md").write_text(text)
+
+
 def in_words(run: dict[str, Any], before: dict[str, Any] | None, name: str = "load") -> str:
     machine = run["machine"]
     parts = [

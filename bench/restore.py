@@ -121,11 +121,7 @@ def main() -> int:
     if not (chosen.keep and installation.is_filled):
         installation.make(size=chosen.size, cases=chosen.cases, examples=chosen.only)
     run = measure(Operator(installation.var, chosen.port), installation.cluster)
-    run |= {
-        "date": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
-        "commit": meter.commit(),
-        "machine": meter.machine(),
-    }
+    run |= meter.about()
     print(in_words(run))
     if chosen.record:
         path = RESULTS / "restore.json"

@@ -5,21 +5,18 @@ behind it. On a small installation of its own; drivers are threads of one proces
 
 import argparse
 import http.client
-import json
 import re
 import statistics
 import sys
 import threading
 import time
-from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
 import yaml
 
-from bench import meter
+from bench import meter, report
 from bench.installation import Installation
-from bench.report import RESULTS
 from digigov.cli.environment import ROOT
 
 AIM = 15  # a second, on two cores
@@ -133,17 +130,10 @@ def main() -> int:
         runs = [measure(chosen.port, people=people, seconds=chosen.seconds) for people in (1, 4, 8, 16)]
     finally:
         installation.stop()
-    run = {
-        "date": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
-        "commit": meter.commit(),
-        "machine": meter.machine(),
-        "seconds": chosen.seconds,
-        "runs": runs,
-    }
+    run = {**meter.about(), "seconds": chosen.seconds, "runs": runs}
     print(in_words(run))
     if chosen.record:
-        (RESULTS / "sign_in.json").write_text(json.dumps(run, indent=1) + "\n")
-        (RESULTS / "sign_in.md").write_text(in_words(run))
+        report.write("sign_in", run, in_words(run))
     return 0
 
 

@@ -8,7 +8,6 @@ import json
 import statistics
 import sys
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 from bench import asked, load, meter, report, watch
@@ -149,9 +148,7 @@ def main() -> int:
     try:
         installation.settle()
         run = {
-            "date": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
-            "commit": meter.commit(),
-            "machine": meter.machine(),
+            **meter.about(),
             "remark": chosen.remark,
             "cases": int(installation.query("SELECT count(*) FROM casework_case")),
         }
@@ -161,8 +158,7 @@ def main() -> int:
         installation.stop()
     print(in_words(run))
     if chosen.record:
-        (report.RESULTS / "soak.json").write_text(json.dumps(run, indent=1) + "\n")
-        (report.RESULTS / "soak.md").write_text(in_words(run))
+        report.write("soak", run, in_words(run))
     return 1 if run["faults"] else 0
 
 

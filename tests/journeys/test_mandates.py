@@ -130,3 +130,23 @@ def test_a_mother_acts_for_her_child(make_page, live, language):
     assert faults_of(page, language) == []
     send(page, ".dg-acting button")
     assert page.locator(".dg-acting").count() == 0
+
+
+@pytest.mark.parametrize("language", ["en", "acf"])
+def test_a_director_acts_for_the_company(make_page, live, language):
+    key, firm = {"en": "anselm", "acf": "josette"}[language], "Calabash Deliveries Limited"
+    page = visit(make_page, live, key=key, language=language)
+    page.goto("/account/mandates/")
+    follow(page, "main a[href='/account/mandates/company/']")
+    page.locator("[name=firm_number]").fill("C9900-00005")  # somebody else's company
+    send(page)
+    page.locator(".govuk-error-summary").wait_for()
+    assert faults_of(page, language) == []
+    page.locator("[name=firm_number]").fill("C9900-00006")
+    send(page)
+    page.wait_for_url("**/account/mandates/")
+    send(page, f"form[action$='/begin/']:has-text('{firm}') button")
+    page.wait_for_url("**/my/")
+    assert firm in page.inner_text(".dg-acting")
+    page.goto("/account/mandates/")
+    assert faults_of(page, language) == []

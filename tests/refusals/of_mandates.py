@@ -6,7 +6,7 @@ from typing import Any
 from digigov.modules.identity.testing import code_sent_to
 from digigov.modules.mandates import commands as mandates
 from digigov.modules.mandates.definitions import MandatePlan
-from digigov.modules.mandates.testing import ENTRY, PLAN
+from digigov.modules.mandates.testing import ENTRY, FIRM, PLAN
 from digigov.modules.parties.queries import contact_of
 from tests.refusals.of_identities import THE_COUNTRY_S
 from tests.refusals.of_people import COUNTERS
@@ -28,6 +28,12 @@ MANDATES = {
         lambda w, by: mandates.claim_child(by=by, at=AT, entry_number=ENTRY),
         by="principal",
         refused=(*REFUSED, mandates.NotKnown, mandates.NotParent),
+        notes=("audit_entry",),
+    ),
+    "claim_firm": Trial(
+        lambda w, by: mandates.claim_firm(by=by, at=AT, firm_number=FIRM),
+        by="principal",
+        refused=(*REFUSED, mandates.NotKnown, mandates.NotDirector),
         notes=("audit_entry",),
     ),
     "confirm": Trial(

@@ -8,7 +8,7 @@ from digigov.modules.applications.testing import AT
 from digigov.modules.casework.testing import UNIT
 from digigov.modules.identity.testing import messages_to
 from digigov.modules.mandates import commands
-from digigov.modules.mandates.testing import make_child, make_mandate, make_plan
+from digigov.modules.mandates.testing import make_child, make_firm, make_mandate, make_plan
 from digigov.modules.mandates.testing import make_known as make_known_by_name
 from digigov.modules.organizations.testing import make_officer
 from digigov.modules.parties.testing import make_person
@@ -34,6 +34,7 @@ def make_mandates(world: Any) -> None:
     """One mandate that holds, one offered, one that waits for a second officer, one for a caller's code."""
     make_plan()
     make_child(mothers_name={"given": "Principal", "family": "Fictional"})
+    make_firm(directors=("9500001",))
     world.principal = make_known_by_name(number="9500001", given="Principal")
     world.agent = make_known_by_name(number="9500002", given="Agent")
     world.mandate_id = make_mandate(principal_id=world.principal.party_id, agent_id=world.agent.party_id)

@@ -7,14 +7,20 @@ import secrets
 LETTERS = "BCDFGHJKLMNPQRSTVWXYZ23456789"  # nothing that is read as something else, and no vowels, so no words
 
 
-def new_code(length: int) -> str:
+def new_code(length: int, letters: str = LETTERS) -> str:
     """Nearly five bits a sign."""
-    return "".join(secrets.choice(LETTERS) for _each in range(length))
+    return "".join(secrets.choice(letters) for _each in range(length))
 
 
-def tidy_code(typed: str) -> str:
+def tidy_code(typed: str, letters: str = LETTERS) -> str:
     """Capitals without dashes and spaces."""
-    return "".join(sign for sign in typed[:40].upper() if sign in LETTERS)
+    return "".join(sign for sign in typed[:40].upper() if sign in letters)
+
+
+def in_halves(code: str) -> str:
+    """With a dash in the middle, so that it is read in two breaths."""
+    half = len(code) // 2
+    return f"{code[:half]}-{code[half:]}"
 
 
 def digest(code: str, *, key: str, about: str) -> str:

@@ -2,19 +2,19 @@
 
 import hashlib
 import hmac
-import secrets
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
-CODE_LETTERS = "BCDFGHJKLMNPQRSTVWXYZ23456789"  # nothing that is read as something else, and no words
+from digigov.kernel import codes
+
 CODE_LENGTH = 8
 
 
 def new_code() -> str:
     """Eight signs, forty bits: with ten tries an hour nobody guesses one."""
-    return "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
+    return codes.new_code(CODE_LENGTH)
 
 
 def tidy_code(typed: str) -> str:

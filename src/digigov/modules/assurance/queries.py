@@ -48,6 +48,12 @@ def level_of(party_id: UUID, *, at: datetime) -> int:
     return int(counts.aggregate(most=Max("level"))["most"] or 0)
 
 
+def has_shown_number(party_id: UUID, *, at: datetime) -> bool:
+    """Whether the number of the ID card was compared with the register and counts: it was not where somebody vouched."""
+    counts = Proofing.objects.filter(party_id=party_id, state="passed", works_until__gt=at)
+    return counts.exclude(way="vouched").exists()
+
+
 def dead_among(party_ids: Iterable[UUID]) -> frozenset[UUID]:
     """Those of them whose proof ended because the register of deaths knows them."""
     found = Proofing.objects.filter(party_id__in=set(party_ids), state="ended", reason="died")

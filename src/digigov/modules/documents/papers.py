@@ -1,6 +1,5 @@
 """What a paper shows, put together from a template, the facts of a case and the office that answers for it."""
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -8,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
+from digigov.kernel import codes
 from digigov.kernel.conditions import look_up
 from digigov.kernel.errors import NotFound
 from digigov.modules.documents import blobs, rules, settings, statements
@@ -65,7 +65,7 @@ def office_of(unit: str) -> Office:
 
 
 def new_code() -> str:
-    return "".join(secrets.choice(rules.CODE_LETTERS) for _ in range(rules.CODE_LENGTH))
+    return codes.new_code(rules.CODE_LENGTH, rules.CODE_LETTERS)
 
 
 def shown_facts(definition: DocumentTemplate, wanted: Wanted) -> list[dict[str, str]]:

@@ -5,6 +5,8 @@ import secrets
 import unicodedata
 from datetime import timedelta
 
+from digigov.kernel import codes
+
 LONGEST_PASSWORD = 256
 CODE_DIGITS = 6
 CODE_TRIES = 5
@@ -47,13 +49,11 @@ def half_hidden(email: str, phone: str) -> str:
 
 
 def new_recovery_code() -> str:
-    letters = "".join(secrets.choice(RECOVERY_LETTERS) for _each in range(10))
-    return f"{letters[:5]}-{letters[5:]}"
+    return codes.in_halves(codes.new_code(10, RECOVERY_LETTERS))
 
 
 def tidy_recovery_code(typed: str) -> str:
-    """Capitals without dashes and spaces."""
-    return "".join(each for each in typed[:40].upper() if each in RECOVERY_LETTERS)
+    return codes.tidy_code(typed, RECOVERY_LETTERS)
 
 
 def same(one: str, other: str) -> bool:

@@ -20,13 +20,17 @@ class Births(Definition):
 
 
 class Firms(Definition):
-    """The register of companies: a company by its number, its name, and what its state reads while it exists."""
+    """
+    The register of companies: a company by its number, its name, what its state reads while it exists, and, where it says so, the
+    ID numbers of the directors.
+    """
 
     register_: Slug = Field(alias="register")
     under: Slug
     called: Name
     state: Name
     exists: Text
+    directors: Name | None = None
 
 
 class MandatePlan(Definition):

@@ -66,6 +66,12 @@ def reads_births() -> bool:
     return find_plan() is not None
 
 
+def reads_directors() -> bool:
+    """Whether the register of companies names directors here."""
+    plan = find_plan()
+    return plan is not None and plan.firms.directors is not None
+
+
 def list_given(*, viewer: Actor, page: Page) -> PageOf[MandateView]:
     """Whom one has let act, or the company for which one acts as a director; what lives first, then newest first."""
     principal_id = viewer.acting.party_id if viewer.acting else policies.own_party(viewer)

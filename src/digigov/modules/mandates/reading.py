@@ -12,6 +12,7 @@ from digigov.kernel.errors import AdapterFailure, DomainError, NotFound
 from digigov.modules.audit.commands import Purpose
 from digigov.modules.mandates.definitions import MandatePlan
 from digigov.modules.mandates.models import Plan
+from digigov.modules.parties.queries import tidy_number
 from digigov.modules.registries.commands import Reading, read
 
 HERE = system("mandates")
@@ -40,6 +41,7 @@ class Firm:
     registered_as: str
     name: str
     exists: bool
+    directors: tuple[str, ...] | None  # their ID numbers; None: the register was not asked, or names none
 
 
 def find_plan() -> MandatePlan | None:
@@ -70,14 +72,17 @@ def find_child(entry_number: str, *, at: datetime, about: UUID) -> Child | None:
     return Child(f"{births.register_}:{found.key}"[:90], given, family, date.fromisoformat(born_on), parents)
 
 
-def find_firm(number: str, *, at: datetime, about: UUID) -> Firm | None:
+def find_firm(number: str, *, at: datetime, about: UUID, with_directors: bool = False) -> Firm | None:
     """:raises RegisterDown: if it does not answer."""
     firms = get_plan().firms
-    found = _read(firms.register_, number, firms.under, (firms.called, firms.state), at=at, about=about)
+    asked = (firms.directors,) if with_directors and firms.directors else ()
+    found = _read(firms.register_, number, firms.under, (firms.called, firms.state, *asked), at=at, about=about)
     if not found.found:
         return None
     exists = found.values.get(firms.state) == firms.exists
-    return Firm(f"{firms.register_}:{found.key}"[:90], str(found.values.get(firms.called) or ""), exists)
+    named = found.values.get(asked[0]) if asked else None
+    directors = None if named is None else tuple(filter(None, map(tidy_number, named)))
+    return Firm(f"{firms.register_}:{found.key}"[:90], str(found.values.get(firms.called) or ""), exists, directors)
 
 
 def _name(value: Any) -> tuple[str, str]:

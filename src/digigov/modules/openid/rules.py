@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from urllib.parse import urlsplit
 
+from digigov.kernel import codes
+
 CODE_WORKS_FOR = timedelta(seconds=60)
 TOKEN_WORKS_FOR = timedelta(minutes=15)
 REFRESH_WORKS_FOR = timedelta(days=30)
@@ -117,11 +119,10 @@ def new_secret() -> str:
 
 
 def new_user_code() -> str:
-    letters = "".join(secrets.choice(DEVICE_LETTERS) for _each in range(8))
-    return f"{letters[:4]}-{letters[4:]}"
+    return codes.in_halves(codes.new_code(8, DEVICE_LETTERS))
 
 
 def tidy_user_code(typed: str) -> str:
     """What somebody reads off a screen and types, in the shape in which it is kept; '' for what is none."""
-    letters = "".join(each for each in typed[:40].upper() if each in DEVICE_LETTERS)
-    return f"{letters[:4]}-{letters[4:]}" if len(letters) == 8 else ""
+    letters = codes.tidy_code(typed, DEVICE_LETTERS)
+    return codes.in_halves(letters) if len(letters) == 8 else ""

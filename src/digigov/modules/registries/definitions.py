@@ -12,7 +12,7 @@ class RegisterField(Definition):
 
     name: Name
     label: Text
-    type: Literal["text", "date", "number", "money", "yes_no", "name", "address"] = "text"
+    type: Literal["text", "date", "number", "money", "yes_no", "name", "address", "texts"] = "text"
 
 
 Why = Literal["prefill-form", "fill-form", "prove-identity", "decide-case", "emergency", "mandate"]

@@ -45,6 +45,10 @@ class Passed:
     is_stale: bool
 
 
+class NothingKept(LookupError):
+    """The register gave no answer, and no earlier one is kept."""
+
+
 def passed(
     ask: Ask,
     *,
@@ -53,10 +57,12 @@ def passed(
     under: str,
     key: str,
     answer: tuple[bool, str, Mapping[str, Any]] | None,
-) -> Passed | None:
+) -> Passed:
     """
     Through the gate with what the register just answered (whether it found a row, its key, its values), or without an
-    ``answer`` for what is kept. None, and no line, if there was neither.
+    ``answer`` for what is kept.
+
+    :raises NothingKept: if there was neither; then there is no line.
     """
     found, row_key, said = answer if answer else (None, None, {})
     values: list[Any] = [
@@ -67,7 +73,7 @@ def passed(
         cursor.execute(GO, values)
         row = cursor.fetchone()
     if row is None:
-        return None
+        raise NothingKept
     is_found, row_key, said, read_at, is_stale = row
     return Passed(is_found, row_key, json.loads(said), read_at, is_stale)
 

@@ -9,6 +9,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from digigov.modules.registries.definitions import Register
 
 LONGEST = 500
+MOST = 50  # of one field that holds several
 
 
 def tidy_key(key: str) -> str:
@@ -41,6 +42,8 @@ def _tidy(kind: str, value: Any) -> Any:
         return (
             {str(k)[:20]: str(v)[:LONGEST] for k, v in value.items()} if isinstance(value, Mapping) else _wrong(value)
         )
+    if kind == "texts":
+        return [_tidy("text", each) for each in value[:MOST]] if isinstance(value, list) else _wrong(value)
     return value[:LONGEST] if isinstance(value, str) else _wrong(value)
 
 

@@ -112,6 +112,7 @@ def _businesses(island: Population) -> Rows:
             "nature": each.nature,
             "registered_on": each.registered_on,
             "address": _address(island.residents[each.owner]),
+            "directors": [island.residents[each.owner].national_id] if each.is_company else None,
         }
 
 

@@ -23,6 +23,7 @@ TYPES = {
     "yes_no": "boolean",
     "name": "jsonb",
     "address": "jsonb",
+    "texts": "text[]",
 }
 Row = Mapping[str, Any]
 

@@ -21,6 +21,7 @@ from digigov.sites.typed_dates import typed_day
 from digigov.sites.wording_mandates import GROUNDS, STATES, names_of_services
 
 HERE = "account:mandates"
+NOT_GIVEN = (commands.NotKnown, commands.RegisterDown, commands.ActsAlready, commands.TooManyMandates)
 
 
 @open_to("citizen")
@@ -42,6 +43,7 @@ def mandates(request: HttpRequest) -> HttpResponse:
         "given": given,
         "is_known": level_of(actor.party_id, at=at) > 0,
         "reads_births": queries.reads_births(),
+        "reads_directors": queries.reads_directors(),
         "why_ended": queries.WORDS.get(why, ""),
         "services": names_of_services(
             {each for one in held for each in one.services} | {each for one in given or () for each in one.services}
@@ -136,13 +138,37 @@ def child(request: HttpRequest) -> HttpResponse:
             )
         except InvalidInput as refusal:
             errors, status = refusal.errors, 422
-        except (
-            commands.NotKnown, commands.NotParent, commands.RegisterDown, commands.ActsAlready, commands.TooManyMandates,
-        ) as refusal:  # fmt: skip
+        except (commands.NotParent, *NOT_GIVEN) as refusal:
             errors, status = {"": refusal}, refusal.status
         else:
             return redirect(HERE)
     return render(request, "account/mandates_child.html", {"errors": errors, "typed": request.POST}, status=status)
+
+
+@open_to("citizen")
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def company(request: HttpRequest) -> HttpResponse:
+    """Act for a company whose register names one as its director."""
+    errors: dict[str, Any] = {}
+    status = 200
+    if not queries.reads_directors():
+        raise NotFound
+    if request.method == "POST":
+        limits.count(request, "prove")
+        try:
+            commands.claim_firm(
+                by=request.actor,  # type: ignore[attr-defined]
+                at=now(),
+                firm_number=request.POST.get("firm_number", "")[:40],
+            )
+        except InvalidInput as refusal:
+            errors, status = refusal.errors, 422
+        except (commands.NotDirector, *NOT_GIVEN) as refusal:
+            errors, status = {"": refusal}, refusal.status
+        else:
+            return redirect(HERE)
+    return render(request, "account/mandates_company.html", {"errors": errors, "typed": request.POST}, status=status)
 
 
 @open_to("citizen")

@@ -85,6 +85,7 @@ WHAT: dict[str, Any] = {
     "mandates.refused": _("Did not confirm that somebody may act for another"),
     "mandates.ended": _("Ended that somebody acts for another"),
     "mandates.child-refused": _("Asked to act for a child whom the register does not name as theirs"),
+    "mandates.firm-refused": _("Asked to act for a company whose director the register does not name"),
     "mandates.listed": _("Looked who may act for whom"),
     "mandates.read": _("Looked again at who may act for whom"),
     "parties.reached-through": _("Sent your messages to whoever represents you"),

@@ -26,6 +26,7 @@ urlpatterns = [
     path("mandates/", mandates.mandates, name="mandates"),
     path("mandates/give/", mandates.give, name="mandates-give"),
     path("mandates/child/", mandates.child, name="mandates-child"),
+    path("mandates/company/", mandates.company, name="mandates-company"),
     path("mandates/accept/", mandates.accept, name="mandates-accept"),
     path("mandates/stop/", mandates.stop, name="acting-stop"),
     path("mandates/<uuid:mandate_id>/begin/", mandates.begin, name="acting-begin"),

@@ -1,6 +1,7 @@
 """What can be done about acting for others."""
 
 from digigov.modules.mandates.commands.children import NotParent, claim_child
+from digigov.modules.mandates.commands.directors import NotDirector, claim_firm
 from digigov.modules.mandates.commands.ending import end, end_all_of, lapse, recheck_firms
 from digigov.modules.mandates.commands.offering import (
     NoPhone,
@@ -23,6 +24,7 @@ __all__ = [
     "MandateLapsed",
     "NoPhone",
     "NoSuchOffer",
+    "NotDirector",
     "NotKnown",
     "NotMeant",
     "NotParent",
@@ -32,6 +34,7 @@ __all__ = [
     "TooManyMandates",
     "accept",
     "claim_child",
+    "claim_firm",
     "confirm",
     "confirm_call",
     "decline",

@@ -10,6 +10,7 @@ from digigov.kernel.actor import Actor
 from digigov.kernel.clock import local_date
 from digigov.kernel.errors import NotFound
 from digigov.modules.mandates import occasions, policies, rules
+from digigov.modules.mandates.commands.directors import directs
 from digigov.modules.mandates.commands.writing import note, tell
 from digigov.modules.mandates.models import Mandate
 from digigov.modules.mandates.reading import HERE, find_firm
@@ -55,7 +56,8 @@ def lapse(*, at: datetime, most: int = 1000) -> int:
 def recheck_firms(*, by: Actor, at: datetime, most: int) -> int:
     """
     Ask the register of companies again about whichever was asked longest ago. Nobody acts for one that exists no more; if it is
-    put back, they do again. Returns how many are gone.
+    put back, they do again. Whoever acts because the register named them as a director, and whom it names no more, acts no more.
+    Returns how many companies are gone.
 
     :raises NotAllowed: unless it is the machine. :raises RegisterDown: if it does not answer; the next run goes on there.
     """
@@ -67,11 +69,14 @@ def recheck_firms(*, by: Actor, at: datetime, most: int) -> int:
     )
     for mandate in old[:most]:
         number = registered_as(mandate.principal_id).partition(":")[2]
-        firm = find_firm(number, at=at, about=mandate.principal_id)
+        by_register = mandate.how == "register"
+        firm = find_firm(number, at=at, about=mandate.principal_id, with_directors=by_register)
         exists = firm is not None and firm.exists
         of_firm = Mandate.objects.filter(principal_id=mandate.principal_id, ground__in=rules.FIRMS)
         of_firm.update(firm_exists=exists, checked_at=at)
         gone += not exists
+        if by_register and firm and exists and mandate.agent_id and not directs(mandate.agent_id, firm, at=at):
+            _end_each(Q(id=mandate.id), "not-director", by=by, at=at, most=1)
     return gone
 
 

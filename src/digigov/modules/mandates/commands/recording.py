@@ -145,8 +145,10 @@ def _checked(seen: Seen, *, at: datetime, open_services: frozenset[str]) -> dict
 def _paper(seen: Seen, on: date) -> tuple[dict[str, str], dict[str, Any]]:
     """What is kept of a paper, and what is missing on it."""
     evidence, errors = {"paper": seen.paper.strip()[:80], "end": seen.number.strip()[-3:]}, dict[str, Any]()
-    if not seen.paper.strip() or not seen.number.strip():
-        errors["number"] = _("Enter what paper it is, and its number.")
+    if not seen.paper.strip():
+        errors["paper"] = _("Enter what paper it is.")
+    if not seen.number.strip():
+        errors["number"] = _("Enter the number of the paper.")
     if seen.dated_on is None or seen.dated_on > on:
         errors["dated_on"] = _("Enter the day of the paper.")
     if seen.ground == rules.ESTATE and (seen.died_on is None or seen.died_on > on):

@@ -20,6 +20,7 @@ AT = datetime(2026, 6, 1, 14, tzinfo=UTC)
 ENTRY, FIRM = "2015-88001", "C8800-00001"
 CHILD_BORN = date(2015, 5, 5)
 MOTHER = {"given": "Testa", "family": "Fictional"}
+DIRECTORS = {"name": "directors", "label": "Directors", "type": "texts"}
 PLAN = {
     "births": {
         "register": "act-births",
@@ -34,6 +35,7 @@ PLAN = {
         "called": "name",
         "state": "state",
         "exists": "Registered",
+        "directors": "directors",
     },
 }
 
@@ -42,7 +44,7 @@ def make_plan() -> None:
     """A country that asks its registers; see ``make_child`` and ``make_firm``."""
     names = [{"name": each, "label": each, "type": "name"} for each in ("full_name", "mothers_name", "fathers_name")]
     births = [*names, {"name": "born_on", "label": "Born", "type": "date"}]
-    firms = [{"name": "name", "label": "Name"}, {"name": "state", "label": "State"}]
+    firms = [{"name": "name", "label": "Name"}, {"name": "state", "label": "State"}, DIRECTORS]
     definitions = [
         register_from(id="act-births", key="entry-number", about="person", fields=births),
         register_from(id="act-firms", key="firm-number", about="thing", fields=firms),
@@ -58,8 +60,10 @@ def make_child(*, entry: str = ENTRY, born: date = CHILD_BORN, **parents: dict[s
     make_row("act-births", entry, {"full_name": name, "born_on": born.isoformat(), **known}, under="entry-number")
 
 
-def make_firm(*, number: str = FIRM, state: str = "Registered") -> None:
-    make_row("act-firms", number, {"name": "Fictional Limited", "state": state}, under="firm-number")
+def make_firm(*, number: str = FIRM, state: str = "Registered", directors: tuple[str, ...] = ()) -> None:
+    """In the register of companies; ``directors`` by the numbers of their ID cards."""
+    said = {"name": "Fictional Limited", "state": state, "directors": list(directors)}
+    make_row("act-firms", number, said, under="firm-number")
 
 
 def make_known(*, number: str, given: str = "Testa", family: str = "Fictional", at: datetime = AT) -> Actor:

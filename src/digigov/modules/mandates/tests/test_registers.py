@@ -90,6 +90,61 @@ class TestAParent:
             commands.claim_child(by=testa, at=AT, entry_number=ENTRY)
 
 
+class TestADirector:
+    @pytest.fixture(autouse=True)
+    def _directs(self):
+        make_firm(directors=("9300009", "930 0001"))
+
+    def test_acts_for_the_company_whose_register_names_them(self, testa):
+        commands.claim_firm(by=testa, at=AT, firm_number=FIRM)
+
+        (held,) = held_by(testa)
+        assert (held.mandate.principal, held.mandate.ground, held.reason) == ("Fictional Limited", "company", "allowed")
+        with pytest.raises(commands.ActsAlready):
+            commands.claim_firm(by=testa, at=AT, firm_number=FIRM)
+
+    def test_nobody_else(self, testa):
+        other, vouched = make_known(number="9300004"), make_known(number="9300009")
+        apps.get_model("assurance", "Proofing").objects.filter(party_id=vouched.party_id).update(way="vouched")
+        make_firm(number="C8800-00003", state="Struck off", directors=("9300001",))
+        for who, number in ((other, FIRM), (vouched, FIRM), (testa, "C8800-00003"), (testa, "C8800-99999")):
+            with pytest.raises(commands.NotDirector):
+                commands.claim_firm(by=who, at=AT, firm_number=number)
+        with pytest.raises(commands.NotKnown):
+            commands.claim_firm(by=replace(testa, party_id=make_person()), at=AT, firm_number=FIRM)
+        with pytest.raises(NotAllowed):
+            commands.claim_firm(by=ANONYMOUS, at=AT, firm_number=FIRM)
+        with pytest.raises(InvalidInput):
+            commands.claim_firm(by=testa, at=AT, firm_number=" ")
+        assert not Mandate.objects.exists()
+        assert apps.get_model("audit", "Entry").objects.filter(action="mandates.firm-refused").count() == 4
+
+    def test_whom_the_register_names_no_more_acts_no_more(self, testa):
+        commands.claim_firm(by=testa, at=AT, firm_number=FIRM)
+        make_firm(directors=("9300009",))
+        commands.recheck_firms(by=HERE, at=AT + timedelta(days=40), most=10)
+
+        assert [(each.state, each.reason) for each in Mandate.objects.all()] == [("ended", "not-director")]
+        assert contact_of(Mandate.objects.get().principal_id).phone == ""
+
+    def test_a_company_that_is_gone_waits_for_its_return(self, testa):
+        commands.claim_firm(by=testa, at=AT, firm_number=FIRM)
+        make_firm(state="Struck off")
+        commands.recheck_firms(by=HERE, at=AT + timedelta(days=40), most=10)
+        assert held_by(testa)[0].reason == "firm-gone"
+
+    def test_not_where_the_register_names_no_directors(self, testa):
+        plan = Plan.objects.get()
+        Plan.objects.update(body={**plan.body, "firms": {**plan.body["firms"], "directors": None}})
+        assert not queries.reads_directors()
+        with pytest.raises(NotFound):
+            commands.claim_firm(by=testa, at=AT, firm_number=FIRM)
+
+    def test_a_silent_register_makes_nobody_a_director(self, testa):
+        with registers_down(), pytest.raises(commands.RegisterDown):
+            commands.claim_firm(by=testa, at=AT, firm_number=FIRM)
+
+
 class TestAPaper:
     @pytest.fixture
     def officers(self):
@@ -161,7 +216,7 @@ class TestAPaper:
         [
             ({"ground": "parent"}, "ground"),
             ({"ground": ""}, "ground"),
-            ({"paper": ""}, "number"),
+            ({"paper": ""}, "paper"),
             ({"number": " "}, "number"),
             ({"dated_on": None}, "dated_on"),
             ({"dated_on": date(2026, 6, 2)}, "dated_on"),

@@ -78,14 +78,14 @@ def read(
         raise
     try:
         answer = _ask(definition, wanted, time_limit)
-    except AdapterFailure:
-        kept = _passed(definition, wanted, leave, None, by=by, at=at) if may_be_stale else None
-        if kept is None:
+    except AdapterFailure as down:
+        if not may_be_stale:
             raise
-        return kept
-    reading = _passed(definition, wanted, leave, answer, by=by, at=at)
-    assert reading is not None  # noqa: S101 - what was just answered is always there
-    return reading
+        try:
+            return _passed(definition, wanted, leave, None, by=by, at=at)
+        except gate.NothingKept:
+            raise down from None
+    return _passed(definition, wanted, leave, answer, by=by, at=at)
 
 
 def forget_old_readings(*, at: datetime) -> int:
@@ -138,8 +138,12 @@ def _ask(register: Register, wanted: _Wanted, time_limit: float) -> Answer:
 @transaction.atomic
 def _passed(
     register: Register, wanted: _Wanted, leave: policies.Leave, answer: Answer | None, *, by: Actor, at: datetime
-) -> Reading | None:
-    """The answer and its line of the trail, together or not at all. Without an ``answer`` what is kept, if anything is."""
+) -> Reading:
+    """
+    The answer and its line of the trail, together or not at all. Without an ``answer`` what is kept.
+
+    :raises NothingKept: if there was no answer, and none is kept.
+    """
     ask = Ask(
         subject=wanted.subject(answer[1] if answer else wanted.key),
         register=register.id,
@@ -151,8 +155,6 @@ def _passed(
         why="" if leave.reason == "emergency" else wanted.why[:200],  # what an officer types may be erased one day
     )
     passed = gate.passed(ask, by=by, at=at, under=wanted.under or register.key, key=wanted.key, answer=answer)
-    if passed is None:
-        return None
     if leave.reason in ("counter", "emergency") and by.party_id is not None:
         _note_without_case(ask, wanted.why, by=by, officer_id=by.party_id, at=at)
     return Reading(passed.found, passed.row_key, passed.said, register.name, passed.read_at, passed.is_stale)

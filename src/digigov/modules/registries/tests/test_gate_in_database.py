@@ -10,7 +10,7 @@ from digigov.kernel.actor import system
 from digigov.kernel.ids import new_id
 from digigov.modules.audit.commands import Purpose
 from digigov.modules.registries import commands, gate
-from digigov.modules.registries.gate import Ask
+from digigov.modules.registries.gate import Ask, NothingKept
 from digigov.modules.registries.testing import AT, make_register, make_row
 from tests.plugin import running_cluster
 
@@ -109,7 +109,8 @@ def test_a_read_that_does_not_say_whose_what_for_and_on_what_ground_gets_nothing
 
 
 def test_what_is_kept_whole_is_not_given_in_part_of_another_question():
-    assert from_kept(ask(fields=("full_name",))) is None
+    with pytest.raises(NothingKept):
+        from_kept(ask(fields=("full_name",)))
 
 
 def test_a_table_of_the_same_name_does_not_lead_the_gate_astray():

@@ -14,7 +14,7 @@ from digigov.modules.applications.testing import make_draft
 from digigov.modules.catalog.testing import load_tiny
 from digigov.modules.identity.testing import load_messages, make_me, messages_to, sign_in
 from digigov.modules.mandates import commands
-from digigov.modules.mandates.testing import ENTRY, make_child, make_known, make_mandate, make_plan
+from digigov.modules.mandates.testing import ENTRY, FIRM, make_child, make_firm, make_known, make_mandate, make_plan
 from digigov.modules.organizations.testing import make_officer
 from digigov.modules.parties.testing import make_person
 from digigov.modules.registries.testing import registers_down
@@ -142,6 +142,31 @@ class TestAChild:
     def test_a_country_without_such_a_register(self, agent):
         apps.get_model("mandates", "Plan").objects.all().delete()
         assert visit(agent).get(address("mandates-child")).status_code == 404
+
+
+class TestACompany:
+    @pytest.fixture(autouse=True)
+    def _registered(self):
+        make_firm(directors=("9700003",))
+
+    def test_by_its_registration_number(self):
+        client = visit(known("9700003"))
+        assert client.post(address("mandates-company"), {"firm_number": FIRM}).url == address("mandates")
+        assert "Fictional Limited" in text_of(client.get(address("mandates")))
+        assert client.post(address("mandates-company"), {"firm_number": FIRM}).status_code == 409
+
+    def test_what_does_not_agree_is_said_in_one_sentence(self, agent):
+        client = visit(agent)
+        assert client.post(address("mandates-company"), {"firm_number": FIRM}).status_code == 422
+        assert client.post(address("mandates-company"), {"firm_number": ""}).status_code == 422
+        with registers_down():
+            assert client.post(address("mandates-company"), {"firm_number": FIRM}).status_code == 503
+
+    def test_a_country_whose_register_names_no_directors(self, agent):
+        apps.get_model("mandates", "Plan").objects.all().delete()
+        client = visit(agent)
+        assert client.get(address("mandates-company")).status_code == 404
+        assert address("mandates-company") not in client.get(address("mandates")).content.decode()
 
 
 class TestActing:
