@@ -29,7 +29,7 @@ from digigov.modules.documents import (
     statements,
 )
 from digigov.modules.documents.commands.files import drop_if_unneeded
-from digigov.modules.documents.models import File, IssuedDocument, PaperCode, TemplateVersion
+from digigov.modules.documents.models import File, IssuedDocument, PaperCode, StatusList, TemplateVersion
 from digigov.modules.documents.papers import Wanted
 from digigov.modules.notifications import commands as notifications
 from digigov.modules.signatures import commands as signatures
@@ -224,7 +224,9 @@ def _archived_at(document: IssuedDocument, at: datetime) -> datetime | None:
 
 def printed_code(document: IssuedDocument, *, by: Actor, at: datetime) -> str:
     """What its square code holds: the address of its page, and behind it all that checks it with no network."""
-    row, _ = PaperCode.objects.get_or_create(document=document)
+    row, is_new = PaperCode.objects.get_or_create(document=document)
+    if is_new and not StatusList.objects.filter(number=row.number // statements.LIST_SIZE).exists():
+        later(PUBLISH, number=row.number // statements.LIST_SIZE)  # the first in its list does not wait for the night
     path, address = statements.path_of(document.reference, document.code), settings.address()
     said = papers.said_of(document, number=row.number)
     claims = statements.claims_of(said, address=address, zone=local_zone(), at=at)

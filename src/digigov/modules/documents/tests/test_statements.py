@@ -152,13 +152,19 @@ class TestPublishStatusLists:
             statements.COUNTS, statements.REVOKED, statements.REPLACED, statements.COUNTS,
         ]  # fmt: skip
 
+    def test_the_first_paper_of_a_list_asks_for_it(self):
+        first = make_issued()
+        assert [json.loads(each) for each in jobs()] == [{"number": number_of(first) // statements.LIST_SIZE}]
+
     def test_a_revocation_asks_for_its_list_at_once(self):
+        commands.publish_status_lists(by=MACHINE, at=now())
         bad = make_issued()
         assert jobs() == []
         commands.revoke_document(by=make_officer(role=INSPECTOR), at=now(), document_id=bad, reason="It was wrong")
         assert [json.loads(each) for each in jobs()] == [{"number": number_of(bad) // statements.LIST_SIZE}]
 
     def test_so_does_a_paper_that_takes_anothers_place(self):
+        commands.publish_status_lists(by=MACHINE, at=now())
         old = make_issued()
         new = commands.reissue_document(
             by=make_officer(role=INSPECTOR), at=now(), document_id=old, reason="It was lost"
