@@ -1,6 +1,4 @@
-"""On a telephone: the second proof asked for by post and printed at the bureau; and the link of a warning about a new device."""
-
-import re
+"""On a telephone: the second proof asked for by post, and printed at the bureau."""
 
 import pytest
 
@@ -9,8 +7,7 @@ from tests.pages.checks import faults_of
 from tests.pages.walk import sign_in
 
 pytestmark = pytest.mark.browser
-NUMBER, ENTRY, BORN, TELEPHONE = "9000003", "2007-99001", (28, 2, 2007), "+17585550102"
-LINK = re.compile(r"/account/not-me/[\w-]+/")
+NUMBER, ENTRY, BORN = "9000003", "2007-99001", (28, 2, 2007)
 
 
 def test_a_letter_is_asked_for_printed_and_its_check_given_up(make_page, live):
@@ -46,26 +43,4 @@ def test_a_letter_is_asked_for_printed_and_its_check_given_up(make_page, live):
     page.goto("/account/identity/")
     send(page, "form[action$='/identity/stop/'] button")
     assert page.locator("form[action$='/identity/stop/']").count() == 0
-    assert faults_of(page, "en") == []
-
-
-def newest_link(page):
-    """A worker sends the message, so wait a little."""
-    for _each in range(120):
-        page.goto(f"/rehearsal/messages/?to={TELEPHONE}")
-        if found := LINK.search(page.content()):
-            return found[0]
-        page.wait_for_timeout(250)
-    raise AssertionError("no warning arrived")
-
-
-def test_the_link_of_a_warning_asks_first(make_page, live):
-    for _device in range(2):  # the first may be the one on which the account was opened
-        page = make_page(bypass_csp=True, viewport=PHONE)
-        sign_in(page, live, key="kendra", language="en")
-
-    page.goto(newest_link(page))
-    assert page.get_by_role("button", name="It was not me: hold my account").count() == 1
-    assert faults_of(page, "en") == []
-    page.goto("/account/not-me/AAAA/")
     assert faults_of(page, "en") == []
