@@ -19,7 +19,7 @@ TEMPLATE = """
 = #it.title
 #for paragraph in it.before [#paragraph #parbreak()]
 #v(4mm)
-#text(size: 20pt, weight: "bold", tracking: 2pt)[#it.code]
+#text(size: 20pt, weight: "bold")[#it.code]
 #v(4mm)
 #for paragraph in it.after [#paragraph #parbreak()]
 """

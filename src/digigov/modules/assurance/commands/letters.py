@@ -13,6 +13,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from digigov.kernel.actor import Actor
+from digigov.kernel.codes import in_halves, new_code, tidy_code
 from digigov.kernel.errors import DomainError, InvalidInput, NotAllowed, NotFound
 from digigov.modules.assurance import policies, rules
 from digigov.modules.assurance.commands.checks import Compared, NotShown, ProofLapsed
@@ -81,11 +82,11 @@ def print_letter(*, by: Actor, at: datetime, letter_id: UUID) -> PrintedLetter:
     :raises NotFound: if it has been sent, or its check waits no more.
     """
     letter = _to_send(letter_id, by=by, at=at)
-    code, until = rules.new_letter_code(), at + timedelta(days=get_plan().letter_days)
+    code, until = new_code(rules.LETTER_LENGTH), at + timedelta(days=get_plan().letter_days)
     Letter.objects.filter(id=letter.id).update(digest=_digest(str(letter.id), code), tries=0, printed_at=at)
     Proofing.objects.filter(id=letter.proofing_id).update(waits_until=until)
     audit.record(by=by, at=at, action="assurance.letter-printed", subject_id=letter.proofing.party_id)
-    return PrintedLetter(letter.lines[0], tuple(letter.lines[1:]), rules.in_groups(code), until)
+    return PrintedLetter(letter.lines[0], tuple(letter.lines[1:]), in_halves(code), until)
 
 
 @transaction.atomic
@@ -128,7 +129,7 @@ def _take(proofing_id: UUID, typed: str, *, by: Actor, at: datetime) -> DomainEr
     letter = Letter.objects.get(proofing_id=proofing_id)
     if waiting is None or waiting.waits_until is None or waiting.waits_until < at:
         return ProofLapsed()
-    if not rules.same(letter.digest, _digest(str(letter.id), rules.tidy_letter_code(typed))):
+    if not rules.same(letter.digest, _digest(str(letter.id), tidy_code(typed))):
         audit.record(by=by, at=at, action="assurance.letter-code-refused", subject_id=waiting.party_id)
         if letter.tries >= rules.LETTER_TRIES:
             refuse(waiting, "letter-tries", at=at, by=by)

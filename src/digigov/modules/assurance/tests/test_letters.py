@@ -189,9 +189,3 @@ class TestTheCode:
         with pytest.raises(commands.NotShown):
             enter(second, other)
         assert level(second) == 0
-
-    def test_is_made_of_signs_that_nobody_mixes_up(self):
-        codes = {rules.new_letter_code() for _ in range(200)}
-
-        assert len(codes) == 200
-        assert not set("".join(codes)) & set("01IOL")

@@ -56,7 +56,7 @@ def test_asked_for_printed_sent_and_entered():
     assert pdf["Content-Disposition"].startswith("attachment")
     words = subprocess.run(["pdftotext", "-", "-"], input=pdf.content, capture_output=True, check=True).stdout.decode()
     assert "4 Test Street" in words
-    code = CODE.search(words)[0]
+    code = CODE.search(re.sub(r"\s", "", words))[0]
     listed = post_room.get(LIST).content.decode()
     assert code not in listed
     assert post_room.post(re.search(r"/desk/letters/[0-9a-f-]{36}/sent/", listed)[0]).url == LIST
