@@ -21,6 +21,7 @@ OPENID = {
     "end_client": Trial(lambda w, by: openid.end_client(by=by, at=AT, client_id=TAX.id), by="registrar"),
     "end_consent": Own(lambda w, by: openid.end_consent(by=by, at=AT, client_id=TAX.id), by="ana"),
     "end_token": Anybody(SECRET),
+    "end_all_of": Machine("Ends what came of an account that its owner had held; a subscriber calls it."),
     "end_visit": Machine(
         "Ends what came of a visit that is over; who may end the visit was asked before.",
         doors=("sites/account/session.py",),

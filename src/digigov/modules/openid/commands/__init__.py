@@ -11,7 +11,7 @@ from digigov.modules.openid.commands.consents import end_consent, give_consent
 from digigov.modules.openid.commands.devices import DeviceUnknown, begin_device, decide_device
 from digigov.modules.openid.commands.signing_in import allow, answer_token_request, end_token, refuse
 from digigov.modules.openid.commands.upkeep import forget_what_has_passed, look_after_keys, replace_keys
-from digigov.modules.openid.commands.visits import end_visit, tell_ended
+from digigov.modules.openid.commands.visits import end_all_of, end_visit, tell_ended
 
 __all__ = [
     "ClientKnown",
@@ -25,6 +25,7 @@ __all__ = [
     "end_client",
     "end_consent",
     "end_token",
+    "end_all_of",
     "end_visit",
     "forget_what_has_passed",
     "give_consent",

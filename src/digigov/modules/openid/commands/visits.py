@@ -27,7 +27,17 @@ def end_visit(*, at: datetime, visits: Iterable[str]) -> int:
     Nothing that came of these visits opens anything any more; each client that wants to know is told by a job of its own.
     Returns how many sign-ins ended.
     """
-    open_ones = SignIn.objects.select_for_update(of=("self",)).filter(visit__in=[*visits], ended_at=None)
+    return _end(Q(visit__in=[*visits]), at=at)
+
+
+@transaction.atomic
+def end_all_of(*, at: datetime, account_id: UUID) -> int:
+    """The same for everything of an account, also of visits that are long over: its owner says that somebody else used it."""
+    return _end(Q(account_id=account_id), at=at)
+
+
+def _end(which: Q, *, at: datetime) -> int:
+    open_ones = SignIn.objects.select_for_update(of=("self",)).filter(which, ended_at=None)
     rows = list(open_ones.select_related("client"))
     kept.end_sign_ins(Q(id__in=[row.id for row in rows]), at=at)
     calls = [{"sign_in_id": str(row.id)} for row in rows if row.client.tell_ended]

@@ -7,8 +7,10 @@ import pytest
 
 from digigov.kernel.actor import ANONYMOUS, system
 from digigov.kernel.errors import NotAllowed
+from digigov.kernel.ids import new_id
+from digigov.modules.identity.events import AccountWasHeld
 from digigov.modules.identity.testing import make_me
-from digigov.modules.openid import commands, queries
+from digigov.modules.openid import commands, queries, subscribers
 from digigov.modules.openid.testing import (
     AT,
     BACK,
@@ -287,6 +289,15 @@ class TestWhatEndsIt:
         token = visit.tokens()["access_token"]
 
         assert commands.end_visit(at=SOON, visits=[visit.who.visit]) == 1
+        assert queries.tell_claims(at=SOON, access_token=token) is None
+
+    def test_the_owner_says_that_somebody_else_used_the_account(self, visit):
+        token = visit.tokens()["access_token"]
+        subscribers.account_was_held(AccountWasHeld(account_id=new_id(), held_at=SOON))
+        assert queries.tell_claims(at=SOON, access_token=token) is not None
+
+        subscribers.account_was_held(AccountWasHeld(account_id=visit.who.account_id, held_at=SOON))
+
         assert queries.tell_claims(at=SOON, access_token=token) is None
 
     def test_the_end_of_the_client(self, visit):
