@@ -12,6 +12,7 @@ from datetime import UTC, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
 
+import yaml
 from django.apps import apps
 from django.conf import settings
 from django.db import connection, transaction
@@ -41,9 +42,16 @@ PLAYED = {
 
 @cache
 def examples() -> list[Path]:
-    """Every worked example that ends in a case."""
+    """
+    Every worked example that ends in a case, but of services whose applications are signed: a signature names one person, and no
+    copy of it is somebody else's.
+    """
     found = sorted((settings.PACK / "services").glob("*/*/examples/*.yaml"))
-    return [path for path in found if "not-eligible" not in path.read_text()]
+    return [path for path in found if "not-eligible" not in path.read_text() and not _is_signed(path.parents[1])]
+
+
+def _is_signed(service: Path) -> bool:
+    return "signature" in yaml.safe_load((service / "service.yaml").read_text(encoding="utf-8"))
 
 
 def paths(wanted: Wanted) -> list[Path]:

@@ -111,7 +111,7 @@ class TestSigning:
         client = visit(ada.account_id)
         paper = self.paper(client, begin(ada))
 
-        assert "Open the paper first" in text_of(self.sign(client, paper))
+        assert "Look at every page of the paper first" in text_of(self.sign(client, paper))
         assert not Application.objects.exists()
 
     def test_what_was_changed_in_another_window_is_read_anew(self, ada):
