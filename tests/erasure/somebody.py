@@ -5,6 +5,7 @@ rows of other people are given to them where they have none of their own.
 
 import hashlib
 import json
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,9 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import models
 
+from digigov.kernel.actor import system
 from digigov.kernel.ids import new_id
+from digigov.modules.documents import commands as documents
 from digigov.modules.privacy.definitions import Source, Whose
 from digigov.modules.privacy.queries import holdings
 from tests.refusals.world import AT, World
@@ -35,7 +38,19 @@ WORDS = {
     "name",
     "subject",
 }
-BODIES = {"answers", "facts", "prefilled", "evidence", "values", "claim", "findings", "request", "reply", "named"}
+BODIES = {
+    "answers",
+    "facts",
+    "prefilled",
+    "evidence",
+    "values",
+    "claim",
+    "findings",
+    "request",
+    "reply",
+    "named",
+    "lines",
+}
 
 
 def _session(whose: Whose) -> None:
@@ -82,10 +97,51 @@ def _erasure(whose: Whose) -> None:
     )  # fmt: skip
 
 
+def _of_sign_in(name: str, **columns: Any) -> Callable[[Whose], None]:
+    """A row of the account that hangs on nothing else."""
+
+    def make(whose: Whose) -> None:
+        apps.get_model("identity", name).objects.create(account_id=min(whose.account_ids), **columns)
+
+    return make
+
+
+def _review(whose: Whose) -> None:
+    application = apps.get_model("applications", "Application").objects.filter(party_id=whose.party_id).first()
+    apps.get_model("applications", "Review").objects.create(
+        application=application, party_id=whose.party_id, proofing_id=new_id(), asked_at=AT
+    )
+
+
+def _letter(whose: Whose) -> None:
+    proofing = apps.get_model("assurance", "Proofing").objects.filter(party_id=whose.party_id).first()
+    apps.get_model("assurance", "Letter").objects.create(proofing=proofing, number="0" * 64, lines=[ALL], asked_at=AT)
+
+
+def _drawn_paper(whose: Whose) -> None:
+    """A mandate that they signed and that is no more."""
+    file_id = documents.keep_drawn(by=system("test"), at=AT, name="mandate.pdf", content=f"%PDF {ALL}".encode())
+    apps.get_model("signing", "DrawnPaper").objects.create(
+        purpose="mandate", subject_id=new_id(), says="0" * 64, signer_id=whose.party_id, file_id=file_id,
+        carried={"given_names": GIVEN}, drawn_at=AT, signed_at=AT, signed="0" * 64,
+    )  # fmt: skip
+
+
 MADE = {
-    "identity_session": _session, "identity_recovery": _recovery, "applications_doubt": _doubt,
+    "identity_knowndevice": _of_sign_in("KnownDevice", digest="1" * 64, seen_at=AT),
+    "identity_alarm": _of_sign_in("Alarm", digest="2" * 64, was={"email": EMAIL}, made_at=AT, works_until=AT),
+    "identity_pastaddress": _of_sign_in("PastAddress", digest="3" * 64, left_at=AT),
+    "identity_concern": _of_sign_in("Concern", kind="not-me", noted_at=AT, note=ALL),
+    "assurance_letter": _letter, "applications_review": _review, "signing_drawnpaper": _drawn_paper, "identity_session": _session, "identity_recovery": _recovery, "applications_doubt": _doubt,
     "organizations_relative": _relative, "openid_subject": _subject, "openid_signin": _signin, "privacy_erasure": _erasure,
 }  # fmt: skip
+
+
+ALWAYS_OWN = (
+    "privacy_erasure",
+    "signing_drawnpaper",
+    "assurance_letter",
+)  # what another asked for, or signed, is not theirs
 
 
 def sources() -> list[Source]:
@@ -108,6 +164,9 @@ def make_somebody(world: World) -> Whose:
 
 def _give(source: Source, whose: Whose) -> None:
     """A row of somebody else's becomes theirs, by the column that says whose it is, or by that of the row that it hangs on."""
+    if source.table in ALWAYS_OWN:
+        MADE[source.table](whose)
+        return
     model = _model(source.table)
     field = next(each for each in model._meta.concrete_fields if each.column == source.column)
     if field.is_relation and field.related_model.__name__ not in ("Person", "Account"):
@@ -119,7 +178,7 @@ def _give(source: Source, whose: Whose) -> None:
     others = model.objects.exclude(**{source.column: None})
     if source.table == "mandates_mandate":
         others = others.exclude(principal_id=whose.party_id).exclude(agent_id=whose.party_id)
-    row = others.first() if source.table != "privacy_erasure" else None  # what another asked for is not theirs
+    row = others.first()
     if row is None:
         MADE[source.table](whose)
         return

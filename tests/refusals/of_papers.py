@@ -1,18 +1,10 @@
 """Files, papers, and the keys that seal them."""
 
-from digigov.kernel.actor import system
 from digigov.modules.documents import commands as documents
-from digigov.modules.documents.testing import make_pdf, make_picture
+from digigov.modules.documents.testing import make_picture
 from digigov.modules.signatures import commands as signatures
 from tests.refusals.trial import Trial
 from tests.refusals.world import AT, LATER
-
-
-def a_record():
-    """Sealed, with an archive time stamp."""
-    machine = system("test")
-    return signatures.seal_pdf(by=machine, at=AT, pdf=make_pdf(), unit="home-affairs", reason="Test", archive=True)
-
 
 SIGNED_IN = "Whoever is signed in may send a file of their own; it is nobody else's until a case has it."
 
@@ -91,7 +83,7 @@ DOCUMENTS = {
 SIGNATURES = {
     "hold_ceremony": Trial(lambda w, by: signatures.hold_ceremony(by=by, at=AT), by="machine"),
     "renew_archive_stamp": Trial(
-        lambda w, by: signatures.renew_archive_stamp(by=by, at=AT, pdf=a_record()), by="machine"
+        lambda w, by: signatures.renew_archive_stamp(by=by, at=AT, pdf=w.record), by="machine"
     ),
     "replace_keys_left_behind": Trial(lambda w, by: signatures.replace_keys_left_behind(by=by, at=AT), by="machine"),
     "replace_lost_keys": Trial(

@@ -58,6 +58,7 @@ from digigov.modules.privacy import commands as privacy
 from digigov.modules.privacy.definitions import Whose
 from digigov.modules.registries.commands import give_consent, open_in_emergency
 from digigov.modules.registries.testing import make_register, make_row
+from digigov.modules.signatures import commands as signatures
 from digigov.modules.signatures.testing.people import authorize, make_signer, sign
 from digigov.modules.signing import commands as signing
 from digigov.modules.signing.testing import make_envelope
@@ -159,6 +160,9 @@ class World:
         )
         self.allowed_id = authorize(self.signer, self.to_sign, at=AT)
         sign(self.signed_before, self.to_sign, at=AT)
+        self.record = signatures.seal_pdf(
+            by=MACHINE, at=AT, pdf=self.to_sign, unit="home-affairs", reason="Test", archive=True
+        )
 
     def _identities(self) -> None:
         """Three who are called Testa: one has shown nothing, one waits for a code, one for a second officer; and a voucher."""

@@ -129,10 +129,13 @@ class IssuedDocument(models.Model):
 
 
 class PaperCode(models.Model):
-    """The running number of a paper's printed code: its place in the lists of what was withdrawn."""
+    """
+    The running number of a paper's printed code: its place in the lists of what was withdrawn. It outlives the paper's row, for
+    what nobody keeps any more is genuine no more.
+    """
 
     number = models.BigAutoField(primary_key=True)
-    document = models.OneToOneField(IssuedDocument, on_delete=models.PROTECT, related_name="+")
+    document = models.OneToOneField(IssuedDocument, null=True, on_delete=models.SET_NULL, related_name="+")
 
 
 class StatusList(models.Model):

@@ -36,10 +36,11 @@ def publish_status_list(*, by: Actor, at: datetime, number: int) -> None:
     made_at = max(at, row.made_at)
     until = made_at + timedelta(days=statements.LIST_DAYS)
     first = number * statements.LIST_SIZE
-    withdrawn = PaperCode.objects.filter(
-        number__gte=first, number__lt=first + statements.LIST_SIZE, document__state__in=statements.STATUS_OF
-    ).values_list("number", "document__state")
-    claims = statements.list_claims(withdrawn, number=number, address=settings.address(), at=made_at, until=until)
+    here = PaperCode.objects.filter(number__gte=first, number__lt=first + statements.LIST_SIZE)
+    withdrawn = here.filter(document__state__in=statements.STATUS_OF).values_list("number", "document__state")
+    forgotten = here.filter(document=None).values_list("number", flat=True)
+    listed = [*withdrawn, *((each, "revoked") for each in forgotten)]
+    claims = statements.list_claims(listed, number=number, address=settings.address(), at=made_at, until=until)
     row.token = signatures.sign_claims(by=by, at=at, claims=claims, kind=statements.LIST_KIND)
     row.made_at, row.expires_at = made_at, until
     row.save(update_fields=["token", "made_at", "expires_at"])

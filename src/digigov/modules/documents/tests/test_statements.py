@@ -10,6 +10,7 @@ from fido2 import cbor
 from digigov.kernel.actor import system
 from digigov.kernel.clock import local_date, now
 from digigov.modules.documents import commands, papers, queries, rules, statements
+from digigov.modules.documents.commands.shredding import destroy_papers
 from digigov.modules.documents.models import IssuedDocument, PaperCode, StatusList
 from digigov.modules.documents.testing import make_issued, make_template
 from digigov.modules.documents.testing.papers import code_on
@@ -48,7 +49,10 @@ def statuses(number=0):
 
 
 def status_of(document_id):
-    number = number_of(document_id)
+    return status_at(number_of(document_id))
+
+
+def status_at(number):
     return statuses(number // statements.LIST_SIZE)[number // 4] >> (number % 4 * 2) & 3
 
 
@@ -151,6 +155,16 @@ class TestPublishStatusLists:
         assert [status_of(each) for each in (good, bad, old, new)] == [
             statements.COUNTS, statements.REVOKED, statements.REPLACED, statements.COUNTS,
         ]  # fmt: skip
+
+    def test_what_nobody_keeps_any_more_is_genuine_no_more(self):
+        gone, good = make_issued(), make_issued()
+        number = number_of(gone)
+        destroy_papers(IssuedDocument.objects.filter(id=gone), None)
+
+        commands.publish_status_lists(by=MACHINE, at=now())
+
+        assert status_at(number) == statements.REVOKED
+        assert status_of(good) == statements.COUNTS
 
     def test_the_first_paper_of_a_list_asks_for_it(self):
         first = make_issued()
