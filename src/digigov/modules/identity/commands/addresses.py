@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from digigov.kernel.actor import Actor
 from digigov.kernel.clock import local
 from digigov.modules.audit import commands as audit
-from digigov.modules.identity import occasions, policies
+from digigov.modules.identity import occasions, policies, rules
 from digigov.modules.identity.commands.accounts import AddressTaken
 from digigov.modules.identity.commands.alarms import make_alarm
 from digigov.modules.identity.commands.codes import CodeExpired, checked_address, send_code, take_proof
@@ -61,9 +61,11 @@ def finish_address_change(*, by: Actor, at: datetime, code_id: UUID) -> None:
     if old == address:
         return
     _tell_of_change(account, kind, old, address, by=by, at=at)
+    is_from_the_beginning = not old and at - account.created_at < rules.NEW_ACCOUNT
+    since = {f"{kind}_since": None if is_from_the_beginning else at}
     try:
         with transaction.atomic():
-            Account.objects.filter(id=account.id).update(**changed, **{f"{kind}_since": at})
+            Account.objects.filter(id=account.id).update(**changed, **since)
     except IntegrityError as clash:
         raise AddressTaken from clash
     give_up_address(account, old, at=at)

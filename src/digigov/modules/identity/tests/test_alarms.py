@@ -195,6 +195,14 @@ class TestChangedAddress:
         code = prove(THIEFS, at=later)
         assert commands.send_second_code(by=ANONYMOUS, at=later, code_id=code, language="en")
 
+    @pytest.mark.parametrize(("minutes", "waits"), [(5, False), (61, True)])
+    def test_the_first_one_counts_at_once_only_where_the_account_was_just_opened(self, me, minutes, waits):
+        Account.objects.filter(id=me.account_id).update(phone=None, created_at=AT - timedelta(minutes=minutes))
+
+        change(me, THIEFS)
+
+        assert (Account.objects.get(id=me.account_id).phone_since is not None) == waits
+
     def test_is_no_second_proof_for_its_hours(self, me):
         change(me, THIEFS)
         code = prove(MAIL)
