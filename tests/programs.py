@@ -2,7 +2,7 @@
 What tests need of the machine beside Python. ``python -m tests.programs`` installs it from the distribution where this user
 may; ``--all`` also what only the slow suites need.
 
-A test that needs one of them is skipped where it cannot be had, and says so; only the browser and SoftHSM (a token for keys, in software) are not optional.
+A test that needs one of them is skipped where it cannot be had, and says so; only the browser is not optional.
 """
 
 import os
