@@ -8,6 +8,9 @@ from django.apps import apps
 from digigov.kernel.actor import Grant, system
 from digigov.kernel.errors import InvalidInput, NotAllowed, NotFound
 from digigov.kernel.paging import Page
+from digigov.modules.applications.testing import make_draft
+from digigov.modules.assurance.testing import make_proved
+from digigov.modules.casework.testing import make_case, make_workflow
 from digigov.modules.identity.testing import load_messages, make_me
 from digigov.modules.organizations.testing import make_officer, make_organizations
 from digigov.modules.parties.testing import make_person
@@ -68,6 +71,30 @@ class TestThePause:
         assert commands.erase_due(by=MACHINE, at=LATER) == 1
         assert commands.erase_due(by=MACHINE, at=LATER) == 0  # harmless when repeated
         assert told(me) == {"data-erased"}  # the last word is what is left, and goes by itself
+
+    def test_who_goes_on_using_the_account_loses_nothing_to_an_old_wish(self, me):
+        make_proved(me.party_id, number="9300001", at=AT)
+        make_draft(me)
+        commands.ask_erasure(by=me, at=AT, whose=whose_of(me), closes=False)
+        commands.erase_due(by=MACHINE, at=LATER)
+        new = make_draft(me)
+        for year in range(1, 13):
+            commands.erase_rest(by=MACHINE, at=AT.replace(year=AT.year + year, month=12))
+
+        assert apps.get_model("applications", "Draft").objects.filter(id=new).exists()
+
+    def test_whoever_had_to_wait_is_looked_at_again_once_nothing_keeps_them(self, officer):
+        whose = Whose(party_id := make_person(), frozenset({party_id}))
+        make_workflow()
+        make_case(applicant_id=party_id)
+        commands.ask_erasure(by=officer, at=AT, whose=whose, closes=True, ground="By letter, with a copy of the card.")
+        commands.erase_due(by=MACHINE, at=LATER)
+        assert Erasure.objects.get(party_id=party_id).again_on is not None
+        Case = apps.get_model("casework", "Case")
+        Case.objects.filter(applicant_id=party_id).delete()
+
+        assert commands.erase_rest(by=MACHINE, at=LATER + timedelta(days=8)) == 1
+        assert apps.get_model("parties", "Person").objects.get(id=party_id).family_name != "Fictional"
 
     def test_it_can_be_thought_over_in_one_press(self, me):
         erasure_id = ask(me)

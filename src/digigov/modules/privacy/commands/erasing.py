@@ -22,7 +22,7 @@ from digigov.modules.privacy.shredding import Answer, foresee, record, shred_per
 
 BATCH = 100
 LEAST_WORDS = 10
-A_DAY = timedelta(days=1)
+A_DAY, A_WEEK = timedelta(days=1), timedelta(days=7)
 
 
 class ErasureWaits(DomainError):
@@ -170,9 +170,10 @@ def _erased(erasure_id: UUID, *, by: Actor, at: datetime) -> bool:
     if found.state != "waiting" or found.begins_at > at:
         return False
     whose = Whose(found.party_id, frozenset(found.party_ids), frozenset(found.account_ids))
-    answers = _shredded(whose, by=by, at=at, closes=found.closes, reference=found.reference, key=str(found.id))
+    closes, answers = _shredded(whose, by=by, at=at, closes=found.closes, reference=found.reference, key=str(found.id))
     _record(answers, whose, found.id, by=by, at=at)
-    Erasure.objects.filter(id=found.id).update(state="done", ended_at=at, again_on=first_end(answers))
+    again_on = look_again_on(answers, at=at) if closes or not whose.account_ids else None
+    Erasure.objects.filter(id=found.id).update(state="done", ended_at=at, again_on=again_on)
     # what was written when it was asked for, now or earlier, may tell of the person
     Erasure.objects.filter(party_id=found.party_id).exclude(state__in=OPEN).update(ground="", hold_reason="")
     _note(found, "done", by=by, at=at, **totals(answers))
@@ -181,8 +182,9 @@ def _erased(erasure_id: UUID, *, by: Actor, at: datetime) -> bool:
 
 def erase_rest(*, by: Actor, at: datetime) -> int:
     """
-    Of those erased before: what had to stay then and need not any more; the name goes with the last that needed it. Returns of how
-    many people something went. Harmless when repeated.
+    Of those erased before: what had to stay then and need not any more; the name goes with the last that needed it. Never of whoever
+    kept an account: they go on using it, and an old wish says nothing of what they do now. Returns of how many people something
+    went. Harmless when repeated.
 
     :raises NotAllowed: unless it is the machine.
     """
@@ -202,8 +204,7 @@ def _rest_erased(erasure_id: UUID, *, by: Actor, at: datetime) -> bool:
     if gone["erased"] + gone["anonymised"]:
         _record([each for each in answers if each.going], whose, found.id, by=by, at=at)
         _note(found, "finished", by=by, at=at, **gone)
-    again = first_end(answers)
-    Erasure.objects.filter(id=found.id).update(again_on=max(again, local_date(at) + A_DAY) if again else None)
+    Erasure.objects.filter(id=found.id).update(again_on=look_again_on(answers, at=at))
     return bool(gone["erased"] + gone["anonymised"])
 
 
@@ -213,19 +214,23 @@ def _record(answers: Iterable[Answer], whose: Whose, erasure_id: UUID, *, by: Ac
         record(each, shredding, erasure_id=erasure_id)
 
 
-def first_end(answers: Iterable[Answer]) -> date | None:
-    """The first day on which something that stays may go."""
-    return min((why.until for each in answers for why in each.staying if why.until), default=None)
+def look_again_on(answers: Iterable[Answer], *, at: datetime) -> date | None:
+    """The first day on which something that stays may go: its last, or in a week where nobody knows the day yet."""
+    on = local_date(at)
+    reasons = [why for each in answers for why in each.staying if why.reason != "forever"]
+    return min((max(why.until or on + A_WEEK, on + A_DAY) for why in reasons), default=None)
 
 
-def _shredded(whose: Whose, *, by: Actor, at: datetime, closes: bool, reference: str, key: str) -> tuple[Answer, ...]:
-    """The last word goes out first: afterwards nobody knows the address."""
+def _shredded(
+    whose: Whose, *, by: Actor, at: datetime, closes: bool, reference: str, key: str
+) -> tuple[bool, tuple[Answer, ...]]:
+    """Whether the account closed, and what became of everything. The last word goes out first: afterwards nobody knows the address."""
     periods = get_periods()
     closes, answers = plan_erasure(whose, by=by, at=at, closes=closes, periods=periods)
     told = totals(answers)
     values = {"reference": reference, "gone": told["erased"] + told["anonymised"], "kept": told["kept"]}
     tell(at=at, party_id=whose.party_id, message=LAST_WORD, values=values, key=f"{LAST_WORD}:{key}")
-    return shred_person(Shredding(by, at, periods, whose, closes))
+    return closes, shred_person(Shredding(by, at, periods, whose, closes))
 
 
 def plan_erasure(
