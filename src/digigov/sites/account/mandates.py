@@ -1,5 +1,6 @@
 """Acting for others, and letting others act: for whom one may, who may for oneself, in what and until when."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -24,7 +25,14 @@ from digigov.sites.portal.files import answer_content
 from digigov.sites.wording_mandates import GROUNDS, STATES, names_of_services
 
 HERE = "account:mandates"
-NOT_GIVEN = (commands.NotKnown, commands.RegisterDown, commands.ActsAlready, commands.TooManyMandates)
+NOT_GIVEN = (
+    commands.NotParent,
+    commands.NotDirector,
+    commands.NotKnown,
+    commands.RegisterDown,
+    commands.ActsAlready,
+    commands.TooManyMandates,
+)
 
 
 @open_to("citizen")
@@ -128,25 +136,9 @@ def mandate_paper(request: HttpRequest, mandate_id: UUID) -> HttpResponse:
 @never_cache
 def child(request: HttpRequest) -> HttpResponse:
     """Act for one's child, whom the register of births knows."""
-    errors: dict[str, Any] = {}
-    status = 200
     if not queries.reads_births():
         raise NotFound
-    if request.method == "POST":
-        limits.count(request, "prove")
-        try:
-            commands.claim_child(
-                by=request.actor,  # type: ignore[attr-defined]
-                at=now(),
-                entry_number=request.POST.get("entry_number", "")[:40],
-            )
-        except InvalidInput as refusal:
-            errors, status = refusal.errors, 422
-        except (commands.NotParent, *NOT_GIVEN) as refusal:
-            errors, status = {"": refusal}, refusal.status
-        else:
-            return redirect(HERE)
-    return render(request, "account/mandates_child.html", {"errors": errors, "typed": request.POST}, status=status)
+    return _claim(request, "account/mandates_child.html", commands.claim_child, "entry_number")
 
 
 @open_to("citizen")
@@ -154,25 +146,26 @@ def child(request: HttpRequest) -> HttpResponse:
 @never_cache
 def company(request: HttpRequest) -> HttpResponse:
     """Act for a company whose register names one as its director."""
-    errors: dict[str, Any] = {}
-    status = 200
     if not queries.reads_directors():
         raise NotFound
+    return _claim(request, "account/mandates_company.html", commands.claim_firm, "firm_number")
+
+
+def _claim(request: HttpRequest, template: str, claim: Callable[..., UUID], number: str) -> HttpResponse:
+    """What a register says of whom one may act for, by the ``number`` of its entry."""
+    errors: dict[str, Any] = {}
+    status = 200
     if request.method == "POST":
         limits.count(request, "prove")
         try:
-            commands.claim_firm(
-                by=request.actor,  # type: ignore[attr-defined]
-                at=now(),
-                firm_number=request.POST.get("firm_number", "")[:40],
-            )
+            claim(by=request.actor, at=now(), **{number: request.POST.get(number, "")[:40]})  # type: ignore[attr-defined]
         except InvalidInput as refusal:
             errors, status = refusal.errors, 422
-        except (commands.NotDirector, *NOT_GIVEN) as refusal:
+        except NOT_GIVEN as refusal:
             errors, status = {"": refusal}, refusal.status
         else:
             return redirect(HERE)
-    return render(request, "account/mandates_company.html", {"errors": errors, "typed": request.POST}, status=status)
+    return render(request, template, {"errors": errors, "typed": request.POST}, status=status)
 
 
 @open_to("citizen")
