@@ -101,6 +101,9 @@ class Signer(Definition):
 
 
 class SignOffParameters(Definition):
+    """``paper``: the document that the next step issues; each signs it with a key of their own, and only so signs off."""
+
+    paper: Slug | None = None
     signers: tuple[Signer, ...] = Field(min_length=1, max_length=9)
     order: Literal["in-order", "parallel"] = "in-order"
 

@@ -13,6 +13,7 @@ from digigov.modules.casework.asking.case import (
     find_case_id,
     get_case,
     get_step,
+    get_step_to_do,
     is_step_open,
     require_part,
 )
@@ -77,6 +78,7 @@ __all__ = [
     "find_case_id",
     "get_case",
     "get_step",
+    "get_step_to_do",
     "ids_of_applicants",
     "is_step_open",
     "list_cases_of",

@@ -37,6 +37,7 @@ class DocumentTemplate(Definition):
     ``number_prefix`` is the letter of its numbers (D a document, L a letter, R a receipt). ``when`` leaves the paper out where
     it does not hold. ``photo`` is the fact whose first file is printed as a photograph. ``revoke_role`` may take it back. ``archive``:
     a record that must still be checked when its certificates have run out; it gets an archive time stamp, renewed each year.
+    ``officers_sign``: the officers of the sign-off before it sign the paper itself, each with a key of their own, and only then is it sealed.
     """
 
     id: Slug
@@ -50,6 +51,7 @@ class DocumentTemplate(Definition):
     signed_by: Text
     revoke_role: Slug | None = None
     archive: bool = False
+    officers_sign: bool = False
 
 
 class IssueParameters(Definition):

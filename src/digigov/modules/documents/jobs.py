@@ -55,6 +55,18 @@ def sweep_contents(timestamp: int) -> None:
     commands.sweep_contents(by=MACHINE, at=now())
 
 
+@app.periodic(cron="53 * * * *")
+@app.task(
+    name="documents.drop_drawn",
+    queueing_lock="documents.drop_drawn",
+    pass_context=False,
+    retry=UPKEEP,
+)
+def drop_drawn(timestamp: int) -> None:
+    """Papers that were drawn for an officer to sign, and that nobody signed."""
+    commands.drop_drawn(by=MACHINE, at=now())
+
+
 @app.task(name="documents.publish_status_list", queue="default", retry=AGAIN, pass_context=False)
 def publish_status_list(number: int) -> None:
     """At once, when something in it was withdrawn."""

@@ -81,7 +81,9 @@ class IssuedDocument(models.Model):
     """
     A paper that government gave out. ``state``: ``waiting`` (its number is taken, it is being made), ``valid``,
     ``revoked`` or ``replaced``; that it has expired follows from ``valid_until``. ``values`` is all that the paper shows.
-    ``archived_at`` is when a record got its newest archive time stamp.
+    ``archived_at`` is when a record got its newest archive time stamp. ``drawn`` is the state of a paper that the officers of a
+    sign-off sign before it is sealed: ``drawn_for`` is that step, ``says`` the digest of the case's facts behind it, ``signed_at`` the newest
+    signature under it; it is nobody's until it is issued.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -107,13 +109,19 @@ class IssuedDocument(models.Model):
     replaces = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="replaced_by")
     file = models.ForeignKey(File, null=True, on_delete=models.PROTECT, related_name="+")
     archived_at = models.DateTimeField(null=True)
+    drawn_for = models.UUIDField(null=True, unique=True)
+    says = models.CharField(max_length=64, blank=True, default="")
+    signed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 condition=Q(state="waiting", file=None)
-                | Q(state__in=["valid", "revoked", "replaced"], file__isnull=False),
+                | Q(state__in=["drawn", "valid", "revoked", "replaced"], file__isnull=False),
                 name="documents_made_has_a_file",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="drawn") | Q(drawn_for__isnull=False), name="documents_drawn_for_a_step"
             ),
             models.CheckConstraint(
                 condition=(Q(state="revoked") & Q(revoked_at__isnull=False))

@@ -1,5 +1,7 @@
 """What a paper shows, put together from a template, the facts of a case and the office that answers for it."""
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,10 +12,12 @@ from uuid import UUID
 from digigov.kernel import codes
 from digigov.kernel.conditions import look_up
 from digigov.kernel.errors import NotFound
+from digigov.modules.casework.ports import StepContext
 from digigov.modules.documents import blobs, rules, settings, statements
 from digigov.modules.documents.definitions import DocumentTemplate
 from digigov.modules.documents.models import File, IssuedDocument, TemplateVersion
 from digigov.modules.organizations import queries as organizations
+from digigov.modules.parties import queries as parties
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,33 @@ class Wanted:
     signed_by: str = ""
     shown: tuple[tuple[str, str], ...] = ()
     more: Mapping[str, Any] = field(default_factory=dict)
+
+
+def wanted_for(step: StepContext, **more) -> Wanted:  # type: ignore[no-untyped-def]
+    """A paper for the applicant of a step's case."""
+    return Wanted(
+        unit=step.unit,
+        facts=step.facts,
+        holder_id=step.applicant_id,
+        holder_name=_name_of_applicant(step),
+        case_id=step.case_id,
+        case_reference=step.case_reference,
+        **more,
+    )
+
+
+def _name_of_applicant(step: StepContext) -> str:
+    if step.applicant_id is None:
+        return ""
+    try:
+        return parties.contact_of(step.applicant_id).name
+    except NotFound:
+        return ""
+
+
+def digest_of(facts: Mapping[str, Any]) -> str:
+    """All that is known in a case, as one fingerprint."""
+    return hashlib.sha256(json.dumps(facts, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def definition_of(template: TemplateVersion) -> DocumentTemplate:

@@ -26,8 +26,13 @@ from digigov.modules.documents.listings import Listed as Listed
 from digigov.modules.documents.listings import Part as Part
 from digigov.modules.documents.listings import draw_list as draw_list
 from digigov.modules.documents.models import File, IssuedDocument, Upload
+from digigov.modules.documents.opened import OpenedFile as OpenedFile
 from digigov.modules.documents.post import draw_post_letter as draw_post_letter
 from digigov.modules.documents.rendering import TemplateBroken as TemplateBroken
+from digigov.modules.documents.to_sign import PaperToSign as PaperToSign
+from digigov.modules.documents.to_sign import find_to_sign as find_to_sign
+from digigov.modules.documents.to_sign import look_at_page_to_sign as look_at_page_to_sign
+from digigov.modules.documents.to_sign import open_to_sign as open_to_sign
 from digigov.modules.documents.withdrawn import PublishedList as PublishedList
 from digigov.modules.documents.withdrawn import find_status_list as find_status_list
 from digigov.modules.documents.withdrawn import list_status_lists as list_status_lists
@@ -65,14 +70,6 @@ class FileFacts:
     name: str
     media_type: str
     sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class OpenedFile:
-    name: str
-    media_type: str
-    sha256: str
-    content: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +217,8 @@ def list_of_case(*, viewer: Actor, at: datetime, case_id: UUID, purpose: Purpose
 
     :raises NotAllowed: for anybody else.
     """
-    rows = IssuedDocument.objects.filter(case_id=case_id).select_related("template").order_by("-planned_at", "-id")
+    rows = IssuedDocument.objects.filter(case_id=case_id).exclude(state="drawn")
+    rows = rows.select_related("template").order_by("-planned_at", "-id")
     own = _of_holder(rows, viewer)
     if own.exists():
         rows = own
@@ -232,7 +230,7 @@ def list_of_case(*, viewer: Actor, at: datetime, case_id: UUID, purpose: Purpose
 
 def list_issued(*, case_id: UUID, at: datetime) -> tuple[IssuedView, ...]:
     """The papers of a case that were made, for a page that has already decided who may see the case. Never many."""
-    rows = IssuedDocument.objects.filter(case_id=case_id).exclude(state="waiting").select_related("template")
+    rows = IssuedDocument.objects.filter(case_id=case_id).exclude(state__in=rules.NOT_OUT).select_related("template")
     return tuple(_issued(each, ANONYMOUS, local_date(at)) for each in rows.order_by("-planned_at", "-id")[:50])
 
 
@@ -240,7 +238,7 @@ def list_of_holder(*, viewer: Actor, at: datetime, page: Page) -> PageOf[IssuedV
     """The viewer's own papers, or of whom they act for those that the mandate names; newest first."""
     if viewer.party_id is None:
         raise NotAllowed
-    rows = _of_holder(IssuedDocument.objects.all(), viewer).exclude(state="waiting")
+    rows = _of_holder(IssuedDocument.objects.all(), viewer).exclude(state__in=rules.NOT_OUT)
     rows = rows.select_related("template").order_by("-issued_on", "-id")
     today = local_date(at)
     return page.of(rows, lambda document: _issued(document, viewer, today))
@@ -252,7 +250,7 @@ def get_issued(*, viewer: Actor, at: datetime, document_id: UUID, purpose: Purpo
     :raises NotAllowed: if the viewer neither holds it, nor may revoke it, nor has a part in its case.
     """
     document = IssuedDocument.objects.select_related("template").filter(id=document_id).first()
-    if document is None:
+    if document is None or document.state == "drawn":
         raise NotFound
     found = _issued(document, viewer, local_date(at))
     is_own = viewer.stands_for(document.holder_id, service=document.template.service)
@@ -315,7 +313,7 @@ def draw_specimen(
 @transaction.atomic
 def _verification(found, *, viewer: Actor, at: datetime) -> Verification:  # type: ignore[no-untyped-def]
     document = found.select_related("replaced_by").first()
-    if document is None or document.state == "waiting":
+    if document is None or document.state in rules.NOT_OUT:
         return UNKNOWN
     audit.record_read(
         by=viewer,
@@ -381,7 +379,7 @@ def _issued(document: IssuedDocument, viewer: Actor, today: date) -> IssuedView:
         title=document.title,
         kind=kind,
         state=rules.state_on(today, state=document.state, valid_until=document.valid_until)
-        if document.state != "waiting"
+        if document.state not in rules.NOT_OUT
         else "waiting",
         issued_on=document.issued_on,
         valid_until=document.valid_until,
@@ -390,5 +388,5 @@ def _issued(document: IssuedDocument, viewer: Actor, today: date) -> IssuedView:
         unit=document.unit,
         reason=document.reason,
         may_revoke=may_revoke,
-        may_reissue=may_revoke and kind != "receipt",
+        may_reissue=may_revoke and kind != "receipt" and not document.template.body.get("officers_sign"),
     )

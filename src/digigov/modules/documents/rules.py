@@ -19,6 +19,7 @@ from digigov.modules.documents.definitions import ShownFact, Validity
 
 CODE_LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
 CODE_LENGTH = 8
+NOT_OUT = ("waiting", "drawn")  # states of a paper that nobody has got yet
 MONTHS = [
     "January",
     "February",
@@ -186,7 +187,7 @@ def spaced_code(code: str) -> str:
 
 def state_on(day: date, *, state: str, valid_until: date | None) -> str:
     """How a paper stands on a day: unknown, valid, expired, revoked or replaced."""
-    if state == "waiting":
+    if state in NOT_OUT:
         return "unknown"
     if state == "valid" and valid_until and day > valid_until:
         return "expired"

@@ -6,11 +6,9 @@ from typing import Literal
 from digigov.kernel.actor import system
 from digigov.kernel.conditions import holds
 from digigov.kernel.definitions import Definition
-from digigov.kernel.errors import NotFound
 from digigov.modules.casework.ports import StepContext
 from digigov.modules.documents import commands, library, occasions, papers
 from digigov.modules.documents.definitions import IssueParameters
-from digigov.modules.parties import queries as parties
 
 MACHINE = system("documents")
 
@@ -27,36 +25,14 @@ class Issue:
     def begin(self, step: StepContext, *, at: datetime) -> str | None:
         asked = IssueParameters.model_validate(step.definition.parameters)
         template = library.get_template(service=step.service, version=step.version, key=asked.document)
-        if not holds(papers.definition_of(template).when, step.facts):
+        definition = papers.definition_of(template)
+        if not holds(definition.when, step.facts):
             return "issued"
-        commands.issue_document(
-            by=MACHINE,
-            at=at,
-            service=step.service,
-            version=step.version,
-            template=asked.document,
-            wanted=wanted_for(step, occasion=f"step:{step.step_id}", message=asked.message, step_id=step.step_id),
+        wanted = papers.wanted_for(
+            step, occasion=f"step:{step.step_id}", message=asked.message, step_id=step.step_id
+        )
+        issue = commands.issue_signed if definition.officers_sign else commands.issue_document
+        issue(
+            by=MACHINE, at=at, service=step.service, version=step.version, template=asked.document, wanted=wanted
         )
         return None
-
-
-def wanted_for(step: StepContext, **more) -> commands.Wanted:  # type: ignore[no-untyped-def]
-    """A paper for the applicant of a step's case."""
-    return commands.Wanted(
-        unit=step.unit,
-        facts=step.facts,
-        holder_id=step.applicant_id,
-        holder_name=_name_of(step),
-        case_id=step.case_id,
-        case_reference=step.case_reference,
-        **more,
-    )
-
-
-def _name_of(step: StepContext) -> str:
-    if step.applicant_id is None:
-        return ""
-    try:
-        return parties.contact_of(step.applicant_id).name
-    except NotFound:
-        return ""

@@ -7,7 +7,8 @@ from digigov.modules.casework import queries as casework
 from digigov.modules.casework.definitions import RefuseParameters
 from digigov.modules.casework.events import CaseHandedOver, StepFinished
 from digigov.modules.documents import commands
-from digigov.modules.documents.steps import MACHINE, wanted_for
+from digigov.modules.documents.papers import wanted_for
+from digigov.modules.documents.steps import MACHINE
 from digigov.modules.organizations.queries import find_title
 
 
@@ -45,6 +46,13 @@ def write_refusal(event: StepFinished) -> None:
             signed_by="" if asked.document else "".join(signed_by),
         ),
     )
+
+
+@subscribe(StepFinished)
+def drop_unsigned(event: StepFinished) -> None:
+    """A paper that was drawn to be signed in a sign-off that ended otherwise is nothing."""
+    if event.type == "sign-off":
+        commands.drop_drawn_of(by=MACHINE, step_id=event.step_id)
 
 
 @subscribe(CaseHandedOver)

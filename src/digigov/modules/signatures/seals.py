@@ -11,7 +11,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import PdfSignatureMetadata, PdfSigner
-from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
+from pyhanko.sign.fields import FieldMDPAction, FieldMDPSpec, MDPPerm, SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers.pdf_signer import DSSContentSettings, PdfTimeStamper, SigDSSPlacementPreference
 from pyhanko_certvalidator import ValidationContext
@@ -69,19 +69,26 @@ def seal(
     location: str,
     archive: bool,
     at: datetime,
+    is_signed: bool = False,
 ) -> bytes:
-    """The sealed file. Any later change but a further time stamp breaks the seal."""
+    """
+    The sealed file. Any later change but a further time stamp breaks the seal. Only the first signature of a file certifies it (ISO
+    32000-2, 12.8.2.2); where people have signed before, the seal locks its own field instead, with the same effect (12.7.5.5).
+    """
     about = PdfSignatureMetadata(
         field_name=FIELD,
         name=name,
         reason=reason,
         location=location,
-        certify=True,
+        certify=not is_signed,
         docmdp_permissions=MDPPerm.NO_CHANGES,
         use_pades_lta=archive,
         **_lasting(proof, at),
     )
-    spec = SigFieldSpec(FIELD, on_page=0, readable_field_name=f"Electronic seal: {name}")
+    locked = {"field_mdp_spec": FieldMDPSpec(FieldMDPAction.ALL), "doc_mdp_update_value": MDPPerm.NO_CHANGES}
+    spec = SigFieldSpec(
+        FIELD, on_page=0, readable_field_name=f"Electronic seal: {name}", **(locked if is_signed else {})
+    )
     return _made(pdf, about, signer=signer, stamper=stamper, spec=spec, at=at)
 
 

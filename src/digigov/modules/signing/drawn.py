@@ -81,6 +81,18 @@ def open_drawn(*, viewer: Actor, at: datetime, paper_id: UUID) -> documents.Open
     return documents.read_content(file_id=paper.file_id)
 
 
+@transaction.atomic
+def look_at_drawn(
+    *, viewer: Actor, at: datetime, paper_id: UUID, number: int, with_picture: bool = False
+) -> documents.DrawnPage | None:
+    """One page with its text and, if asked for, its picture; noted as opened, once a day. None if it cannot be drawn. :raises NotFound: for anybody else."""
+    paper = _own(viewer, paper_id)
+    audit.record_listed(
+        by=viewer, at=at, purpose=WHY, subjects=[paper.for_id or paper.signer_id], action="signing.paper-opened"
+    )
+    return documents.draw_page(file_id=paper.file_id, number=number, with_picture=with_picture)
+
+
 def list_signatures(*, purpose: str, subject_id: UUID) -> tuple[SignatureView, ...]:
     """Those given under a thing, newest first, for a room that has already decided who may see it. Never many."""
     rows = DrawnPaper.objects.filter(purpose=purpose, subject_id=subject_id, signed_at__isnull=False)

@@ -21,6 +21,7 @@ from digigov.modules.signing.drawn import DrawnView as DrawnView
 from digigov.modules.signing.drawn import SignatureView as SignatureView
 from digigov.modules.signing.drawn import get_drawn as get_drawn
 from digigov.modules.signing.drawn import list_signatures as list_signatures
+from digigov.modules.signing.drawn import look_at_drawn as look_at_drawn
 from digigov.modules.signing.drawn import mandate_of_file as mandate_of_file
 from digigov.modules.signing.drawn import open_drawn as open_drawn
 from digigov.modules.signing.drawn import open_mandate as open_mandate

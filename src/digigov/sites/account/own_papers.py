@@ -6,25 +6,24 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from digigov.kernel.actor import Actor
 from digigov.kernel.clock import now
 from digigov.kernel.errors import DomainError, InvalidInput, NotFound
+from digigov.kernel.paging import Page
 from digigov.modules.applications import commands as applications
 from digigov.modules.applications import queries as asked
 from digigov.modules.forms import queries as forms
-from digigov.modules.signatures import commands as keys
 from digigov.modules.signatures.queries import get_own_readiness
 from digigov.modules.signing import commands as signing
 from digigov.modules.signing import queries
 from digigov.sites import limits
 from digigov.sites.access import open_to
 from digigov.sites.account.mandate_paper import services_open_to
-from digigov.sites.account.passkeys import STATE, read_answer, refuse
-from digigov.sites.account.signing import SEEN, NotSeen
+from digigov.sites.account.passkeys import refuse
+from digigov.sites.account.seen import allow_by_passkey, allow_by_password, note_file, note_page
 from digigov.sites.portal import shown_codes
 from digigov.sites.portal.drafts import context_for, holder_of
 from digigov.sites.portal.files import answer_content
@@ -51,6 +50,9 @@ def paper(request: HttpRequest, paper_id: UUID) -> HttpResponse:
             errors = {"": refusal}
     page = {
         "paper": found,
+        "shown": queries.look_at_drawn(
+            viewer=request.actor, at=now(), paper_id=paper_id, number=Page.from_query(request.GET.get("page")).number  # type: ignore[attr-defined]
+        ),
         "ready": get_own_readiness(viewer=_me(request), at=now()),
         "plan": queries.find_plan(),
         "back": _back(found),
@@ -67,17 +69,9 @@ def paper(request: HttpRequest, paper_id: UUID) -> HttpResponse:
 def paper_by_passkey(request: HttpRequest, paper_id: UUID, digest: str) -> HttpResponse:
     """The same by a passkey, spoken in JSON; ``digest`` is that of the paper that was shown."""
     limits.count(request, "sign-in", subject=str(request.actor.account_id))  # type: ignore[attr-defined]
-    answer = read_answer(request)
     try:
         found = queries.get_drawn(viewer=request.actor, paper_id=paper_id)  # type: ignore[attr-defined]
-        _require_seen(request, digest)
-        allowed = keys.authorize_by_passkey(
-            by=_me(request),
-            at=now(),
-            sha256=digest,
-            state=request.session.pop(STATE, {}),
-            answer=answer.get("credential") or {},
-        )
+        allowed = allow_by_passkey(request, _me(request), digest)
         return JsonResponse({"next": _sign(request, found, allowed)})
     except DomainError as refusal:
         return refuse(refusal)
@@ -89,22 +83,26 @@ def paper_by_passkey(request: HttpRequest, paper_id: UUID, digest: str) -> HttpR
 def paper_document(request: HttpRequest, paper_id: UUID) -> HttpResponse:
     """The paper itself."""
     found = queries.open_drawn(viewer=request.actor, at=now(), paper_id=paper_id)  # type: ignore[attr-defined]
-    request.session[SEEN] = [found.sha256, *request.session.get(SEEN, [])][:10]
+    note_file(request, found.sha256)
     return answer_content(request, found)
 
 
+@open_to("citizen")
+@require_safe
+@never_cache
+def paper_page(request: HttpRequest, paper_id: UUID, number: int) -> HttpResponse:
+    """One page of it as a picture."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    digest = queries.get_drawn(viewer=actor, paper_id=paper_id).sha256
+    drawn = queries.look_at_drawn(viewer=actor, at=now(), paper_id=paper_id, number=number, with_picture=True)
+    if drawn is None:
+        raise NotFound
+    note_page(request, digest, number, drawn)
+    return HttpResponse(drawn.picture, content_type="image/png")
+
+
 def _sign_by_password(request: HttpRequest, found: queries.DrawnView) -> str:
-    if request.POST.get("read") != "yes":
-        raise InvalidInput({"read": _("Read the paper, and say that you have.")})
-    digest = request.POST.get("sha256", "")
-    _require_seen(request, digest)
-    allowed = keys.authorize_by_password(
-        by=_me(request),
-        at=now(),
-        sha256=digest,
-        password=request.POST.get("current_password", ""),
-        digits=request.POST.get("code", "")[:40],
-    )
+    allowed = allow_by_password(request, _me(request))
     return _sign(request, found, allowed)
 
 
@@ -149,9 +147,3 @@ def _back(found: queries.DrawnView) -> str:
 def _me(request: HttpRequest) -> Actor:
     """The key is one's own, for whomever one acts."""
     return request.actor.as_oneself()  # type: ignore[attr-defined,no-any-return]
-
-
-def _require_seen(request: HttpRequest, digest: str) -> None:
-    """What one signs is what one has seen: exactly this file was sent to this visit. :raises NotSeen: if it was not."""
-    if digest not in request.session.get(SEEN, []):
-        raise NotSeen

@@ -23,17 +23,9 @@ from digigov.modules.signatures.queries import get_own_readiness
 from digigov.modules.signing import commands, queries
 from digigov.sites import limits
 from digigov.sites.access import open_to
-from digigov.sites.account.passkeys import STATE, read_answer, refuse
+from digigov.sites.account.passkeys import refuse
+from digigov.sites.account.seen import allow_by_passkey, allow_by_password, note_file, note_page
 from digigov.sites.portal.files import answer_content
-
-SEEN = "papers_seen"
-PAGES_SEEN = "pages_seen"  # of one paper, until all were
-
-
-class NotSeen(DomainError):
-    code = "paper-not-seen"
-    message = _("Look at every page of the paper first, or open it. It may have changed since you did.")
-
 
 @open_to("citizen")
 @require_safe
@@ -97,18 +89,10 @@ def envelope(request: HttpRequest, envelope_id: UUID) -> HttpResponse:
 def by_passkey(request: HttpRequest, envelope_id: UUID, digest: str) -> HttpResponse:
     """The same by a passkey, spoken in JSON; ``digest`` is that of the paper that was shown."""
     limits.count(request, "sign-in", subject=str(request.actor.account_id))  # type: ignore[attr-defined]
-    answer = read_answer(request)
     actor = _me(request)
     try:
-        _require_seen(request, digest)
         queries.get_envelope(viewer=actor, at=now(), envelope_id=envelope_id)
-        allowed = keys.authorize_by_passkey(
-            by=actor,
-            at=now(),
-            sha256=digest,
-            state=request.session.pop(STATE, {}),
-            answer=answer.get("credential") or {},
-        )
+        allowed = allow_by_passkey(request, actor, digest)
         commands.sign(by=actor, at=now(), envelope_id=envelope_id, authorization_id=allowed)
     except DomainError as refusal:
         return refuse(refusal)
@@ -121,7 +105,7 @@ def by_passkey(request: HttpRequest, envelope_id: UUID, digest: str) -> HttpResp
 def document(request: HttpRequest, envelope_id: UUID) -> HttpResponse:
     """The paper itself as it stands now."""
     found = queries.open_document(viewer=_me(request), at=now(), envelope_id=envelope_id)
-    request.session[SEEN] = [found.sha256, *request.session.get(SEEN, [])][:10]
+    note_file(request, found.sha256)
     return answer_content(request, found)
 
 
@@ -135,11 +119,7 @@ def page_picture(request: HttpRequest, envelope_id: UUID, number: int) -> HttpRe
     drawn = queries.look_at_page(viewer=actor, at=now(), envelope_id=envelope_id, number=number, with_picture=True)
     if drawn is None:
         raise NotFound
-    known, pages = request.session.get(PAGES_SEEN, ["", []])
-    seen = sorted({number, *(pages if known == digest else ())})
-    request.session[PAGES_SEEN] = [digest, seen]
-    if len(seen) == drawn.pages:
-        request.session[SEEN] = [digest, *request.session.get(SEEN, [])][:10]
+    note_page(request, digest, number, drawn)
     return HttpResponse(drawn.picture, content_type="image/png")
 
 
@@ -223,25 +203,10 @@ def _begin(request: HttpRequest, plan: queries.SigningPlan) -> UUID:
 
 def _sign_by_password(request: HttpRequest, envelope_id: UUID) -> None:
     actor = _me(request)
-    if request.POST.get("read") != "yes":
-        raise InvalidInput({"read": _("Read the paper, and say that you have.")})
     if not queries.get_envelope(viewer=actor, at=now(), envelope_id=envelope_id).may_sign:
         raise commands.NotYourTurn
-    _require_seen(request, request.POST.get("sha256", ""))
-    allowed = keys.authorize_by_password(
-        by=actor,
-        at=now(),
-        sha256=request.POST.get("sha256", ""),
-        password=request.POST.get("current_password", ""),
-        digits=request.POST.get("code", "")[:40],
-    )
+    allowed = allow_by_password(request, actor)
     commands.sign(by=actor, at=now(), envelope_id=envelope_id, authorization_id=allowed)
-
-
-def _require_seen(request: HttpRequest, digest: str) -> None:
-    """What one signs is what one has seen: exactly this file was sent to this visit. :raises NotSeen: if it was not."""
-    if digest not in request.session.get(SEEN, []):
-        raise NotSeen
 
 
 def _do(request: HttpRequest, envelope_id: UUID, command: Callable[..., None], **more: Any) -> HttpResponse:

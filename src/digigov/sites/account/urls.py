@@ -58,6 +58,7 @@ urlpatterns = [
     path("signing/key/end/", signing.end_key, name="signing-end-key"),
     path("signing/paper/<uuid:paper_id>/", own_papers.paper, name="paper"),
     path("signing/paper/<uuid:paper_id>/document/", own_papers.paper_document, name="paper-document"),
+    path("signing/paper/<uuid:paper_id>/pages/<int:number>/", own_papers.paper_page, name="paper-page"),
     path("signing/paper/<uuid:paper_id>/passkey/<str:digest>/", own_papers.paper_by_passkey, name="paper-passkey"),
     path("signing/<uuid:envelope_id>/", signing.envelope, name="signing-envelope"),
     path("signing/<uuid:envelope_id>/document/", signing.document, name="signing-document"),

@@ -21,7 +21,7 @@ from digigov.modules.casework import commands, queries
 from digigov.modules.documents.queries import open_file
 from digigov.modules.forms import queries as forms
 from digigov.sites.access import open_to
-from digigov.sites.desk import showing
+from digigov.sites.desk import showing, signing
 from digigov.sites.portal.check_file import show_checked
 
 PURPOSE = "work-on-case"
@@ -83,6 +83,8 @@ def decide(request: HttpRequest, task_id: UUID) -> HttpResponse:
             note=request.POST.get("note", ""),
             request=_request_from(request, outcome),
         )
+    except commands.NeedsOwnSignature:
+        return signing.begin(request, task_id)
     except InvalidInput as invalid:
         page = open_case_page(request, reference)
         return render(request, "desk/case.html", _with_errors(page, request, outcome, invalid), status=422)

@@ -23,6 +23,7 @@ WORK: dict[str, Callable[[], str]] = {
     "documents.make_document": lambda: _("Make and seal a paper"),
     "documents.publish_status_list": lambda: _("Sign a list of withdrawn papers anew"),
     "documents.publish_status_lists": lambda: _("Sign the lists of withdrawn papers of the day"),
+    "documents.drop_drawn": lambda: _("Forget papers that no officer signed in time"),
     "documents.renew_archive_stamps": lambda: _("Renew the archive time stamps of records"),
     "documents.rescan_files": lambda: _("Scan files for viruses that were not scanned before"),
     "documents.scan_file": lambda: _("Scan a file for viruses"),

@@ -168,6 +168,19 @@ def get_step(*, viewer: Actor, step_id: UUID) -> StepContext:
     return engine.context_of(run.case, run)
 
 
+def get_step_to_do(*, viewer: Actor, task_id: UUID) -> StepContext:
+    """
+    The step of an open task, with the facts of now, for a page on which its officer does it.
+
+    :raises NotFound: if there is no such task. :raises NotAllowed: and its kind, as ``complete_task``, unless the viewer may do it now.
+    """
+    task = Task.objects.select_related("case", "run").filter(id=task_id, state="open").first()
+    if task is None or task.claimed_by != viewer.party_id:
+        raise NotFound
+    policies.require_doer(viewer, case=task.case, task=task)
+    return engine.context_of(task.case, task.run)
+
+
 def is_step_open(step_id: UUID) -> bool:
     """Whether the step still waits for its end."""
     return StepRun.objects.filter(id=step_id, finished_at=None, case__state="open").exists()

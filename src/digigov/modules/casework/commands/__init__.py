@@ -29,6 +29,7 @@ from digigov.modules.casework.commands.claiming import (
 from digigov.modules.casework.commands.deadlines import watch_deadlines
 from digigov.modules.casework.commands.deciding import (
     NeedsALook,
+    NeedsOwnSignature,
     NotInBulk,
     UnknownStepOutcome,
     complete_task,
@@ -46,6 +47,7 @@ __all__ = [
     "FourEyes",
     "NotAsked",
     "NeedsALook",
+    "NeedsOwnSignature",
     "NotInBulk",
     "NotYours",
     "OwnOrRelativesCase",

@@ -24,6 +24,7 @@ from digigov.modules.casework.rules import flow
 from digigov.modules.casework.rules.requests import BadRequest, Request, check_request
 
 LONGEST_NOTE = 5000
+SIGNED = "signed"
 WORDS = {
     ("text", "empty"): _("Write what the applicant must do."),
     ("text", "too-long"): _("Use at most 2,000 characters."),
@@ -35,6 +36,11 @@ WORDS = {
 class UnknownStepOutcome(DomainError):
     code = "unknown-outcome"
     message = _("This step cannot end that way. Go back to the case and choose again.")
+
+
+class NeedsOwnSignature(DomainError):
+    code = "needs-own-signature"
+    message = _("The paper that comes of this carries your own signature. Read it on its page, and sign it there.")
 
 
 class NotInBulk(DomainError):
@@ -67,21 +73,26 @@ def complete_task(
     reason_id: str | None = None,
     note: str = "",
     request: Request | None = None,
+    signature: str = "",
 ) -> None:
     """
-    Do a task; the case goes on to what follows. A task that nobody has taken is taken by this.
+    Do a task; the case goes on to what follows. A task that nobody has taken is taken by this. ``signature`` is the SHA-256 of the
+    paper that the officer has just signed, from the room that had it signed.
 
     :raises NotAllowed: if the task is for a post that the actor does not hold, is the actor's own case, or needs other eyes.
     :raises TaskTaken: if a colleague has it.
     :raises TaskIsDone: if it is not open.
     :raises UnknownStepOutcome: if the step has no such outcome.
+    :raises NeedsOwnSignature: if the step has a paper to be signed, and it was not.
     :raises InvalidInput: if findings, the reason of a refusal, or what is asked for need mending.
     """
     case, task = lock_task(task_id)
     policies.require_doer(by, case=case, task=task)
     claim(case, task, by=by, at=at)
     choice = _check(case, outcome, findings or {}, reason_id, note, request)
-    _record(case, task, choice, by=by, at=at)
+    if outcome == SIGNED and step_of(case, case.step).parameters.get("paper") and not signature:
+        raise NeedsOwnSignature
+    _record(case, task, choice, signature, by=by, at=at)
     if not _waits_for_others(task, outcome):
         _go_on(case, task, choice, by=by, at=at)
 
@@ -162,7 +173,7 @@ def _check_request(
         raise InvalidInput({f"request_{fault.field}": WORDS[fault.field, fault.code]}) from None
 
 
-def _record(case: Case, task: Task, choice: _Choice, *, by: Actor, at: datetime) -> None:
+def _record(case: Case, task: Task, choice: _Choice, signature: str, *, by: Actor, at: datetime) -> None:
     task.state, task.done_at = "done", at
     task.save(update_fields=["state", "done_at"])
     assert by.party_id is not None  # ``require_doer`` let nobody else come here
@@ -186,13 +197,13 @@ def _record(case: Case, task: Task, choice: _Choice, *, by: Actor, at: datetime)
     )
     audit.record(
         by=by, at=at, action="casework.task-completed", subject_id=task.id, case_id=case.id,
-        details={"step": task.run.key, "outcome": choice.outcome},
+        details={"step": task.run.key, "outcome": choice.outcome, **({"signed": signature} if signature else {})},
     )  # fmt: skip
 
 
 def _waits_for_others(task: Task, outcome: str) -> bool:
     """Sign-off goes on when the last officer has signed; whoever returns it sends it back at once."""
-    if task.run.type != "sign-off" or outcome != "signed":
+    if task.run.type != "sign-off" or outcome != SIGNED:
         return False
     left = Task.objects.filter(run=task.run, state__in=["open", "waiting"]).order_by("position")
     following = left.first()

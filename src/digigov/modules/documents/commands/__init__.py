@@ -12,6 +12,7 @@ from digigov.modules.documents.commands.files import (
     store_file,
 )
 from digigov.modules.documents.commands.issuing import (
+    NotSigned,
     draw_paper,
     issue_document,
     issue_letter,
@@ -20,6 +21,15 @@ from digigov.modules.documents.commands.issuing import (
 )
 from digigov.modules.documents.commands.lifecycle import reissue_document, revoke_document
 from digigov.modules.documents.commands.shredding import destroy_made
+from digigov.modules.documents.commands.signing import (
+    CaseHasChanged,
+    SignedBeforeTheChange,
+    draw_to_sign,
+    drop_drawn,
+    drop_drawn_of,
+    issue_signed,
+    sign_document,
+)
 from digigov.modules.documents.commands.templates import load_templates
 from digigov.modules.documents.commands.tending import rescan_files, sweep_contents, sweep_files
 from digigov.modules.documents.commands.uploads import (
@@ -34,8 +44,11 @@ from digigov.modules.documents.inspection import FileRefused
 from digigov.modules.documents.papers import Wanted
 
 __all__ = [
+    "CaseHasChanged",
     "FileRefused",
+    "NotSigned",
     "PieceOutOfPlace",
+    "SignedBeforeTheChange",
     "Wanted",
     "append_upload",
     "attach_files",
@@ -43,12 +56,16 @@ __all__ = [
     "destroy_made",
     "discard_files",
     "draw_paper",
+    "draw_to_sign",
+    "drop_drawn",
+    "drop_drawn_of",
     "finish_upload",
     "hand_over_files",
     "hand_over_papers",
     "issue_document",
     "issue_letter",
     "issue_receipt",
+    "issue_signed",
     "keep_drawn",
     "lengthen_file",
     "load_templates",
@@ -60,6 +77,7 @@ __all__ = [
     "rescan_files",
     "revoke_document",
     "scan_file",
+    "sign_document",
     "store_file",
     "sweep_contents",
     "sweep_files",

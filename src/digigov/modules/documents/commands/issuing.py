@@ -3,14 +3,17 @@ Issuing: the intent with its number in the transaction that wants it, the paper 
 """
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
+from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from digigov.kernel.actor import Actor
 from digigov.kernel.clock import local_date, local_zone
-from digigov.kernel.errors import NotFound
+from digigov.kernel.errors import DomainError, NotFound
 from digigov.kernel.events import publish
 from digigov.kernel.queue import later
 from digigov.kernel.references import next_reference
@@ -34,8 +37,14 @@ from digigov.modules.documents.papers import Wanted
 from digigov.modules.notifications import commands as notifications
 from digigov.modules.signatures import commands as signatures
 
+WAITING, DRAWN = "waiting", "drawn"
 MAKE, PUBLISH = "documents.make_document", "documents.publish_status_list"
 PHOTO = "photo"
+
+
+class NotSigned(DomainError):
+    code = "document-not-signed"
+    message = _("The officers who decide sign this document themselves. It is not given out without their signatures.")
 
 
 @transaction.atomic
@@ -76,15 +85,16 @@ def issue_receipt(*, by: Actor, at: datetime, service: str, version: int, wanted
 
 def make_document(*, by: Actor, at: datetime, document_id: UUID) -> None:
     """
-    Draw the paper, seal it, keep it, tell, and let the case go on. Harmless when repeated: there is one paper.
+    Draw the paper, or take the one that officers have signed, seal it, keep it, tell, and let the case go on. Harmless when repeated:
+    there is one paper.
 
     :raises NotAllowed: unless it is the machine.
     :raises AdapterFailure: if the key store or the file store does not answer.
     """
     policies.require_machine(by)
-    document = IssuedDocument.objects.select_related("template", "replaces").get(id=document_id)
-    if document.state == "waiting":
-        sealed = _draw(document, by=by, at=at)
+    document = IssuedDocument.objects.select_related("template", "replaces", "file").get(id=document_id)
+    if document.state == WAITING or (document.state == DRAWN and document.step_id):
+        sealed = _sealed(document, by=by, at=at)
         _keep(document_id, blobs.put(sealed), len(sealed), by=by, at=at)
     if document.step_id:
         casework.finish_step(by=by, at=at, step_id=document.step_id, outcome="issued")
@@ -105,7 +115,7 @@ def draw_paper(*, by: Actor, at: datetime, file_id: UUID) -> None:
         raise NotFound
     if document.file.sha256:
         return
-    sealed = _draw(document, by=by, at=at)
+    sealed = _sealed(document, by=by, at=at)
     digest = blobs.put(sealed)
     if not _keep_drawn(file_id, digest, len(sealed), document, by=by, at=at):
         drop_if_unneeded(digest)
@@ -156,43 +166,47 @@ def plan_again(old: IssuedDocument, *, values: dict, reason: str, at: datetime) 
     return made
 
 
+def fields_of(
+    template: TemplateVersion, wanted: Wanted, *, issued_on: date, at: datetime, known: IssuedDocument | None = None
+) -> dict[str, Any]:
+    """What is kept of a paper, and with it all that it shows: with a new number and code, or with those of one that is ``known``."""
+    definition = papers.definition_of(template)
+    reference = known.reference if known else wanted.reference or next_reference(kind=definition.number_prefix, at=at)
+    code = known.code if known else papers.new_code()
+    until = rules.valid_until(definition.validity, issued_on=issued_on, facts=wanted.facts)
+    if definition.kind == "letter" and wanted.more.get("reasons"):
+        wanted = replace(wanted, more={**wanted.more, "appeal": papers.appeal_in_words(template, day=issued_on)})
+    office = papers.office_of(wanted.unit)
+    return {
+        "reference": reference,
+        "code": code,
+        "template": template,
+        "case_id": wanted.case_id,
+        "step_id": wanted.step_id,
+        "unit": wanted.unit,
+        "holder_id": wanted.holder_id,
+        "title": wanted.title or definition.title,
+        "holder_name": wanted.holder_name,
+        "values": papers.values_of(
+            definition, wanted, office=office, reference=reference, code=code, issued_on=issued_on, until=until
+        ),
+        "message": wanted.message,
+        "issued_on": issued_on,
+        "valid_until": until,
+        "planned_at": at,
+    }
+
+
 def _plan(template: TemplateVersion, wanted: Wanted, *, by: Actor, at: datetime) -> UUID:
     known = IssuedDocument.objects.filter(occasion=wanted.occasion).first()
     if known:
         return known.id
-    definition, issued_on = papers.definition_of(template), local_date(at)
-    reference = wanted.reference or next_reference(kind=definition.number_prefix, at=at)
-    code = papers.new_code()
-    until = rules.valid_until(definition.validity, issued_on=issued_on, facts=wanted.facts)
-    if definition.kind == "letter" and wanted.more.get("reasons"):
-        wanted = replace(wanted, more={**wanted.more, "appeal": papers.appeal_in_words(template, day=issued_on)})
+    if papers.definition_of(template).officers_sign:
+        raise NotSigned
     made, is_new = IssuedDocument.objects.get_or_create(
-        occasion=wanted.occasion,
-        defaults={
-            "reference": reference,
-            "code": code,
-            "template": template,
-            "case_id": wanted.case_id,
-            "step_id": wanted.step_id,
-            "unit": wanted.unit,
-            "holder_id": wanted.holder_id,
-            "title": wanted.title or definition.title,
-            "holder_name": wanted.holder_name,
-            "values": papers.values_of(
-                definition,
-                wanted,
-                office=papers.office_of(wanted.unit),
-                reference=reference,
-                code=code,
-                issued_on=issued_on,
-                until=until,
-            ),
-            "message": wanted.message,
-            "issued_on": issued_on,
-            "valid_until": until,
-            "planned_at": at,
-        },
+        occasion=wanted.occasion, defaults=fields_of(template, wanted, issued_on=local_date(at), at=at)
     )
+    reference = made.reference
     if is_new:
         later(MAKE, document_id=made.id)
         details = {"reference": reference, "template": template.key}
@@ -207,15 +221,30 @@ def _plan(template: TemplateVersion, wanted: Wanted, *, by: Actor, at: datetime)
     return made.id
 
 
-def _draw(document: IssuedDocument, *, by: Actor, at: datetime) -> bytes:
-    unit = papers.office_of(document.unit).ministry
+def draw(document: IssuedDocument, *, by: Actor, at: datetime) -> bytes:
+    """The paper as it is given out, but for signatures and seal."""
     photo = papers.photo_of(document)
     files = {**document.template.files, **({PHOTO: photo} if photo else {})}
     values = {**document.values, "photo": PHOTO if photo else ""}
-    pdf = rendering.render(files=files, values=values, code=printed_code(document, by=by, at=at), at=at)
+    return rendering.render(files=files, values=values, code=printed_code(document, by=by, at=at), at=at)
+
+
+def _sealed(document: IssuedDocument, *, by: Actor, at: datetime) -> bytes:
+    """
+    What officers have signed is sealed as it is, never drawn anew.
+
+    :raises NotSigned: if they sign such a paper, and have not.
+    """
+    is_signed = document.state == DRAWN and document.signed_at is not None
+    if papers.definition_of(document.template).officers_sign and not is_signed:
+        raise NotSigned
+    pdf = blobs.get(document.file.sha256) if is_signed and document.file else draw(document, by=by, at=at)
+    unit = papers.office_of(document.unit).ministry
     reason = f"{document.title}, number {document.reference}"
     archive = _archived_at(document, at) is not None
-    return signatures.seal_pdf(by=by, at=at, pdf=pdf, unit=unit, reason=reason, archive=archive)
+    return signatures.seal_pdf(
+        by=by, at=at, pdf=pdf, unit=unit, reason=reason, archive=archive, is_signed=is_signed
+    )
 
 
 def _archived_at(document: IssuedDocument, at: datetime) -> datetime | None:
@@ -237,8 +266,9 @@ def printed_code(document: IssuedDocument, *, by: Actor, at: datetime) -> str:
 @transaction.atomic
 def _keep(document_id: UUID, digest: str, size: int, *, by: Actor, at: datetime) -> None:
     document = IssuedDocument.objects.select_for_update().get(id=document_id)
-    if document.state != "waiting":
+    if document.state not in (WAITING, DRAWN):
         return
+    signed = document.file
     document.file = File.objects.create(
         sha256=digest,
         size=size,
@@ -252,6 +282,8 @@ def _keep(document_id: UUID, digest: str, size: int, *, by: Actor, at: datetime)
     )
     document.state, document.made_at, document.archived_at = "valid", at, _archived_at(document, at)
     document.save(update_fields=["file", "state", "made_at", "archived_at"])
+    if signed:
+        drop_file(signed)
     if document.replaces_id:
         IssuedDocument.objects.filter(id=document.replaces_id, state="valid").update(state="replaced")
         tell_lists(document.replaces_id)
@@ -270,6 +302,12 @@ def _keep(document_id: UUID, digest: str, size: int, *, by: Actor, at: datetime)
         )
     )
     _tell(document, by=by, at=at)
+
+
+def drop_file(file: File) -> None:
+    """One that no paper is any more."""
+    file.delete()
+    transaction.on_commit(partial(drop_if_unneeded, file.sha256))
 
 
 def tell_lists(document_id: UUID) -> None:

@@ -35,6 +35,11 @@ class ReceiptKeepsItsNumber(DomainError):
     message = _("A receipt is never issued again under another number. Print the one that there is.")
 
 
+class SignedByOfficers(DomainError):
+    code = "document-signed-by-officers"
+    message = _("Officers have signed this document themselves, and we cannot sign another for them. Revoke it; a new one needs a new application.")
+
+
 @transaction.atomic
 def revoke_document(*, by: Actor, at: datetime, document_id: UUID, reason: str) -> None:
     """
@@ -75,6 +80,7 @@ def reissue_document(
     :raises NotAllowed: unless the actor may revoke it.
     :raises NotInForce: if it is not in force.
     :raises ReceiptKeepsItsNumber: of a receipt, whose numbers are one series without a gap.
+    :raises SignedByOfficers: of a paper under which their own signatures stand.
     :raises AlreadyBeingReplaced: if a new one is on its way.
     :raises InvalidInput: without a reason, or with a correction of something that the paper does not show.
     """
@@ -84,6 +90,8 @@ def reissue_document(
         raise NotInForce
     if papers.definition_of(document.template).kind == "receipt":
         raise ReceiptKeepsItsNumber
+    if papers.definition_of(document.template).officers_sign:
+        raise SignedByOfficers
     if IssuedDocument.objects.filter(replaces=document).exists():
         raise AlreadyBeingReplaced
     made = plan_again(document, values=_corrected(document.values, corrections or {}), reason=reason.strip(), at=at)

@@ -57,11 +57,19 @@ def keep_list_fresh(*, at: datetime) -> None:
 
 
 def seal_pdf(
-    *, by: Actor, at: datetime, pdf: bytes, unit: str, reason: str, location: str = "", archive: bool = False
+    *,
+    by: Actor,
+    at: datetime,
+    pdf: bytes,
+    unit: str,
+    reason: str,
+    location: str = "",
+    archive: bool = False,
+    is_signed: bool = False,
 ) -> bytes:
     """
     Seal a PDF with the ministry's key: PAdES B-LT, with a time stamp and all that a validator needs inside; with ``archive`` B-LTA,
-    a time stamp over all of that.
+    a time stamp over all of that. ``is_signed``: people have signed it before.
 
     :raises NotAllowed: if the actor is neither the system nor may seal for that ministry.
     """
@@ -80,6 +88,7 @@ def seal_pdf(
         location=location or settings.state_name(),
         archive=archive,
         at=at,
+        is_signed=is_signed,
     )
     digest = hashlib.sha256(sealed).hexdigest()
     with transaction.atomic():
