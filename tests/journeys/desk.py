@@ -6,7 +6,7 @@ import yaml
 from django.conf import settings
 
 from digigov.rehearsal.cast import cast
-from tests.journeys import filling
+from tests.journeys import filling, signers
 
 AGAINST = ("refuse", "missed", "ask", "returned", "unsuitable", "changes", "not-")
 SENSIBLE = {"yes_no": True, "number": 1, "money": "100.00", "date": "2026-11-20", "text": "Seen", "long_text": "Seen"}
@@ -40,8 +40,19 @@ class Desk:
         give_reasons(page, outcome, doing.get("reason"), asks)
         with page.expect_navigation():
             page.get_by_role("button", name="Decide").click()
+        if page.url.endswith("/sign/"):
+            self._sign(page)
         faults = page.locator(".govuk-error-summary li").all_inner_texts()
         assert not faults, f"{step_id}: {faults}"
+
+    def _sign(self, page):
+        """The paper that the decision gives out is fetched, as if it had been read in the other window, and signed."""
+        here, key = page.url, self.acted[-1]
+        if signers.set_up_app(page, key):
+            page.goto(here)
+        page.request.get(page.locator("main a[href$='/document/']").get_attribute("href"))
+        signers.confirm(page, key)
+        page.wait_for_url("**/desk/cases/**")
 
     def _officer(self, role, unit):
         """A member of the cast with the role, there or else (where nobody is) higher up: one who has not acted yet, if any."""

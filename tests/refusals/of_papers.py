@@ -41,6 +41,21 @@ DOCUMENTS = {
         ),
         by="machine",
     ),
+    "draw_to_sign": Trial(lambda w, by: documents.draw_to_sign(by=by, at=AT, task_id=w.to_draw_task_id), by="deciding"),
+    "sign_document": Trial(
+        lambda w, by: documents.sign_document(
+            by=by, at=AT, task_id=w.to_sign_task_id, authorization_id=w.deciding_allowed_id
+        ),
+        by="deciding",
+    ),
+    "issue_signed": Trial(
+        lambda w, by: documents.issue_signed(
+            by=by, at=AT, service="signed-by-officers", version=1, template="certificate", wanted=w.signed_wanted
+        ),
+        by="machine",
+    ),
+    "drop_drawn": Trial(lambda w, by: documents.drop_drawn(by=by, at=LATER), by="machine"),
+    "drop_drawn_of": Trial(lambda w, by: documents.drop_drawn_of(by=by, step_id=w.deciding_step_id), by="machine"),
     "issue_letter": Trial(
         lambda w, by: documents.issue_letter(
             by=by, at=AT, service="test-service", version=1, template=None, wanted=w.wanted

@@ -64,6 +64,7 @@ from digigov.modules.signing import commands as signing
 from digigov.modules.signing.testing import make_envelope
 from tests.refusals.undone import undone
 from tests.refusals.world_of_mandates import make_mandates
+from tests.refusals.world_of_officers import make_decided
 from tests.refusals.world_of_signing import make_signed
 
 VOUCHER = "9100055"
@@ -95,6 +96,7 @@ class World:
         self._news()
         self._privacy()
         make_signed(self, at=AT)
+        make_decided(self, at=AT)
 
     def _people(self) -> None:
         self.ana, self.ben = make_me(), make_me()

@@ -28,11 +28,7 @@ class Issue:
         definition = papers.definition_of(template)
         if not holds(definition.when, step.facts):
             return "issued"
-        wanted = papers.wanted_for(
-            step, occasion=f"step:{step.step_id}", message=asked.message, step_id=step.step_id
-        )
+        wanted = papers.wanted_for(step, occasion=f"step:{step.step_id}", message=asked.message, step_id=step.step_id)
         issue = commands.issue_signed if definition.officers_sign else commands.issue_document
-        issue(
-            by=MACHINE, at=at, service=step.service, version=step.version, template=asked.document, wanted=wanted
-        )
+        issue(by=MACHINE, at=at, service=step.service, version=step.version, template=asked.document, wanted=wanted)
         return None

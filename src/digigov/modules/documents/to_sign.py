@@ -11,6 +11,7 @@ from digigov.kernel.errors import NotFound
 from digigov.modules.audit import commands as audit
 from digigov.modules.audit.commands import Purpose
 from digigov.modules.casework import queries as casework
+from digigov.modules.casework.ports import StepContext
 from digigov.modules.documents import blobs
 from digigov.modules.documents.drawing.apart import DrawnPage, draw_apart
 from digigov.modules.documents.models import IssuedDocument
@@ -37,7 +38,7 @@ def find_to_sign(*, viewer: Actor, task_id: UUID) -> PaperToSign | None:
 
     :raises NotFound: if the viewer has not taken that task. :raises NotAllowed: and its kinds, if they may not do it any more.
     """
-    found = _find(viewer, task_id)
+    found = _of_step(casework.get_step_to_do(viewer=viewer, task_id=task_id))
     if found is None or found.file is None:
         return None
     return PaperToSign(
@@ -69,15 +70,16 @@ def look_at_page_to_sign(
 
 
 def _seen(viewer: Actor, task_id: UUID, *, at: datetime) -> IssuedDocument:
-    found = _find(viewer, task_id)
+    step = casework.get_step_to_do(viewer=viewer, task_id=task_id)
+    found = _of_step(step)
     if found is None or found.file is None:
         raise NotFound
-    purpose = Purpose(WHY, found.case_id)
-    audit.record_listed(by=viewer, at=at, purpose=purpose, subjects=[found.id], action="documents.opened-to-sign")
+    audit.record_listed(
+        by=viewer, at=at, purpose=Purpose(WHY, step.case_id), subjects=[step.applicant_id or step.case_id],
+        action="documents.opened-to-sign",
+    )  # fmt: skip
     return found
 
 
-def _find(viewer: Actor, task_id: UUID) -> IssuedDocument | None:
-    step = casework.get_step_to_do(viewer=viewer, task_id=task_id)
-    rows = IssuedDocument.objects.select_related("file").filter(drawn_for=step.step_id, state="drawn")
-    return rows.first()
+def _of_step(step: StepContext) -> IssuedDocument | None:
+    return IssuedDocument.objects.select_related("file").filter(drawn_for=step.step_id, state="drawn").first()

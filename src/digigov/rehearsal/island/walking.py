@@ -43,15 +43,17 @@ PLAYED = {
 @cache
 def examples() -> list[Path]:
     """
-    Every worked example that ends in a case, but of services whose applications are signed: a signature names one person, and no
-    copy of it is somebody else's.
+    Every worked example that ends in a case, but of services whose applications or papers are signed: a signature names one person, and
+    no copy of it is somebody else's.
     """
     found = sorted((settings.PACK / "services").glob("*/*/examples/*.yaml"))
     return [path for path in found if "not-eligible" not in path.read_text() and not _is_signed(path.parents[1])]
 
 
 def _is_signed(service: Path) -> bool:
-    return "signature" in yaml.safe_load((service / "service.yaml").read_text(encoding="utf-8"))
+    papers = (service / "documents").glob("*.yaml")
+    definitions = [yaml.safe_load(each.read_text(encoding="utf-8")) for each in (service / "service.yaml", *papers)]
+    return any("signature" in each or each.get("officers_sign") for each in definitions)
 
 
 def paths(wanted: Wanted) -> list[Path]:

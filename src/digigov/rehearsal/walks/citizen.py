@@ -122,13 +122,17 @@ class Citizen:
         return found[0]
 
     def sign(self, place: str) -> str:
-        """Read the paper, and confirm with password and app; returns where one is then."""
-        shown = self.client.get(place).content.decode()
-        assert self.client.get(f"{place}document/").content.startswith(b"%PDF-")
-        digest = re.search(r'name="sha256" value="([0-9a-f]{64})"', shown)
-        assert digest, shown[-1500:]
-        proof = {"current_password": PASSWORD, "code": self.digits}
-        return self.post(place, {"sha256": digest[1], "read": "yes", **proof})
+        """Returns where one is then."""
+        return self.post(place, read_and_confirmed(self.client, place, self.digits))
+
+
+def read_and_confirmed(client: Any, place: str, digits: str) -> dict[str, str]:
+    """Read the paper that is to be signed; what one types to confirm with password and app."""
+    shown = client.get(place).content.decode()
+    assert client.get(f"{place}document/").content.startswith(b"%PDF-")
+    digest = re.search(r'name="sha256" value="([0-9a-f]{64})"', shown)
+    assert digest, shown[-1500:]
+    return {"sha256": digest[1], "read": "yes", "current_password": PASSWORD, "code": digits}
 
 
 def able_to_sign(account_id: UUID, party_id: UUID) -> str:

@@ -14,7 +14,7 @@ from digigov.modules.forms.queries import parse_questions
 from digigov.modules.identity.testing import make_account, sign_in
 from digigov.modules.organizations.testing import make_holder
 from digigov.modules.parties.testing import make_person
-from digigov.rehearsal.walks.citizen import sentences, typed
+from digigov.rehearsal.walks.citizen import able_to_sign, read_and_confirmed, sentences, typed
 
 
 class Officer:
@@ -23,7 +23,7 @@ class Officer:
     def __init__(self, *, role: str, unit: str) -> None:
         party_id = make_person(given_names="Ora")
         make_holder(party_id=party_id, role=role, unit=unit, title=role, at=now())
-        self.client, self.account = Client(), make_account(party_id=party_id)
+        self.client, self.account, self.party_id = Client(), make_account(party_id=party_id), party_id
         self.sign_in()
 
     def sign_in(self) -> None:
@@ -48,7 +48,17 @@ class Officer:
             boxes |= {f"request-{outcome}": "Please send this again.", f"questions-{outcome}": asks}
         answer = self.client.post(decide, boxes)
         assert answer.status_code == 302, f"{step.id}: {answer.status_code} {sentences(answer)}\n{boxes}"
+        if answer["Location"].endswith("/sign/"):
+            answer = self.sign(answer["Location"])
         assert self.client.get(answer["Location"]).status_code in (200, 403)  # 403: the next unit's case now
+
+    def sign(self, place: str) -> Any:
+        """The paper that this decision gives out, with one's own key."""
+        digits = able_to_sign(self.account, self.party_id)
+        self.sign_in()
+        answer = self.client.post(place, read_and_confirmed(self.client, place, digits))
+        assert answer.status_code == 302, f"{place}: {answer.status_code} {sentences(answer)}"
+        return answer
 
     def _open(self, reference: str) -> str:
         answer = self.client.get(f"/desk/cases/{reference}/")

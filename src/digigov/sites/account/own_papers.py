@@ -51,7 +51,10 @@ def paper(request: HttpRequest, paper_id: UUID) -> HttpResponse:
     page = {
         "paper": found,
         "shown": queries.look_at_drawn(
-            viewer=request.actor, at=now(), paper_id=paper_id, number=Page.from_query(request.GET.get("page")).number  # type: ignore[attr-defined]
+            viewer=request.actor,
+            at=now(),
+            paper_id=paper_id,
+            number=Page.from_query(request.GET.get("page")).number,  # type: ignore[attr-defined]
         ),
         "ready": get_own_readiness(viewer=_me(request), at=now()),
         "plan": queries.find_plan(),

@@ -60,9 +60,7 @@ def allow_by_passkey(request: HttpRequest, by: Actor, digest: str) -> UUID:
     answer: Any = read_answer(request)
     _require_seen(request, digest)
     state = request.session.pop(STATE, {})
-    return keys.authorize_by_passkey(
-        by=by, at=now(), sha256=digest, state=state, answer=answer.get("credential") or {}
-    )
+    return keys.authorize_by_passkey(by=by, at=now(), sha256=digest, state=state, answer=answer.get("credential") or {})
 
 
 def _require_seen(request: HttpRequest, digest: str) -> None:

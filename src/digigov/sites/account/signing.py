@@ -27,6 +27,7 @@ from digigov.sites.account.passkeys import refuse
 from digigov.sites.account.seen import allow_by_passkey, allow_by_password, note_file, note_page
 from digigov.sites.portal.files import answer_content
 
+
 @open_to("citizen")
 @require_safe
 @never_cache

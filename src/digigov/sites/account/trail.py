@@ -38,6 +38,7 @@ WHAT: dict[str, Any] = {
     "privacy.erasure-read": _("Looked at your request to be erased"),
     "applications.line-doubted": _("Asked about a line of this list"),
     "documents.checked": _("Checked whether a paper of yours is genuine"),
+    "documents.opened-to-sign": _("Opened a paper that you are to get, to read it before signing"),
     "documents.papers-handed-over": _("Made papers yours"),
     "parties.person-joined": _("Joined two records of you into one"),
     "notifications.message-not-made": _("Could not send you a message"),

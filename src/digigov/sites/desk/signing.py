@@ -23,7 +23,9 @@ from digigov.sites.account.passkeys import refuse
 from digigov.sites.account.seen import allow_by_passkey, allow_by_password, note_file, note_page
 from digigov.sites.portal.files import answer_content
 
-NOTE = "note_to_sign"  # in the session: what the officer wrote for the file before the paper was drawn, and of which task
+NOTE = (
+    "note_to_sign"  # in the session: what the officer wrote for the file before the paper was drawn, and of which task
+)
 
 
 def begin(request: HttpRequest, task_id: UUID) -> HttpResponse:

@@ -242,9 +242,7 @@ def _sealed(document: IssuedDocument, *, by: Actor, at: datetime) -> bytes:
     unit = papers.office_of(document.unit).ministry
     reason = f"{document.title}, number {document.reference}"
     archive = _archived_at(document, at) is not None
-    return signatures.seal_pdf(
-        by=by, at=at, pdf=pdf, unit=unit, reason=reason, archive=archive, is_signed=is_signed
-    )
+    return signatures.seal_pdf(by=by, at=at, pdf=pdf, unit=unit, reason=reason, archive=archive, is_signed=is_signed)
 
 
 def _archived_at(document: IssuedDocument, at: datetime) -> datetime | None:

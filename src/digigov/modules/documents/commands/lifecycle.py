@@ -37,7 +37,9 @@ class ReceiptKeepsItsNumber(DomainError):
 
 class SignedByOfficers(DomainError):
     code = "document-signed-by-officers"
-    message = _("Officers have signed this document themselves, and we cannot sign another for them. Revoke it; a new one needs a new application.")
+    message = _(
+        "Officers have signed this document themselves, and we cannot sign another for them. Revoke it; a new one needs a new application."
+    )
 
 
 @transaction.atomic

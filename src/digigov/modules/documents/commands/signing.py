@@ -41,12 +41,16 @@ BATCH = 500
 
 class CaseHasChanged(DomainError):
     code = "case-changed-since-drawn"
-    message = _("The case has changed since this document was drawn. Nothing was signed. Have it drawn again, read it and sign it.")
+    message = _(
+        "The case has changed since this document was drawn. Nothing was signed. Have it drawn again, read it and sign it."
+    )
 
 
 class SignedBeforeTheChange(DomainError):
     code = "signed-before-the-change"
-    message = _("The case has changed since your colleague signed. Send it back, so that both of you sign what is true now.")
+    message = _(
+        "The case has changed since your colleague signed. Send it back, so that both of you sign what is true now."
+    )
 
 
 @transaction.atomic
@@ -202,7 +206,7 @@ def _sign(document: IssuedDocument, *, by: Actor, at: datetime, authorization_id
 
 def _drop(rows) -> int:  # type: ignore[no-untyped-def]
     """With their files. What has a code and no row any more counts as withdrawn."""
-    found = list(rows.select_related("file"))
+    found = list(rows)
     for row in found:
         tell_lists(row.id)
         row.delete()

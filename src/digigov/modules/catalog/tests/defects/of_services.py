@@ -46,6 +46,14 @@ DEFECTS = [
         reported_in=HOME + "documents/licence.yaml", line="id: licence",
     ),
     licence("document/fact-unknown", "fact: answers.size", "fact: answers.sise"),
+    licence(
+        "document/not-signed", "revoke_role: shop-supervisor", "revoke_role: shop-supervisor\nofficers_sign: true",
+        "with: {document: licence}", HOME + "workflow.yaml",
+    ),
+    Defect(
+        "document/signed-for-nothing", HOME + "workflow.yaml", "    with:\n      signers:",
+        "    with:\n      paper: licence\n      signers:", "paper: licence",
+    ),
     licence("document/role-unknown", "revoke_role: shop-supervisor", "revoke_role: mayor"),
     licence("document/validity", "validity: {years: 1}", "validity: {years: 1, days: 3}"),
     licence("document/until", "validity: {years: 1}", "validity: {until: [06-31, 13-01]}"),
