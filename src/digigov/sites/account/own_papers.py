@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -27,19 +27,20 @@ from digigov.sites.account.seen import allow_by_passkey, allow_by_password, note
 from digigov.sites.portal import shown_codes
 from digigov.sites.portal.drafts import context_for, holder_of
 from digigov.sites.portal.files import answer_content
+from digigov.sites.request import Request
 
 
 @open_to("citizen")
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-def paper(request: HttpRequest, paper_id: UUID) -> HttpResponse:
+def paper(request: Request, paper_id: UUID) -> HttpResponse:
     """The paper, and one's own signature by password and second factor."""
-    found = queries.get_drawn(viewer=request.actor, paper_id=paper_id)  # type: ignore[attr-defined]
+    found = queries.get_drawn(viewer=request.actor, paper_id=paper_id)
     if found.is_signed:
         return redirect(_where_now(found))
     errors: dict[str, Any] = {}
     if request.method == "POST":
-        limits.count(request, "sign-in", subject=str(request.actor.account_id))  # type: ignore[attr-defined]
+        limits.count(request, "sign-in", subject=str(request.actor.account_id))
         try:
             return redirect(_sign_by_password(request, found))
         except InvalidInput as refusal:
@@ -54,7 +55,7 @@ def paper(request: HttpRequest, paper_id: UUID) -> HttpResponse:
             viewer=request.actor,
             at=now(),
             paper_id=paper_id,
-            number=Page.from_query(request.GET.get("page")).number,  # type: ignore[attr-defined]
+            number=Page.from_query(request.GET.get("page")).number,
         ),
         "ready": get_own_readiness(viewer=_me(request), at=now()),
         "plan": queries.find_plan(),
@@ -69,11 +70,11 @@ def paper(request: HttpRequest, paper_id: UUID) -> HttpResponse:
 @open_to("citizen")
 @require_POST
 @never_cache
-def paper_by_passkey(request: HttpRequest, paper_id: UUID, digest: str) -> HttpResponse:
+def paper_by_passkey(request: Request, paper_id: UUID, digest: str) -> HttpResponse:
     """The same by a passkey, spoken in JSON; ``digest`` is that of the paper that was shown."""
-    limits.count(request, "sign-in", subject=str(request.actor.account_id))  # type: ignore[attr-defined]
+    limits.count(request, "sign-in", subject=str(request.actor.account_id))
     try:
-        found = queries.get_drawn(viewer=request.actor, paper_id=paper_id)  # type: ignore[attr-defined]
+        found = queries.get_drawn(viewer=request.actor, paper_id=paper_id)
         allowed = allow_by_passkey(request, _me(request), digest)
         return JsonResponse({"next": _sign(request, found, allowed)})
     except DomainError as refusal:
@@ -83,9 +84,9 @@ def paper_by_passkey(request: HttpRequest, paper_id: UUID, digest: str) -> HttpR
 @open_to("citizen")
 @require_safe
 @never_cache
-def paper_document(request: HttpRequest, paper_id: UUID) -> HttpResponse:
+def paper_document(request: Request, paper_id: UUID) -> HttpResponse:
     """The paper itself."""
-    found = queries.open_drawn(viewer=request.actor, at=now(), paper_id=paper_id)  # type: ignore[attr-defined]
+    found = queries.open_drawn(viewer=request.actor, at=now(), paper_id=paper_id)
     note_file(request, found.sha256)
     return answer_content(request, found)
 
@@ -93,9 +94,9 @@ def paper_document(request: HttpRequest, paper_id: UUID) -> HttpResponse:
 @open_to("citizen")
 @require_safe
 @never_cache
-def paper_page(request: HttpRequest, paper_id: UUID, number: int) -> HttpResponse:
+def paper_page(request: Request, paper_id: UUID, number: int) -> HttpResponse:
     """One page of it as a picture."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     digest = queries.get_drawn(viewer=actor, paper_id=paper_id).sha256
     drawn = queries.look_at_drawn(viewer=actor, at=now(), paper_id=paper_id, number=number, with_picture=True)
     if drawn is None:
@@ -104,14 +105,14 @@ def paper_page(request: HttpRequest, paper_id: UUID, number: int) -> HttpRespons
     return HttpResponse(drawn.picture, content_type="image/png")
 
 
-def _sign_by_password(request: HttpRequest, found: queries.DrawnView) -> str:
+def _sign_by_password(request: Request, found: queries.DrawnView) -> str:
     allowed = allow_by_password(request, _me(request))
     return _sign(request, found, allowed)
 
 
-def _sign(request: HttpRequest, found: queries.DrawnView, allowed: UUID) -> str:
+def _sign(request: Request, found: queries.DrawnView, allowed: UUID) -> str:
     """What the signature was for happens with it; the page to go on to."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     if found.purpose == "mandate":
         signing.sign_mandate(
             by=actor, at=now(), paper_id=found.id, authorization_id=allowed, open_services=services_open_to(actor)
@@ -147,6 +148,6 @@ def _back(found: queries.DrawnView) -> str:
     return reverse("portal:draft-check", kwargs={"draft_id": found.subject_id})
 
 
-def _me(request: HttpRequest) -> Actor:
+def _me(request: Request) -> Actor:
     """The key is one's own, for whomever one acts."""
-    return request.actor.as_oneself()  # type: ignore[attr-defined,no-any-return]
+    return request.actor.as_oneself()

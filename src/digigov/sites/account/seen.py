@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from digigov.kernel.actor import Actor
@@ -12,6 +11,7 @@ from digigov.kernel.errors import DomainError, InvalidInput
 from digigov.modules.documents.queries import DrawnPage
 from digigov.modules.signatures import commands as keys
 from digigov.sites.account.passkeys import STATE, read_answer
+from digigov.sites.request import Request
 
 SEEN = "papers_seen"
 PAGES_SEEN = "pages_seen"  # of one paper, until all were
@@ -22,12 +22,12 @@ class NotSeen(DomainError):
     message = _("Look at every page of the paper first, or open it. It may have changed since you did.")
 
 
-def note_file(request: HttpRequest, digest: str) -> None:
+def note_file(request: Request, digest: str) -> None:
     """The whole file was sent to this visit."""
     request.session[SEEN] = [digest, *request.session.get(SEEN, [])][:10]
 
 
-def note_page(request: HttpRequest, digest: str, number: int, drawn: DrawnPage) -> None:
+def note_page(request: Request, digest: str, number: int, drawn: DrawnPage) -> None:
     """One page was sent as a picture. Whoever was sent all of them has seen the paper."""
     known, pages = request.session.get(PAGES_SEEN, ["", []])
     seen = sorted({number, *(pages if known == digest else ())})
@@ -36,7 +36,7 @@ def note_page(request: HttpRequest, digest: str, number: int, drawn: DrawnPage) 
         note_file(request, digest)
 
 
-def allow_by_password(request: HttpRequest, by: Actor) -> UUID:
+def allow_by_password(request: Request, by: Actor) -> UUID:
     """
     The permission for one signature under the file whose digest was posted.
 
@@ -55,7 +55,7 @@ def allow_by_password(request: HttpRequest, by: Actor) -> UUID:
     )
 
 
-def allow_by_passkey(request: HttpRequest, by: Actor, digest: str) -> UUID:
+def allow_by_passkey(request: Request, by: Actor, digest: str) -> UUID:
     """The same by a passkey, spoken in JSON. :raises NotSeen: as with a password."""
     answer: Any = read_answer(request)
     _require_seen(request, digest)
@@ -63,6 +63,6 @@ def allow_by_passkey(request: HttpRequest, by: Actor, digest: str) -> UUID:
     return keys.authorize_by_passkey(by=by, at=now(), sha256=digest, state=state, answer=answer.get("credential") or {})
 
 
-def _require_seen(request: HttpRequest, digest: str) -> None:
+def _require_seen(request: Request, digest: str) -> None:
     if digest not in request.session.get(SEEN, []):
         raise NotSeen

@@ -5,7 +5,7 @@ from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -26,12 +26,13 @@ from digigov.sites.access import open_to
 from digigov.sites.account.passkeys import refuse
 from digigov.sites.account.seen import allow_by_passkey, allow_by_password, note_file, note_page
 from digigov.sites.portal.files import answer_content
+from digigov.sites.request import Request
 
 
 @open_to("citizen")
 @require_safe
 @never_cache
-def signing(request: HttpRequest) -> HttpResponse:
+def signing(request: Request) -> HttpResponse:
     """What one has signed or is asked to sign, and the key that one signs with."""
     actor, page = _me(request), Page.from_query(request.GET.get("page"))
     shown = {
@@ -45,7 +46,7 @@ def signing(request: HttpRequest) -> HttpResponse:
 @open_to("citizen")
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: Request) -> HttpResponse:
     """A PDF, what kind of paper it is, and who signs it."""
     plan = queries.get_plan()
     if not get_own_readiness(viewer=_me(request), at=now()).may_sign:
@@ -66,11 +67,11 @@ def new(request: HttpRequest) -> HttpResponse:
 @open_to("citizen")
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-def envelope(request: HttpRequest, envelope_id: UUID) -> HttpResponse:
+def envelope(request: Request, envelope_id: UUID) -> HttpResponse:
     """One paper: who has signed, and one's own signature by password and second factor."""
     errors: dict[str, Any] = {}
     if request.method == "POST":
-        limits.count(request, "sign-in", subject=str(request.actor.account_id))  # type: ignore[attr-defined]
+        limits.count(request, "sign-in", subject=str(request.actor.account_id))
         try:
             _sign_by_password(request, envelope_id)
         except InvalidInput as refusal:
@@ -87,9 +88,9 @@ def envelope(request: HttpRequest, envelope_id: UUID) -> HttpResponse:
 @open_to("citizen")
 @require_POST
 @never_cache
-def by_passkey(request: HttpRequest, envelope_id: UUID, digest: str) -> HttpResponse:
+def by_passkey(request: Request, envelope_id: UUID, digest: str) -> HttpResponse:
     """The same by a passkey, spoken in JSON; ``digest`` is that of the paper that was shown."""
-    limits.count(request, "sign-in", subject=str(request.actor.account_id))  # type: ignore[attr-defined]
+    limits.count(request, "sign-in", subject=str(request.actor.account_id))
     actor = _me(request)
     try:
         queries.get_envelope(viewer=actor, at=now(), envelope_id=envelope_id)
@@ -103,7 +104,7 @@ def by_passkey(request: HttpRequest, envelope_id: UUID, digest: str) -> HttpResp
 @open_to("citizen")
 @require_safe
 @never_cache
-def document(request: HttpRequest, envelope_id: UUID) -> HttpResponse:
+def document(request: Request, envelope_id: UUID) -> HttpResponse:
     """The paper itself as it stands now."""
     found = queries.open_document(viewer=_me(request), at=now(), envelope_id=envelope_id)
     note_file(request, found.sha256)
@@ -113,7 +114,7 @@ def document(request: HttpRequest, envelope_id: UUID) -> HttpResponse:
 @open_to("citizen")
 @require_safe
 @never_cache
-def page_picture(request: HttpRequest, envelope_id: UUID, number: int) -> HttpResponse:
+def page_picture(request: Request, envelope_id: UUID, number: int) -> HttpResponse:
     """One page of it as a picture. Whoever was sent all of them has seen the paper."""
     actor = _me(request)
     digest = queries.get_envelope(viewer=actor, at=now(), envelope_id=envelope_id).sha256
@@ -127,7 +128,7 @@ def page_picture(request: HttpRequest, envelope_id: UUID, number: int) -> HttpRe
 @open_to("citizen")
 @require_POST
 @never_cache
-def decline(request: HttpRequest, envelope_id: UUID) -> HttpResponse:
+def decline(request: Request, envelope_id: UUID) -> HttpResponse:
     """Say that one does not sign, and why."""
     return _do(request, envelope_id, commands.decline, reason=request.POST.get("reason", ""))
 
@@ -135,7 +136,7 @@ def decline(request: HttpRequest, envelope_id: UUID) -> HttpResponse:
 @open_to("citizen")
 @require_POST
 @never_cache
-def withdraw(request: HttpRequest, envelope_id: UUID) -> HttpResponse:
+def withdraw(request: Request, envelope_id: UUID) -> HttpResponse:
     """Nobody signs it any more."""
     return _do(request, envelope_id, commands.withdraw)
 
@@ -143,7 +144,7 @@ def withdraw(request: HttpRequest, envelope_id: UUID) -> HttpResponse:
 @open_to("citizen")
 @require_POST
 @never_cache
-def forget(request: HttpRequest, envelope_id: UUID) -> HttpResponse:
+def forget(request: Request, envelope_id: UUID) -> HttpResponse:
     """Delete it here."""
     try:
         commands.forget(by=_me(request), at=now(), envelope_id=envelope_id)
@@ -155,19 +156,19 @@ def forget(request: HttpRequest, envelope_id: UUID) -> HttpResponse:
 @open_to("citizen")
 @require_POST
 @never_cache
-def end_key(request: HttpRequest) -> HttpResponse:
+def end_key(request: Request) -> HttpResponse:
     """At once, without a further proof: whoever lost a telephone has no time."""
     with suppress(NotFound):  # ended already, perhaps in another window
         keys.revoke_own_key(by=_me(request), at=now())
     return redirect("account:signing")
 
 
-def _me(request: HttpRequest) -> Actor:
+def _me(request: Request) -> Actor:
     """A signature is one's own, for whomever one acts meanwhile."""
-    return request.actor.as_oneself()  # type: ignore[attr-defined,no-any-return]
+    return request.actor.as_oneself()
 
 
-def _begin(request: HttpRequest, plan: queries.SigningPlan) -> UUID:
+def _begin(request: Request, plan: queries.SigningPlan) -> UUID:
     """:raises InvalidInput: with all that is wrong on the page."""
     kind, sent = plan.kind(request.POST.get("kind", "")), request.FILES.get("file")
     errors: dict[str, Any] = {}
@@ -202,7 +203,7 @@ def _begin(request: HttpRequest, plan: queries.SigningPlan) -> UUID:
         raise InvalidInput({"file": refusal}) from refusal
 
 
-def _sign_by_password(request: HttpRequest, envelope_id: UUID) -> None:
+def _sign_by_password(request: Request, envelope_id: UUID) -> None:
     actor = _me(request)
     if not queries.get_envelope(viewer=actor, at=now(), envelope_id=envelope_id).may_sign:
         raise commands.NotYourTurn
@@ -210,7 +211,7 @@ def _sign_by_password(request: HttpRequest, envelope_id: UUID) -> None:
     commands.sign(by=actor, at=now(), envelope_id=envelope_id, authorization_id=allowed)
 
 
-def _do(request: HttpRequest, envelope_id: UUID, command: Callable[..., None], **more: Any) -> HttpResponse:
+def _do(request: Request, envelope_id: UUID, command: Callable[..., None], **more: Any) -> HttpResponse:
     try:
         command(by=_me(request), at=now(), envelope_id=envelope_id, **more)
     except InvalidInput as refusal:
@@ -220,7 +221,7 @@ def _do(request: HttpRequest, envelope_id: UUID, command: Callable[..., None], *
     return redirect("account:signing-envelope", envelope_id=envelope_id)
 
 
-def _show(request: HttpRequest, envelope_id: UUID, errors: dict[str, Any]) -> HttpResponse:
+def _show(request: Request, envelope_id: UUID, errors: dict[str, Any]) -> HttpResponse:
     actor, number = _me(request), Page.from_query(request.GET.get("page")).number
     page = {
         "paper": queries.get_envelope(viewer=actor, at=now(), envelope_id=envelope_id),

@@ -3,13 +3,12 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from digigov.kernel.actor import Actor
 from digigov.kernel.clock import now
 from digigov.kernel.errors import DomainError, InvalidInput, NotAllowed, NotFound
 from digigov.kernel.paging import Page
@@ -22,15 +21,16 @@ from digigov.sites.access import open_to
 from digigov.sites.account.passkeys import refuse
 from digigov.sites.account.seen import allow_by_passkey, allow_by_password, note_file, note_page
 from digigov.sites.portal.files import answer_content
+from digigov.sites.request import Request
 
 NOTE = (
     "note_to_sign"  # in the session: what the officer wrote for the file before the paper was drawn, and of which task
 )
 
 
-def begin(request: HttpRequest, task_id: UUID) -> HttpResponse:
+def begin(request: Request, task_id: UUID) -> HttpResponse:
     """From the case's page: the paper is drawn, and its page opens."""
-    commands.draw_to_sign(by=_me(request), at=now(), task_id=task_id)
+    commands.draw_to_sign(by=request.actor, at=now(), task_id=task_id)
     request.session[NOTE] = [str(task_id), request.POST.get("note", "")[:5000]]
     return redirect("desk:sign", task_id=task_id)
 
@@ -38,9 +38,9 @@ def begin(request: HttpRequest, task_id: UUID) -> HttpResponse:
 @open_to("officer")
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-def sign(request: HttpRequest, task_id: UUID) -> HttpResponse:
+def sign(request: Request, task_id: UUID) -> HttpResponse:
     """The paper, and one's own signature by password and second factor."""
-    actor, errors = _me(request), {}
+    actor, errors = request.actor, {}
     found = queries.find_to_sign(viewer=actor, task_id=task_id)
     if found is None:
         return redirect("desk:case", reference=reference_of_task(task_id))
@@ -71,9 +71,9 @@ def sign(request: HttpRequest, task_id: UUID) -> HttpResponse:
 @open_to("officer")
 @require_POST
 @never_cache
-def sign_by_passkey(request: HttpRequest, task_id: UUID, digest: str) -> HttpResponse:
+def sign_by_passkey(request: Request, task_id: UUID, digest: str) -> HttpResponse:
     """The same by a passkey, spoken in JSON; ``digest`` is that of the paper that was shown."""
-    actor = _me(request)
+    actor = request.actor
     limits.count(request, "sign-in", subject=str(actor.account_id))
     try:
         reference = reference_of_task(task_id)
@@ -86,18 +86,18 @@ def sign_by_passkey(request: HttpRequest, task_id: UUID, digest: str) -> HttpRes
 @open_to("officer")
 @require_POST
 @never_cache
-def draw_again(request: HttpRequest, task_id: UUID) -> HttpResponse:
+def draw_again(request: Request, task_id: UUID) -> HttpResponse:
     """After a change of the case."""
-    commands.draw_to_sign(by=_me(request), at=now(), task_id=task_id)
+    commands.draw_to_sign(by=request.actor, at=now(), task_id=task_id)
     return redirect("desk:sign", task_id=task_id)
 
 
 @open_to("officer")
 @require_safe
 @never_cache
-def sign_document(request: HttpRequest, task_id: UUID) -> HttpResponse:
+def sign_document(request: Request, task_id: UUID) -> HttpResponse:
     """The paper itself."""
-    found = queries.open_to_sign(viewer=_me(request), at=now(), task_id=task_id)
+    found = queries.open_to_sign(viewer=request.actor, at=now(), task_id=task_id)
     note_file(request, found.sha256)
     return answer_content(request, found)
 
@@ -105,9 +105,9 @@ def sign_document(request: HttpRequest, task_id: UUID) -> HttpResponse:
 @open_to("officer")
 @require_safe
 @never_cache
-def sign_page(request: HttpRequest, task_id: UUID, number: int) -> HttpResponse:
+def sign_page(request: Request, task_id: UUID, number: int) -> HttpResponse:
     """One page of it as a picture."""
-    actor = _me(request)
+    actor = request.actor
     found = queries.find_to_sign(viewer=actor, task_id=task_id)
     drawn = queries.look_at_page_to_sign(viewer=actor, at=now(), task_id=task_id, number=number, with_picture=True)
     if drawn is None or found is None:
@@ -116,12 +116,8 @@ def sign_page(request: HttpRequest, task_id: UUID, number: int) -> HttpResponse:
     return HttpResponse(drawn.picture, content_type="image/png")
 
 
-def _sign(request: HttpRequest, task_id: UUID, allowed: UUID) -> None:
+def _sign(request: Request, task_id: UUID, allowed: UUID) -> None:
     task, note = request.session.get(NOTE, ["", ""])
     note = note if task == str(task_id) else ""
-    commands.sign_document(by=_me(request), at=now(), task_id=task_id, authorization_id=allowed, note=note)
+    commands.sign_document(by=request.actor, at=now(), task_id=task_id, authorization_id=allowed, note=note)
     request.session.pop(NOTE, None)
-
-
-def _me(request: HttpRequest) -> Actor:
-    return request.actor  # type: ignore[attr-defined,no-any-return]

@@ -18,7 +18,7 @@ from digigov.modules.audit import commands as audit
 from digigov.modules.casework import commands as casework
 from digigov.modules.casework import queries as cases
 from digigov.modules.casework.ports import StepContext
-from digigov.modules.documents import blobs, library, papers, policies
+from digigov.modules.documents import blobs, library, papers
 from digigov.modules.documents.commands.files import keep_drawn, lengthen_file
 from digigov.modules.documents.commands.issuing import (
     DRAWN,
@@ -106,7 +106,7 @@ def issue_signed(*, by: Actor, at: datetime, service: str, version: int, templat
 
     :raises NotAllowed: unless it is the machine. :raises NotSigned: if there is none, or it says something else than the case.
     """
-    policies.require_machine(by)
+    by.require_system()
     found = library.get_template(service=service, version=version, key=template)
     rows = IssuedDocument.objects.select_for_update().filter(case_id=wanted.case_id, template=found, state=DRAWN)
     document = rows.filter(step_id=None, signed_at__isnull=False).first()
@@ -130,7 +130,7 @@ def drop_drawn(*, by: Actor, at: datetime) -> int:
 
     :raises NotAllowed: unless it is the machine.
     """
-    policies.require_machine(by)
+    by.require_system()
     waiting = IssuedDocument.objects.select_for_update(skip_locked=True).filter(state=DRAWN, step_id=None)
     rows = list(waiting.order_by("planned_at")[:BATCH])
     over = [row.id for row in rows if _is_over(row, at=at)]
@@ -144,7 +144,7 @@ def drop_drawn_of(*, by: Actor, step_id: UUID) -> None:
 
     :raises NotAllowed: unless it is the machine.
     """
-    policies.require_machine(by)
+    by.require_system()
     _drop(IssuedDocument.objects.select_for_update().filter(drawn_for=step_id, state=DRAWN, step_id=None))
 
 
