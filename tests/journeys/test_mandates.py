@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.journeys import filling
+from tests.journeys import filling, signers
 from tests.journeys.test_identity import PHONE, follow, send, type_day
 from tests.pages.checks import faults_of
 from tests.pages.walk import sign_in
@@ -15,6 +15,10 @@ SERVICE = "tax-clearance-individual"
 PAIRS = {
     "en": ("marisol", "Marisol Papaya", "anselm", ("Anselm", "Calabash")),
     "acf": ("anselm", "Anselm Calabash", "josette", ("Josette", "Guava")),
+}
+SIGNED = {
+    "en": ("josette", "Josette Guava", "marisol", ("Marisol", "Papaya")),
+    "acf": ("marisol", "Marisol Papaya", "anselm", ("Anselm", "Calabash")),
 }
 CODE = re.compile(r"\b[B-DF-HJ-NP-TV-Z2-9]{5}-[B-DF-HJ-NP-TV-Z2-9]{5}\b")
 
@@ -45,7 +49,55 @@ def test_a_mandate_is_given_used_and_taken_back(make_page, live, language):
     agent = visit(make_page, live, key=agent_key, language=language)
     address = f"{agent_key}.{language}@example.org"
     _give(giver, given, family, address, language)
+    giver.wait_for_url("**/account/mandates/")
+    assert faults_of(giver, language) == []
+    reference = _accept_and_use(giver, agent, giver_name, address, language)
+    _take_back(giver, agent, reference, language)
 
+
+@pytest.mark.parametrize("language", ["en", "acf"])
+def test_a_signed_mandate_is_given_used_checked_by_a_stranger_and_taken_back(make_page, live, language):
+    giver_key, giver_name, agent_key, (given, family) = SIGNED[language]
+    giver = visit(make_page, live, key=giver_key, language=language)
+    agent = visit(make_page, live, key=agent_key, language=language)
+    signers.set_up_app(giver, giver_key)
+    address = f"{agent_key}.signed.{language}@example.org"
+    _give(giver, given, family, address, language)
+    giver.wait_for_url("**/signing/paper/**")
+    picture = giver.locator(".dg-page__picture")
+    assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 300
+    assert f"{given} {family}" in giver.locator(".dg-page__text").text_content()
+    assert faults_of(giver, language) == []
+    signers.confirm(giver, giver_key)  # every page was shown, and there is one
+    giver.wait_for_url("**/account/mandates/")
+    assert faults_of(giver, language) == []
+    reference = _accept_and_use(giver, agent, giver_name, address, language)
+
+    agent.goto("/account/mandates/")
+    paper = agent.request.get(agent.locator("main a[href$='/paper/']").first.get_attribute("href")).body()
+    assert paper.startswith(b"%PDF-")
+    stranger = visit(make_page, live, key="", language=language)
+    _check(stranger, paper, giver_name, language)
+    assert not stranger.locator(".dg-tag--ended").count()
+    _take_back(giver, agent, reference, language)
+    _check(stranger, paper, giver_name, language)
+    assert stranger.locator(".dg-tag--ended").count() == 1
+
+
+def _check(stranger, paper, name, language):
+    """What anybody who was given the file is told of it."""
+    stranger.goto("/verify/file/")
+    stranger.locator("[name=file]").set_input_files(
+        {"name": "Mandate.pdf", "mimeType": "application/pdf", "buffer": paper}
+    )
+    send(stranger)
+    stranger.locator("[name=file]").wait_for(state="detached")
+    assert name in stranger.inner_text("main")
+    assert faults_of(stranger, language) == []
+
+
+def _accept_and_use(giver, agent, giver_name, address, language):
+    """The reference of what was handed in for the other."""
     agent.goto("/account/mandates/accept/")
     agent.locator("[name=code]").fill("BCDFG-HJKLM")
     send(agent, "button[name=answer][value=yes]")
@@ -66,7 +118,11 @@ def test_a_mandate_is_given_used_and_taken_back(make_page, live, language):
     assert reference in giver.inner_text("main")
     giver.goto("/account/who-looked/")
     assert faults_of(giver, language) == []
+    return reference
 
+
+def _take_back(giver, agent, reference, language):
+    """At once: whoever acted acts no more."""
     giver.goto("/account/mandates/")
     follow(giver, "main a[href$='/end/']")
     assert faults_of(giver, language) == []
@@ -94,8 +150,6 @@ def _give(page, given, family, address, language):
     last = datetime.now(tz=UTC).date() + timedelta(days=90)
     type_day(page, "ends_on", (last.day, last.month, last.year))
     send(page)
-    page.wait_for_url("**/account/mandates/")
-    assert faults_of(page, language) == []
 
 
 def _apply(page, for_whom, language):

@@ -7,7 +7,7 @@ import typst
 
 from digigov.modules.signatures.testing.people import make_signer
 from digigov.modules.signing.testing import make_envelope
-from digigov.sites.account.signing import SEEN
+from digigov.sites.account.seen import SEEN
 from digigov.sites.account.tests.test_signing import _messages as _messages
 from digigov.sites.account.tests.test_signing import address, confirmed, text_of, visit, with_app
 

@@ -46,8 +46,8 @@ DEFECTS = [
         reported_in=HOME + "documents/licence.yaml", line="id: licence",
     ),
     licence("document/fact-unknown", "fact: answers.size", "fact: answers.sise"),
-    licence(
-        "document/not-signed", "revoke_role: shop-supervisor", "revoke_role: shop-supervisor\nofficers_sign: true",
+    Defect(
+        "document/not-signed", HOME + "documents/licence.yaml", "revoke_role: shop-supervisor", "revoke_role: shop-supervisor\nofficers_sign: true",
         "with: {document: licence}", HOME + "workflow.yaml",
     ),
     Defect(
