@@ -154,6 +154,30 @@ class TestSign:
 
         assert "Ada Baptiste" in text_of(again) and digest_on(again) != digest_on(page)
 
+    def test_an_account_that_is_held_meanwhile_signs_nothing(self):
+        officer, case_id = make_deciding_officer(), make_case_to_sign()
+        digits = with_app(officer)
+        client, task_id, page = begun(officer, case_id)
+        client.get(place("sign-document", task_id))
+        apps.get_model("identity", "Account").objects.filter(id=officer.account_id).update(held_at=now())
+
+        answer = client.post(place("sign", task_id), typed(digest_on(page), digits))
+
+        assert answer.status_code == 302 and answer["Location"].startswith("/account/sign-in/")
+        assert Decision.objects.filter(case_id=case_id, step="sign").count() == 0
+
+    def test_a_post_that_ended_meanwhile_is_told_so(self):
+        officer, case_id = make_deciding_officer(), make_case_to_sign()
+        digits = with_app(officer)
+        client, task_id, page = begun(officer, case_id)
+        client.get(place("sign-document", task_id))
+        apps.get_model("organizations", "Assignment").objects.filter(party_id=officer.party_id).delete()
+
+        answer = client.post(place("sign", task_id), typed(digest_on(page), digits))
+
+        assert answer.status_code == 403
+        assert Decision.objects.filter(case_id=case_id, step="sign").count() == 0
+
     def test_is_nobody_elses(self):
         case_id = make_case_to_sign()
         _client, task_id, page = begun(make_deciding_officer(), case_id)
