@@ -39,9 +39,12 @@ def begin(request: Request, task_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def sign(request: Request, task_id: UUID) -> HttpResponse:
-    """The paper, and one's own signature by password and second factor."""
+    """The paper, and one's own signature by password and second factor; the case, where nothing waits for the officer's."""
     actor, errors = request.actor, {}
-    found = queries.find_to_sign(viewer=actor, task_id=task_id)
+    try:
+        found = queries.find_to_sign(viewer=actor, task_id=task_id)
+    except NotFound:  # signed a moment ago, in another window too, or given back
+        found = None
     if found is None:
         return redirect("desk:case", reference=reference_of_task(task_id))
     if request.method == "POST":

@@ -110,7 +110,8 @@ class TestSign:
         assert done["Location"] == reverse("desk:case", kwargs={"reference": reference})
         made = Decision.objects.get(case_id=case_id, step="sign")
         assert (made.by_party, made.outcome, made.note) == (officer.party_id, "signed", "All in order")
-        assert client.get(place("sign", task_id)).status_code == 404
+        again = client.post(place("sign", task_id), typed(digest, digits))
+        assert again["Location"] == reverse("desk:case", kwargs={"reference": reference})
 
     def test_two_sign_one_after_the_other_and_anybody_sees_both_and_the_seal(self):
         case_id = make_case_to_sign()
@@ -183,7 +184,8 @@ class TestSign:
         _client, task_id, page = begun(make_deciding_officer(), case_id)
         other = visit(make_deciding_officer())
 
-        for name, more in (("sign", {}), ("sign-document", {}), ("sign-page", {"number": 1})):
+        assert other.get(place("sign", task_id)).status_code == 302  # to the case, which says whose it is
+        for name, more in (("sign-document", {}), ("sign-page", {"number": 1})):
             assert other.get(place(name, task_id, **more)).status_code == 404
         said = other.post(place("sign-passkey", task_id, digest=digest_on(page)), {}, content_type="application/json")
         assert 400 <= said.status_code < 500
