@@ -26,6 +26,7 @@ OF_NO_PERSON = {
         "documents.document-drawn",
         "documents.document-issued",
     ),
+    *("documents.document-drawn-to-sign", "documents.document-signed"),
     *("documents.document-planned", "documents.document-reissued", "documents.document-revoked"),
     *("documents.file-attached", "documents.file-discarded", "documents.file-handed-over", "documents.file-scanned"),
     *("documents.file-stored", "documents.templates-published", "documents.upload-begun", "forms.country-loaded"),

@@ -109,8 +109,8 @@ class IssuedDocument(models.Model):
     replaces = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="replaced_by")
     file = models.ForeignKey(File, null=True, on_delete=models.PROTECT, related_name="+")
     archived_at = models.DateTimeField(null=True)
-    drawn_for = models.UUIDField(null=True, unique=True)
-    says = models.CharField(max_length=64, blank=True, default="")
+    drawn_for = models.UUIDField(null=True)
+    says = models.CharField(max_length=64, blank=True, db_default="")
     signed_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -132,6 +132,7 @@ class IssuedDocument(models.Model):
         indexes = [
             models.Index(fields=["case_id", "id"]),
             models.Index(fields=["holder_id", "-issued_on"]),
+            models.Index(fields=["planned_at"], condition=Q(state="drawn"), name="documents_drawn"),
             models.Index(fields=["archived_at"], condition=Q(archived_at__isnull=False), name="documents_archived"),
         ]
 

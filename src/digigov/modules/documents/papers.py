@@ -75,6 +75,11 @@ def _name_of_applicant(step: StepContext) -> str:
         return ""
 
 
+def sign_off(step_id: UUID) -> str:
+    """The occasion of a paper that the officers of that step sign: one for each step."""
+    return f"sign-off:{step_id}"
+
+
 def digest_of(facts: Mapping[str, Any]) -> str:
     """All that is known in a case, as one fingerprint."""
     return hashlib.sha256(json.dumps(facts, sort_keys=True, default=str).encode()).hexdigest()

@@ -12,7 +12,7 @@ from digigov.modules.audit import commands as audit
 from digigov.modules.audit.commands import Purpose
 from digigov.modules.casework import queries as casework
 from digigov.modules.casework.ports import StepContext
-from digigov.modules.documents import blobs
+from digigov.modules.documents import blobs, papers
 from digigov.modules.documents.drawing.apart import DrawnPage, draw_apart
 from digigov.modules.documents.models import IssuedDocument
 from digigov.modules.documents.opened import OpenedFile
@@ -82,4 +82,8 @@ def _seen(viewer: Actor, task_id: UUID, *, at: datetime) -> IssuedDocument:
 
 
 def _of_step(step: StepContext) -> IssuedDocument | None:
-    return IssuedDocument.objects.select_related("file").filter(drawn_for=step.step_id, state="drawn").first()
+    return (
+        IssuedDocument.objects.select_related("file")
+        .filter(occasion=papers.sign_off(step.step_id), state="drawn")
+        .first()
+    )

@@ -65,7 +65,7 @@ def draw_to_sign(*, by: Actor, at: datetime, task_id: UUID) -> UUID:
     casework.claim_task(by=by, at=at, task_id=task_id)
     step = cases.get_step_to_do(viewer=by, task_id=task_id)
     template = _template_of(step)
-    known = IssuedDocument.objects.select_for_update().filter(drawn_for=step.step_id).first()
+    known = IssuedDocument.objects.select_for_update().filter(occasion=papers.sign_off(step.step_id)).first()
     if known and not _has_changed(known, step, at=at):
         return known.id
     if known and known.signed_at:
@@ -85,7 +85,9 @@ def sign_document(*, by: Actor, at: datetime, task_id: UUID, authorization_id: U
     """
     casework.claim_task(by=by, at=at, task_id=task_id)
     step = cases.get_step_to_do(viewer=by, task_id=task_id)
-    document = IssuedDocument.objects.select_for_update().filter(drawn_for=step.step_id, state=DRAWN).first()
+    document = (
+        IssuedDocument.objects.select_for_update().filter(occasion=papers.sign_off(step.step_id), state=DRAWN).first()
+    )
     if document is None or document.file_id is None:
         raise NotFound
     if _has_changed(document, step, at=at):
@@ -145,7 +147,9 @@ def drop_drawn_of(*, by: Actor, step_id: UUID) -> None:
     :raises NotAllowed: unless it is the machine.
     """
     by.require_system()
-    _drop(IssuedDocument.objects.select_for_update().filter(drawn_for=step_id, state=DRAWN, step_id=None))
+    _drop(
+        IssuedDocument.objects.select_for_update().filter(occasion=papers.sign_off(step_id), state=DRAWN, step_id=None)
+    )
 
 
 def _is_over(row: IssuedDocument, *, at: datetime) -> bool:
@@ -161,7 +165,7 @@ def _template_of(step: StepContext) -> TemplateVersion:
 
 
 def _wanted(step: StepContext) -> Wanted:
-    return papers.wanted_for(step, occasion=f"sign-off:{step.step_id}")
+    return papers.wanted_for(step, occasion=papers.sign_off(step.step_id))
 
 
 def _drawn(template: TemplateVersion, step: StepContext, *, by: Actor, at: datetime) -> IssuedDocument:

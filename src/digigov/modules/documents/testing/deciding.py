@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.apps import apps
+
 from digigov.kernel.actor import Actor
 from digigov.kernel.clock import now
 from digigov.modules.casework import commands as casework
-from digigov.modules.casework.models import Task
 from digigov.modules.casework.testing import make_case, make_workflow
 from digigov.modules.documents import commands, queries
 from digigov.modules.documents.testing import FACTS, make_template
@@ -55,7 +56,7 @@ def make_case_to_sign(*, at: datetime | None = None, service: str = "test-servic
 
 
 def open_task(case_id: UUID) -> UUID:
-    return Task.objects.get(case_id=case_id, state="open").id
+    return apps.get_model("casework", "Task").objects.get(case_id=case_id, state="open").id
 
 
 def allow(by: Actor, case_id: UUID, *, at: datetime | None = None) -> UUID:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
+from django.apps import apps
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from digigov.kernel.clock import now
@@ -15,7 +16,6 @@ from digigov.kernel.errors import AdapterFailure, NotAllowed, NotFound
 from digigov.kernel.ids import new_id
 from digigov.modules.casework import commands as casework
 from digigov.modules.casework import queries as cases
-from digigov.modules.casework.models import Case, Task
 from digigov.modules.casework.testing import make_case, make_workflow
 from digigov.modules.documents import blobs, commands, queries
 from digigov.modules.documents.commands.lifecycle import SignedByOfficers
@@ -39,6 +39,7 @@ from digigov.modules.signatures.commands.personal import SigningInterrupted
 from digigov.modules.signatures.testing.people import authorize, make_signer
 
 pytestmark = pytest.mark.django_db
+Case, Task = (apps.get_model("casework", each) for each in ("Case", "Task"))
 
 
 @pytest.fixture(autouse=True)

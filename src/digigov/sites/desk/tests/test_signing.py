@@ -12,8 +12,8 @@ from django.urls import reverse
 from digigov.kernel.actor import system
 from digigov.kernel.clock import now
 from digigov.modules.casework.queries import reference_of_task
-from digigov.modules.documents import blobs
 from digigov.modules.documents import commands as documents
+from digigov.modules.documents.queries import read_content
 from digigov.modules.documents.testing.deciding import (
     FIRST,
     SECOND,
@@ -130,7 +130,7 @@ class TestSign:
             )
             assert said.status_code == 200, said.content
         documents.make_document(by=system("test"), at=now(), document_id=Issued.objects.get().id)
-        pdf = blobs.get(Issued.objects.get().file.sha256)
+        pdf = read_content(file_id=Issued.objects.get().file_id).content
 
         checked = text_of(check(pdf))
 
