@@ -25,7 +25,7 @@ CODE = re.compile(r"\b[B-DF-HJ-NP-TV-Z2-9]{5}-[B-DF-HJ-NP-TV-Z2-9]{5}\b")
 
 def newest_code(page, address):
     """The code in the newest message to that address; messages leave by a job."""
-    for _each in range(60):
+    for _each in range(300):
         page.goto(f"/rehearsal/messages/?to={address}")
         letters = page.locator("main .dg-rows a")
         if letters.count():
