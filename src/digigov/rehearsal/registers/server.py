@@ -1,6 +1,6 @@
 """
 The registers of the rehearsal island over HTTP, as a process of its own: nothing of DigiGov's runs in it. They stand in PostgreSQL
-(``tables.py``), which it reads as any reader may. Look-ups must be signed, and so are their answers (``proofs.py``).
+(``tables.py``), which it reads as their keeper. Look-ups must be signed, and so are their answers (``proofs.py``).
 
 ``POST /_rehearsal/down``, ``/_rehearsal/slow`` and ``/_rehearsal/up`` (``{"register": id, "seconds": 5}``, both optional) switch
 one register, or all of them, for the rehearsal of bad days. What is down is closed in the database too, for those who read it there.

@@ -7,6 +7,7 @@ import pytest
 
 from digigov.adapters.registers.http import HttpRegisters
 from digigov.kernel.errors import AdapterFailure
+from digigov.modules.registries.testing import make_errand
 from digigov.rehearsal.registers.server import Registers
 from digigov.rehearsal.registers.shelf import Shelf
 
@@ -14,8 +15,8 @@ KEY = "a-key-for-tests"
 
 
 @pytest.fixture(scope="module")
-def server(registers_database):
-    made = Registers(0, KEY, Shelf(registers_database))
+def server(registers_database, registers_filler):
+    made = Registers(0, KEY, Shelf(registers_filler))
     threading.Thread(target=made.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
     yield made
     made.shutdown()
@@ -29,7 +30,7 @@ def registers(server):
 
 
 def look_up(registers, **others):
-    asked = {"register": "vehicles", "key": "zz 101", "under": "plate-number", "fields": ("plate", "make")}
+    asked = {"register": "vehicles", "key": "zz 101", "under": "plate-number", "fields": ("plate", "make"), "errand": make_errand()}
     return registers.look_up(**{**asked, **others})
 
 

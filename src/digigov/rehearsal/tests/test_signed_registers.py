@@ -19,6 +19,7 @@ from http_message_signatures.resolvers import MappingKeyResolver
 from digigov.adapters.registers import signing
 from digigov.adapters.registers.http import HttpRegisters
 from digigov.kernel.errors import AdapterFailure
+from digigov.modules.registries.testing import make_errand
 from digigov.rehearsal.registers import proofs
 from digigov.rehearsal.registers.keys import DIGIGOV, REGISTERS, key_set, private_jwk, public_jwk
 from digigov.rehearsal.registers.proofs import Proofs
@@ -30,8 +31,8 @@ OWN, TRUSTED = key_set(private_jwk(DIGIGOV)), key_set(public_jwk(REGISTERS))
 
 
 @pytest.fixture(scope="module")
-def server(registers_database):
-    made = Registers(0, KEY, Shelf(registers_database))
+def server(registers_database, registers_filler):
+    made = Registers(0, KEY, Shelf(registers_filler))
     threading.Thread(target=made.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
     yield made
     made.shutdown()
@@ -71,7 +72,7 @@ def registers(server, between):
 
 
 def look_up(registers, key="zz 101"):
-    return registers.look_up(register="vehicles", key=key, under="plate-number", fields=("plate", "make"))
+    return registers.look_up(register="vehicles", key=key, under="plate-number", fields=("plate", "make"), errand=make_errand())
 
 
 def refused(registers, **asked):
