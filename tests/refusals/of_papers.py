@@ -3,6 +3,7 @@
 from digigov.modules.documents import commands as documents
 from digigov.modules.documents.testing import make_picture
 from digigov.modules.signatures import commands as signatures
+from digigov.modules.signatures import requests
 from tests.refusals.trial import Trial
 from tests.refusals.world import AT, LATER
 
@@ -88,6 +89,11 @@ SIGNATURES = {
     "replace_keys_left_behind": Trial(lambda w, by: signatures.replace_keys_left_behind(by=by, at=AT), by="machine"),
     "replace_lost_keys": Trial(
         lambda w, by: signatures.replace_lost_keys(by=by, at=AT, are_stolen=False), by="machine"
+    ),
+    "look_after_request_keys": Trial(lambda w, by: signatures.look_after_request_keys(by=by, at=AT), by="machine"),
+    "replace_request_keys": Trial(lambda w, by: signatures.replace_request_keys(by=by, at=AT), by="machine"),
+    "sign_request": Trial(
+        lambda w, by: signatures.sign_request(by=by, key=requests.signing(at=AT), base=b"test"), by="machine"
     ),
     "replace_key": Trial(lambda w, by: signatures.replace_key(by=by, at=AT, unit="home-affairs"), by="key_keeper"),
     "seal_pdf": Trial(

@@ -17,6 +17,7 @@ from urllib.parse import quote
 import httpx
 from django.conf import settings
 
+from digigov.adapters.registers.own_keys import OwnKeys, Signer
 from digigov.adapters.registers.signing import Signatures
 from digigov.kernel.adapters import Health
 from digigov.kernel.authorities import authorities
@@ -28,10 +29,10 @@ LARGEST = 100_000
 
 
 class HttpRegisters:
-    def __init__(self, *, url: str = "", key: str = "", own: str = "", trusted: str = "") -> None:
+    def __init__(self, *, url: str = "", key: str = "", own: Signer | None = None, trusted: str = "") -> None:
         self.url = (url or settings.DIGIGOV_REGISTERS["url"]).rstrip("/")
         self.key = key or settings.DIGIGOV_REGISTERS["key"]
-        self.own = own or settings.DIGIGOV_REGISTERS["signing_keys"]
+        self.own = own or OwnKeys()
         self.trusted = trusted or settings.DIGIGOV_REGISTERS["trusted_keys"]
 
     @cached_property
@@ -61,7 +62,12 @@ class HttpRegisters:
         errand: Errand,
         time_limit: float = TIME_LIMIT,
     ) -> RegisterRow | None:
-        wanted = {"key": key, "under": under, "fields": list(fields), "errand": asdict(errand) | {"line": str(errand.line)}}
+        wanted = {
+            "key": key,
+            "under": under,
+            "fields": list(fields),
+            "errand": asdict(errand) | {"line": str(errand.line)},
+        }
         said = self._call("POST", f"/v1/registers/{quote(register, safe='')}/look-up", wanted, time_limit, register)
         if said.get("found") is False:
             return None

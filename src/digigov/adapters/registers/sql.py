@@ -74,13 +74,13 @@ class SqlRegisters:
             except AdapterFailure as failure:
                 return Health(ok=False, detail=failure.reason)
             if may_look:
-                return Health(ok=False, detail=f"{view} can be read past its keeper's gate: the keeper has to revoke that")
+                return Health(
+                    ok=False, detail=f"{view} can be read past its keeper's gate: the keeper has to revoke that"
+                )
             marks.add(mark)
         return Health(ok=True, detail=f"{len(self.databases)} registers by SQL", rehearsal_only=REHEARSAL in marks)
 
-    def _within(
-        self, time_limit: float, register: str, questions: Sequence[Question]
-    ) -> list[tuple[Any, ...]]:
+    def _within(self, time_limit: float, register: str, questions: Sequence[Question]) -> list[tuple[Any, ...]]:
         ends_at = time.monotonic() + time_limit
         asked = self._asking.submit(_ask, self.databases[register], questions, ends_at)
         try:

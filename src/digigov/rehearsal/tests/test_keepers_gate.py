@@ -15,7 +15,9 @@ from digigov.modules.registries.testing.readers import Town, try_out
 from digigov.rehearsal.registers.tables import Table
 
 NOWHERE = "postgresql://nobody@127.0.0.1:9/nothing"
-ANNOUNCE = "SELECT digigov.announce(%s, 'test-boats', 'boat-number', %s, %s, 'officer', 'treasury', 'decide-case', 'law')"
+ANNOUNCE = (
+    "SELECT digigov.announce(%s, 'test-boats', 'boat-number', %s, %s, 'officer', 'treasury', 'decide-case', 'law')"
+)
 ANSWER = "SELECT key, said FROM digigov.answer(%s)"
 
 

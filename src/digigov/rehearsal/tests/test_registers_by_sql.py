@@ -17,6 +17,7 @@ from digigov.modules.registries.testing.contract import REGISTER, ROWS, UNDER, R
 from digigov.rehearsal.registers.server import Registers
 from digigov.rehearsal.registers.shelf import Shelf
 from digigov.rehearsal.registers.tables import Table
+from digigov.rehearsal.tests.own_key import OWN, theirs
 
 KEY = "a-key-for-tests"
 NOWHERE = "postgresql://nobody@127.0.0.1:9/nothing"
@@ -67,7 +68,16 @@ class TestBySql(RegisterContract):
     def test_what_the_view_does_not_have_is_permanent(self, source, boats, asked):
         source.databases["no-such"] = boats
         with pytest.raises(AdapterFailure) as caught:
-            source.look_up(**{"register": REGISTER.id, "key": "ZZ-77", "under": "boat-number", "fields": (), "errand": make_errand(), **asked})
+            source.look_up(
+                **{
+                    "register": REGISTER.id,
+                    "key": "ZZ-77",
+                    "under": "boat-number",
+                    "fields": (),
+                    "errand": make_errand(),
+                    **asked,
+                }
+            )
         assert not caught.value.temporary
 
     def test_several_rows_for_one_key_are_nobody_s(self, source, registers_filler):
@@ -103,7 +113,7 @@ class TestBySql(RegisterContract):
 class TestOverHttp(RegisterContract):
     @pytest.fixture
     def server(self, boats, registers_filler):
-        made = Registers(0, KEY, Shelf(registers_filler))
+        made = Registers(0, KEY, Shelf(registers_filler), proofs=theirs())
         threading.Thread(target=made.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
         yield made
         made.shutdown()
@@ -111,7 +121,7 @@ class TestOverHttp(RegisterContract):
 
     @pytest.fixture
     def source(self, server):
-        return HttpRegisters(url=f"http://127.0.0.1:{server.server_port}", key=KEY)
+        return HttpRegisters(url=f"http://127.0.0.1:{server.server_port}", key=KEY, own=OWN)
 
     @pytest.fixture
     def down(self, server):

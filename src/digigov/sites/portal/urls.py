@@ -91,6 +91,7 @@ urlpatterns: list = [
     path("open-data/audit-heads/<int:year>.jsonl", audit_heads.year, name="audit-heads-year"),
     path("open-data/audit-heads/keys/<slug:key>.pem", audit_heads.key, name="audit-heads-key"),
     path(".well-known/digigov-keys.json", keys.keys, name="keys"),
+    path(".well-known/digigov-register-keys.json", keys.register_keys, name="register-keys"),
     path(".well-known/digigov-root.pem", keys.root, name="root-certificate"),
     path(".well-known/digigov-issuing.crl", keys.revocations, name="revocations"),
     path(".well-known/digigov-issuing.cer", keys.issuer, name="issuing-certificate"),

@@ -142,6 +142,7 @@ def is_for_that(asked: Asked) -> bool:
     )
     return has_consent and set(asked.fields) <= set(USES.get(asked.register, {}).get(asked.purpose, ()))
 
+
 def try_out(town: Town, *, seed: int, times: int, down: Callable[[], AbstractContextManager[Any]]) -> "Counter[str]":
     """
     So many reads. Counts what was ``answered``, by the register or from what is ``kept``, what was ``refused``, by reasons too, and

@@ -31,7 +31,7 @@ def empty(country, settings, registers_filler, registers_database):
 
 
 def known_to(registers_filler, register):
-    with psycopg.connect(registers_database) as connection:
+    with psycopg.connect(registers_filler) as connection:
         return connection.execute(f"SELECT count(*) FROM digigov.{register}").fetchone()[0]
 
 
