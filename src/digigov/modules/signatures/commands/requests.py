@@ -7,7 +7,7 @@ from django.db import transaction
 
 from digigov.kernel.actor import Actor
 from digigov.modules.audit import commands as audit
-from digigov.modules.signatures import policies, requests
+from digigov.modules.signatures import requests
 
 
 def sign_request(*, by: Actor, key: UUID, base: bytes) -> bytes:
@@ -17,14 +17,14 @@ def sign_request(*, by: Actor, key: UUID, base: bytes) -> bytes:
 
     :raises NotAllowed: unless it is the machine. :raises AdapterFailure: if the key store does not answer.
     """
-    policies.require_machine(by)
+    by.require_system()
     return requests.sign(key, base)
 
 
 @transaction.atomic
 def look_after_request_keys(*, by: Actor, at: datetime) -> int:
     """Make the key that comes next when it is time to show it. :raises NotAllowed: unless it is the machine."""
-    policies.require_machine(by)
+    by.require_system()
     made = requests.look_after(at=at)
     if made:
         audit.record(by=by, at=at, action="signatures.request-keys-made", details={"keys": made})
@@ -34,7 +34,7 @@ def look_after_request_keys(*, by: Actor, at: datetime) -> int:
 @transaction.atomic
 def replace_request_keys(*, by: Actor, at: datetime) -> int:
     """Another key signs look-ups from now on; returns how many were made. :raises NotAllowed: unless it is the machine."""
-    policies.require_machine(by)
+    by.require_system()
     made = requests.replace_all(at=at)
     audit.record(by=by, at=at, action="signatures.request-keys-replaced", details={"keys": made})
     return made
