@@ -140,6 +140,7 @@ REGISTRIES = {
     "load_registers": Trial(
         lambda w, by: registries.load_registers(by=by, at=AT, definitions=[]), by="machine", across=LOADS
     ),
+    "remind_of_reviews": Trial(lambda w, by: registries.remind_of_reviews(by=by, at=AT), by="machine"),
     "open_in_emergency": Trial(
         lambda w, by: registries.open_in_emergency(
             by=by, at=AT, register="people", key="0012345", reason="Found lying unconscious at a bus stop"

@@ -3,4 +3,5 @@
 from digigov.modules.notifications.ports import occasion
 
 EMERGENCY = occasion("emergency-lookup", {"officer", "office", "register", "review_by"})
-OCCASIONS = (EMERGENCY,)
+OVERDUE = occasion("emergency-overdue", {"count", "days"})
+OCCASIONS = (EMERGENCY, OVERDUE)

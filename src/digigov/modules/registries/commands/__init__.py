@@ -6,6 +6,7 @@ from digigov.modules.registries.commands.emergencies import (
     SameOfficer,
     open_in_emergency,
     raise_alarm,
+    remind_of_reviews,
     review_lookup,
 )
 from digigov.modules.registries.commands.loading import load_registers
@@ -24,6 +25,7 @@ __all__ = [
     "open_in_emergency",
     "raise_alarm",
     "read",
+    "remind_of_reviews",
     "review_lookup",
     "withdraw_consent",
 ]
