@@ -129,6 +129,7 @@ FORMS = {
     ),
 }
 
+COUNTERS = "A counter serves whoever comes: counter.assist counts everywhere for people."
 REGISTRIES = {
     "forget_old_readings": Machine("A job calls it."),
     "give_consent": Own(
@@ -161,7 +162,7 @@ REGISTRIES = {
             about=w.ana.party_id,
         ),  # fmt: skip
         by="ana",
-        across="A counter serves whoever comes: counter.assist counts everywhere for people.",
+        across=COUNTERS,
         notes=("audit_entry",),  # a refused read has its line too
     ),
     "review_lookup": Trial(
@@ -170,6 +171,32 @@ REGISTRIES = {
         ),
         by="reviewer",
         across="The protection of data is one desk for the whole government.",
+    ),
+    "send_consent_code": Trial(
+        lambda w, by: registries.send_consent_code(
+            by=by, at=AT, party_id=w.unproved_id, registers=["taxes"], purpose="prefill-form", service="shop-licence"
+        ),
+        by="cashier",
+        across=COUNTERS,
+    ),
+    "take_consents": Trial(
+        lambda w, by: registries.take_consents(
+            by=by,
+            at=AT,
+            party_id=w.unproved_id,
+            wanted={"taxes": ["full_name"]},
+            purpose="prefill-form",
+            service="shop-licence",
+            way="spoken",
+            evidence="Yes, look it up for me",
+        ),
+        by="cashier",
+        across=COUNTERS,
+    ),
+    "withdraw_at_counter": Trial(
+        lambda w, by: registries.withdraw_at_counter(by=by, at=AT, party_id=w.ana.party_id, consent_id=w.consent_id),
+        by="cashier",
+        across=COUNTERS,
     ),
     "withdraw_consent": Trial(
         lambda w, by: registries.withdraw_consent(by=by, at=AT, consent_id=w.consent_id),

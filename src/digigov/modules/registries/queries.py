@@ -43,6 +43,8 @@ class ConsentView:
     until: datetime
     withdrawn_at: datetime | None
     in_force: bool
+    way: str = ""
+    office: str = ""
 
 
 def list_consents(*, viewer: Actor, at: datetime, page: Page) -> PageOf[ConsentView]:
@@ -51,6 +53,15 @@ def list_consents(*, viewer: Actor, at: datetime, page: Page) -> PageOf[ConsentV
     found = page.of(rows, lambda row: row)
     registers = get_registers(frozenset(row.register for row in found))
     return PageOf(tuple(_consent(row, registers, at) for row in found), found.number, found.size, found.has_next)
+
+
+def list_consents_at_counter(*, viewer: Actor, at: datetime, party_id: UUID, service: str) -> tuple[ConsentView, ...]:
+    """What somebody who stands at a counter has agreed to for this service, in force. :raises NotAllowed: unless they are served."""
+    policies.require_counter(viewer, party_id=party_id)
+    rows = consenting.in_force(party_id=party_id, at=at).filter(service=service).order_by("-given_at", "-id")[:50]
+    found = list(rows)
+    registers = get_registers(frozenset(row.register for row in found))
+    return tuple(_consent(row, registers, at) for row in found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,4 +188,6 @@ def _consent(row: Consent, registers: Mapping[str, Register], at: datetime) -> C
         until=row.until,
         withdrawn_at=row.withdrawn_at,
         in_force=row.withdrawn_at is None and row.until > at,
+        way=row.way,
+        office=row.office,
     )

@@ -1,6 +1,7 @@
 """What can be done with registers: read a row, agree to it, and look at it again."""
 
 from digigov.modules.registries.commands.consents import NothingToAgreeTo, give_consent, withdraw_consent
+from digigov.modules.registries.commands.counter import WAYS, send_consent_code, take_consents, withdraw_at_counter
 from digigov.modules.registries.commands.emergencies import (
     AlreadyReviewed,
     SameOfficer,
@@ -19,6 +20,7 @@ __all__ = [
     "ReadRefused",
     "Reading",
     "SameOfficer",
+    "WAYS",
     "forget_old_readings",
     "give_consent",
     "load_registers",
@@ -27,5 +29,8 @@ __all__ = [
     "read",
     "remind_of_reviews",
     "review_lookup",
+    "send_consent_code",
+    "take_consents",
+    "withdraw_at_counter",
     "withdraw_consent",
 ]

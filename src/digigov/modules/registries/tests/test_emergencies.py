@@ -137,7 +137,7 @@ class TestReminder:
         return apps.get_model("notifications", "Message").objects.filter(template="emergency-overdue")
 
     def test_whoever_reviews_is_reminded_each_day_of_what_is_overdue(self, officer):
-        protector = make_holder(unit="treasury", role="protector")
+        protector = make_holder(unit="treasury", role="protector", party_id=make_person(email="p@example.org"))
         open_(officer, at=AT - timedelta(days=5))
         for at in (AT, AT, AT + timedelta(days=1)):
             assert commands.remind_of_reviews(by=system("test"), at=at) == 1
