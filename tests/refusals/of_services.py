@@ -61,6 +61,7 @@ APPLICATIONS = {
         lambda w, by: _nobody_to_ask(by, w.line_id),
         by="ana",
     ),
+    "ask_for_correction": Own(lambda w, by: _nobody_to_tell(by), by="ana"),
     "ask_for_review": Trial(lambda w, by: _nobody_reviews(by, w.refused_id), by="refused"),
     "carry_out_review": Machine("Undoes what a closed review found wrong; a subscriber calls it."),
     "follow_service": Trial(
@@ -279,6 +280,14 @@ def _nobody_to_ask(by, entry_id):
     """As far as one comes where the pack names no service for it."""
     with contextlib.suppress(applications.NobodyToAsk):
         applications.doubt_line(by=by, at=AT, entry_id=entry_id, told="A line", why="Why", language="en")
+
+
+def _nobody_to_tell(by):
+    """The tiny country takes no corrections: that is said to whoever may ask."""
+    with contextlib.suppress(applications.NobodyToTell):
+        applications.ask_for_correction(
+            by=by, at=AT, register="people", field="full_name", says="", right="It is Ana", language="en"
+        )
 
 
 def _nobody_reviews(by, proofing_id):

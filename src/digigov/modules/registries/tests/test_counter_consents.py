@@ -62,7 +62,7 @@ def messages(name):
 
 def code_sent():
     sent = apps.get_model("notifications", "Delivery").objects.filter(message__template="consent-code", channel="sms")
-    return sent.latest("id").text
+    return sent.latest("id").code
 
 
 @pytest.mark.parametrize("way", ["spoken", "paper"])
