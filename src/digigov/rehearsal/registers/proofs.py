@@ -95,5 +95,5 @@ class _Asking(HTTPSignatureKeyResolver):
         raise KeyError(key_id)
 
 
-def _written(jwk: Mapping[str, Any]) -> dict[str, str]:
+def _written(jwk: Mapping[str, Any]) -> dict[str, Any]:
     return {name: str(jwk[name]) for name in ("kty", "crv", "x", "y", "d") if name in jwk}

@@ -12,7 +12,7 @@ from digigov.kernel.actor import Actor, system
 from digigov.kernel.clock import now
 from digigov.kernel.errors import AdapterFailure, NotAllowed
 from digigov.modules.registries.testing import make_errand
-from digigov.modules.signatures import commands, queries, requests
+from digigov.modules.signatures import commands, queries
 from digigov.rehearsal.registers.keys import REGISTERS, private_jwk
 from digigov.rehearsal.registers.proofs import Proofs
 from digigov.rehearsal.registers.server import Registers
@@ -22,6 +22,7 @@ from digigov.rehearsal.tests.own_key import TRUSTED
 pytestmark = pytest.mark.django_db
 KEY = "a-key-for-tests"
 MACHINE = system("test")
+SIGNS_FOR, SHOWN_BEFORE, SHOWN_AFTER = timedelta(days=365), timedelta(days=30), timedelta(days=7)
 
 
 @pytest.fixture
@@ -62,14 +63,14 @@ def test_a_keeper_who_does_not_know_it_does_not_answer(registers):
 def test_the_next_one_is_known_a_month_before_and_the_last_one_a_week_after():
     at = now()
     first = queries.request_key(at=at)
-    shown, ends = at + requests.SIGNS_FOR - requests.SHOWN_BEFORE, at + requests.SIGNS_FOR
+    shown, ends = at + SIGNS_FOR - SHOWN_BEFORE, at + SIGNS_FOR
     assert commands.look_after_request_keys(by=MACHINE, at=shown - timedelta(days=1)) == 0
     assert commands.look_after_request_keys(by=MACHINE, at=shown) == 1
     second = queries.request_key(at=ends)
 
     assert first != second
     assert queries.request_key(at=ends - timedelta(seconds=1)) == first
-    for moment in (shown, ends, ends + requests.SHOWN_AFTER):
+    for moment in (shown, ends, ends + SHOWN_AFTER):
         assert {each["kid"] for each in published(moment)} == {str(first), str(second)}
     assert {each["kid"] for each in published(ends + timedelta(days=8))} == {str(second)}
 

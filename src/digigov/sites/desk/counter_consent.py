@@ -46,7 +46,13 @@ def consent(request: Request, draft_id: UUID) -> HttpResponse:
     errors: dict[str, Any] = {}
     sent = False
     if request.method == "POST" and wanted:
-        asked = {"by": request.actor, "at": now(), "party_id": party_id, "purpose": PREFILL, "service": draft.service}
+        asked: dict[str, Any] = {
+            "by": request.actor,
+            "at": now(),
+            "party_id": party_id,
+            "purpose": PREFILL,
+            "service": draft.service,
+        }
         if request.POST.get("do") == "send":
             commands.send_consent_code(registers=[each.register for each in wanted], **asked)
             sent = True

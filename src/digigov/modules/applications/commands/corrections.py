@@ -1,6 +1,7 @@
 """A register is wrong about somebody: a case with the office that keeps it."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -55,7 +56,7 @@ def ask_for_correction(
 
 
 def _check(says: str, right: str) -> None:
-    errors = {}
+    errors: dict[str, Any] = {}
     if not right.strip():
         errors["right"] = _("Say what is right, and how you know.")
     for name, text in (("says", says), ("right", right)):
