@@ -82,3 +82,14 @@ def test_what_a_register_has_wrong_is_answered_by_whoever_keeps_it(make_page, li
     person.reload()
     assert ANSWER in person.inner_text("main")
     assert faults_of(person, "en") == []
+
+
+def test_what_is_still_asked_twice_and_what_registers_say_fit_a_telephone(make_page, live):
+    page = make_page(bypass_csp=True, viewport=PHONE)
+    page.goto("/open-data/ask-once/")
+    assert "6 of " in page.inner_text("main")
+    assert faults_of(page, "en") == []
+
+    sign_in(page, live, key="marisol", language="en")
+    page.goto("/account/my-data/registers/")
+    assert faults_of(page, "en") == []
