@@ -46,7 +46,13 @@ OF_NO_PERSON = {
     *("payments.payment-started", "payments.refund-done", "payments.refund-ordered", "payments.waiver-asked-for"),
     *("payments.waiver-refused", "registries.registers-loaded", "signatures.ceremony-held", "signatures.code-signed"),
     *("signatures.pdf-sealed", "signatures.statement-signed", "signatures.archive-stamp-renewed"),
-    *("signatures.keys-moved", "openid.keys-replaced"),
+    *(
+        "signatures.keys-moved",
+        "openid.keys-replaced",
+        "signatures.request-keys-made",
+        "signatures.request-keys-replaced",
+    ),
+    "registries.reviews-overdue",
 }
 
 

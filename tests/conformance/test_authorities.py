@@ -10,6 +10,7 @@ from digigov.adapters.gateways.hosted import HostedGateway
 from digigov.adapters.registers.http import HttpRegisters
 from digigov.adapters.sms.http import HttpSms
 from digigov.kernel.authorities import authorities
+from digigov.rehearsal.tests.own_key import OWN
 from tests.certificates import certificate
 
 
@@ -47,7 +48,7 @@ def sms(url, settings):
 UNSIGNED = "not to be believed"  # a register was reached, and its answer bears no signature: that is another matter
 SENDERS = {
     "gateway": lambda url, settings: HostedGateway(url=url, key="k", webhook_secret="s"),
-    "registers": lambda url, settings: HttpRegisters(url=url, key="k"),
+    "registers": lambda url, settings: HttpRegisters(url=url, key="k", own=OWN),
     "sms": sms,
 }
 

@@ -24,6 +24,8 @@ def parts_of(world: World) -> dict[str, Any]:
         "consent_id": world.consent_id,
         "delivery_id": world.failed_delivery_id,
         "incident_id": world.incident_id,
+        "field": "full_name",
+        "register": "people",
         "job_id": world.given_up_job_id,
         "digest": "0" * 64,
         "envelope_id": world.envelope_id,

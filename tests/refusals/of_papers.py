@@ -3,7 +3,7 @@
 from digigov.modules.documents import commands as documents
 from digigov.modules.documents.testing import make_picture
 from digigov.modules.signatures import commands as signatures
-from tests.refusals.trial import Trial
+from tests.refusals.trial import Machine, Trial
 from tests.refusals.world import AT, LATER
 
 SIGNED_IN = "Whoever is signed in may send a file of their own; it is nobody else's until a case has it."
@@ -104,6 +104,9 @@ SIGNATURES = {
     "replace_lost_keys": Trial(
         lambda w, by: signatures.replace_lost_keys(by=by, at=AT, are_stolen=False), by="machine"
     ),
+    "look_after_request_keys": Trial(lambda w, by: signatures.look_after_request_keys(by=by, at=AT), by="machine"),
+    "replace_request_keys": Trial(lambda w, by: signatures.replace_request_keys(by=by, at=AT), by="machine"),
+    "sign_request": Machine("Signs a look-up with a key of the state; the adapter calls it, and only as the machine."),
     "replace_key": Trial(lambda w, by: signatures.replace_key(by=by, at=AT, unit="home-affairs"), by="key_keeper"),
     "seal_pdf": Trial(
         lambda w, by: signatures.seal_pdf(by=by, at=AT, pdf=w.pdf, unit="home-affairs", reason="Test"), by="machine"

@@ -61,6 +61,7 @@ APPLICATIONS = {
         lambda w, by: _nobody_to_ask(by, w.line_id),
         by="ana",
     ),
+    "ask_for_correction": Own(lambda w, by: _nobody_to_tell(by), by="ana"),
     "ask_for_review": Trial(lambda w, by: _nobody_reviews(by, w.refused_id), by="refused"),
     "carry_out_review": Machine("Undoes what a closed review found wrong; a subscriber calls it."),
     "follow_service": Trial(
@@ -129,6 +130,7 @@ FORMS = {
     ),
 }
 
+COUNTERS = "A counter serves whoever comes: counter.assist counts everywhere for people."
 REGISTRIES = {
     "forget_old_readings": Machine("A job calls it."),
     "give_consent": Own(
@@ -140,6 +142,7 @@ REGISTRIES = {
     "load_registers": Trial(
         lambda w, by: registries.load_registers(by=by, at=AT, definitions=[]), by="machine", across=LOADS
     ),
+    "remind_of_reviews": Trial(lambda w, by: registries.remind_of_reviews(by=by, at=AT), by="machine"),
     "open_in_emergency": Trial(
         lambda w, by: registries.open_in_emergency(
             by=by, at=AT, register="people", key="0012345", reason="Found lying unconscious at a bus stop"
@@ -160,7 +163,7 @@ REGISTRIES = {
             about=w.ana.party_id,
         ),  # fmt: skip
         by="ana",
-        across="A counter serves whoever comes: counter.assist counts everywhere for people.",
+        across=COUNTERS,
         notes=("audit_entry",),  # a refused read has its line too
     ),
     "review_lookup": Trial(
@@ -169,6 +172,32 @@ REGISTRIES = {
         ),
         by="reviewer",
         across="The protection of data is one desk for the whole government.",
+    ),
+    "send_consent_code": Trial(
+        lambda w, by: registries.send_consent_code(
+            by=by, at=AT, party_id=w.unproved_id, registers=["taxes"], purpose="prefill-form", service="shop-licence"
+        ),
+        by="cashier",
+        across=COUNTERS,
+    ),
+    "take_consents": Trial(
+        lambda w, by: registries.take_consents(
+            by=by,
+            at=AT,
+            party_id=w.unproved_id,
+            wanted={"taxes": ["full_name"]},
+            purpose="prefill-form",
+            service="shop-licence",
+            way="spoken",
+            evidence="Yes, look it up for me",
+        ),
+        by="cashier",
+        across=COUNTERS,
+    ),
+    "withdraw_at_counter": Trial(
+        lambda w, by: registries.withdraw_at_counter(by=by, at=AT, party_id=w.ana.party_id, consent_id=w.consent_id),
+        by="cashier",
+        across=COUNTERS,
     ),
     "withdraw_consent": Trial(
         lambda w, by: registries.withdraw_consent(by=by, at=AT, consent_id=w.consent_id),
@@ -251,6 +280,14 @@ def _nobody_to_ask(by, entry_id):
     """As far as one comes where the pack names no service for it."""
     with contextlib.suppress(applications.NobodyToAsk):
         applications.doubt_line(by=by, at=AT, entry_id=entry_id, told="A line", why="Why", language="en")
+
+
+def _nobody_to_tell(by):
+    """The tiny country takes no corrections: that is said to whoever may ask."""
+    with contextlib.suppress(applications.NobodyToTell):
+        applications.ask_for_correction(
+            by=by, at=AT, register="people", field="full_name", says="", right="It is Ana", language="en"
+        )
 
 
 def _nobody_reviews(by, proofing_id):

@@ -22,4 +22,5 @@ def run(args: argparse.Namespace) -> None:
         said = "docs/how-to/keys-on-a-token.md says whom to tell." if args.stolen else ""
     if found:
         openid.replace_keys(by=BY, at=now())
+        commands.replace_request_keys(by=BY, at=now())
     print(f"{found} keys are out of use. {said}" if found else "There is nothing to replace.", flush=True)

@@ -168,10 +168,9 @@ def owner_url(values: Settings, environment: Mapping[str, str]) -> Iterator[str]
 def outside(values: Settings, environment: Mapping[str, str]) -> Iterator[str]:
     """What speaks to the outside world over the net does so encrypted, with secrets of its own, and to nobody here."""
     registers = values.get("DIGIGOV_REGISTERS", {})
-    if registers.get("url"):
-        for kind in ("signing_keys", "trusted_keys"):
-            if not registers.get(kind) or _is_rehearsal(str(registers[kind])):
-                yield f"The {kind} of DIGIGOV_REGISTERS are missing, or the rehearsal's."
+    trusted = str(registers.get("trusted_keys") or "")
+    if registers.get("url") and (not trusted or _is_rehearsal(trusted)):
+        yield "The trusted_keys of DIGIGOV_REGISTERS are missing, or the rehearsal's."
     for name, secrets in OUTSIDE.items():
         chosen = values.get(name, {})
         if chosen.get("databases") and not chosen.get("url"):

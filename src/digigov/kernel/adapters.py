@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any, Protocol
 
 from django.conf import settings
+from django.db import connections
 from django.utils.module_loading import import_string
 
 from digigov.kernel.errors import AdapterFailure
@@ -60,6 +61,8 @@ def _check(slot: str) -> Health:
         return Health(False, failure.reason)
     except Exception as error:  # noqa: BLE001
         return Health(False, f"could not be asked: {type(error).__name__}")
+    finally:
+        connections.close_all()  # this thread's own, if the part asked the database
 
 
 def _in_its_place(health: Health) -> Health:

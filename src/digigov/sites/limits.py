@@ -54,6 +54,7 @@ LIMITS = (
     Limit("look-up", "address", 300, 10 * MINUTE),
     Limit("look-up", "account", 60, 10 * MINUTE),
     Limit("emergency", "account", 20, HOUR),
+    Limit("counter-consent", "account", 40, HOUR),
     Limit("begin", "address", 600, HOUR),
     Limit("begin", "account", 60, HOUR),
     Limit("search", "address", 240, MINUTE),

@@ -1,5 +1,6 @@
 """
-Registers over HTTPS and JSON: ``POST /v1/registers/<id>/look-up`` with ``{key, under, fields}`` answers ``{found, key, values}``.
+Registers over HTTPS and JSON: ``POST /v1/registers/<id>/look-up`` with ``{key, under, fields, errand}`` answers ``{found, key,
+values}``; ``errand`` is for the keeper's own log.
 
 Keys of people travel in the body, never in an address that somebody logs. What is asked and what is answered is signed
 (``signing.py``).
@@ -8,6 +9,7 @@ Keys of people travel in the body, never in an address that somebody logs. What 
 import json
 import time
 from collections.abc import Sequence
+from dataclasses import asdict
 from functools import cached_property
 from typing import Any
 from urllib.parse import quote
@@ -15,21 +17,22 @@ from urllib.parse import quote
 import httpx
 from django.conf import settings
 
+from digigov.adapters.registers.own_keys import OwnKeys, Signer
 from digigov.adapters.registers.signing import Signatures
 from digigov.kernel.adapters import Health
 from digigov.kernel.authorities import authorities
 from digigov.kernel.errors import AdapterFailure
-from digigov.modules.registries.ports import TIME_LIMIT, RegisterRow
+from digigov.modules.registries.ports import TIME_LIMIT, Errand, RegisterRow
 
 TEMPORARY = {408, 425, 429, 500, 502, 503, 504}
 LARGEST = 100_000
 
 
 class HttpRegisters:
-    def __init__(self, *, url: str = "", key: str = "", own: str = "", trusted: str = "") -> None:
+    def __init__(self, *, url: str = "", key: str = "", own: Signer | None = None, trusted: str = "") -> None:
         self.url = (url or settings.DIGIGOV_REGISTERS["url"]).rstrip("/")
         self.key = key or settings.DIGIGOV_REGISTERS["key"]
-        self.own = own or settings.DIGIGOV_REGISTERS["signing_keys"]
+        self.own = own or OwnKeys()
         self.trusted = trusted or settings.DIGIGOV_REGISTERS["trusted_keys"]
 
     @cached_property
@@ -50,9 +53,21 @@ class HttpRegisters:
         return Health(ok=True, detail=f"{count} registers by HTTP", rehearsal_only=bool(said.get("rehearsal")))
 
     def look_up(
-        self, *, register: str, key: str, under: str, fields: Sequence[str], time_limit: float = TIME_LIMIT
+        self,
+        *,
+        register: str,
+        key: str,
+        under: str,
+        fields: Sequence[str],
+        errand: Errand,
+        time_limit: float = TIME_LIMIT,
     ) -> RegisterRow | None:
-        wanted = {"key": key, "under": under, "fields": list(fields)}
+        wanted = {
+            "key": key,
+            "under": under,
+            "fields": list(fields),
+            "errand": asdict(errand) | {"line": str(errand.line)},
+        }
         said = self._call("POST", f"/v1/registers/{quote(register, safe='')}/look-up", wanted, time_limit, register)
         if said.get("found") is False:
             return None

@@ -7,7 +7,7 @@ from django.conf import settings
 from digigov.adapters.registers.http import HttpRegisters
 from digigov.adapters.registers.sql import SqlRegisters
 from digigov.kernel.adapters import Health
-from digigov.modules.registries.ports import TIME_LIMIT, RegisterRow, RegisterSource
+from digigov.modules.registries.ports import TIME_LIMIT, Errand, RegisterRow, RegisterSource
 
 
 class RoutedRegisters:
@@ -18,11 +18,20 @@ class RoutedRegisters:
         self.over_http = over_http or (HttpRegisters() if settings.DIGIGOV_REGISTERS["url"] else None)
 
     def look_up(
-        self, *, register: str, key: str, under: str, fields: Sequence[str], time_limit: float = TIME_LIMIT
+        self,
+        *,
+        register: str,
+        key: str,
+        under: str,
+        fields: Sequence[str],
+        errand: Errand,
+        time_limit: float = TIME_LIMIT,
     ) -> RegisterRow | None:
         is_by_sql = register in self.by_sql.databases
         source: RegisterSource = self.by_sql if is_by_sql or self.over_http is None else self.over_http
-        return source.look_up(register=register, key=key, under=under, fields=fields, time_limit=time_limit)
+        return source.look_up(
+            register=register, key=key, under=under, fields=fields, errand=errand, time_limit=time_limit
+        )
 
     def check(self) -> Health:
         """Well if all ways are."""

@@ -2,8 +2,9 @@
 HTTP Message Signatures (RFC 9421) with Content-Digest (RFC 9530) between DigiGov and the registers.
 
 A request is signed over what it asks of whom; its answer over what it says and over the request that it answers, whose signature
-has a nonce. So an answer that is not signed, altered, old, or another request's is not believed. Keys are JWK (RFC 8037): of the
-own ones the first signs; all that are trusted are taken, so that either side can change its key while both work.
+has a nonce. So an answer that is not signed, altered, old, or another request's is not believed. Requests are
+signed with a key of the state (``own_keys.py``). Of the keys that are trusted, a set of JWK (RFC 8037), all are taken, so that either
+side can change its key while both work.
 """
 
 import json
@@ -14,11 +15,12 @@ from typing import Any
 
 import httpx
 from http_message_signatures import HTTPMessageSigner, HTTPMessageVerifier
-from http_message_signatures.algorithms import ED25519
+from http_message_signatures.algorithms import ECDSA_P256_SHA256, ED25519
 from http_message_signatures.exceptions import HTTPMessageSignaturesException
 from http_message_signatures.resolvers import MappingKeyResolver
 from joserfc.jwk import OKPKey
 
+from digigov.adapters.registers.own_keys import Signer
 from digigov.kernel.errors import AdapterFailure
 
 REQUEST, ANSWER = "digigov-register-request", "digigov-register-answer"  # the tags: one is never taken for the other
@@ -37,27 +39,24 @@ LASTS = timedelta(seconds=30)
 
 
 class Signatures:
-    """``own``: private keys, the first of which signs. ``trusted``: public keys; one with ``registers`` counts for those only."""
+    """``own`` signs. ``trusted``: public keys; one with ``registers`` counts for those only."""
 
-    def __init__(self, *, own: str, trusted: str) -> None:
-        own_keys = _keys(own)
+    def __init__(self, *, own: Signer, trusted: str) -> None:
+        self._own = own
         self._trusted = [(each, _key(each).public_key) for each in _keys(trusted)]
-        if not own_keys or not self._trusted:
-            raise AdapterFailure("registers: no keys to sign with or to trust are set", temporary=False)
-        self._key_id = str(own_keys[0]["kid"])
+        if not self._trusted:
+            raise AdapterFailure("registers: no keys to trust are set", temporary=False)
         self._verifiers: dict[str, HTTPMessageVerifier] = {}
-        private: dict[str, Any] = {self._key_id: _key(own_keys[0]).private_key}
-        self._signer = HTTPMessageSigner(
-            signature_algorithm=ED25519, key_resolver=MappingKeyResolver(public_keys={}, private_keys=private)
-        )
+        self._signer = HTTPMessageSigner(signature_algorithm=ECDSA_P256_SHA256)
 
     def sign(self, request: httpx.Request) -> None:
-        """The request with its digest and signature."""
-        created = datetime.now(UTC)
-        self._signer.sign(
-            request, key_id=self._key_id, created=created, expires=created + LASTS, nonce=secrets.token_urlsafe(16),
+        """The request with its digest and signature. :raises AdapterFailure: if the key store does not answer."""
+        created, key_id = datetime.now(UTC), self._own.key_id()
+        prepared = self._signer.prepare(
+            request, key_id=key_id, created=created, expires=created + LASTS, nonce=secrets.token_urlsafe(16),
             label=LABEL, tag=REQUEST, covered_component_ids=ASKED, body=request.read(),
         )  # fmt: skip
+        self._signer.apply(request, prepared, self._own.sign(key_id, prepared.signature_base))
 
     def check(self, answer: httpx.Response, body: bytes, *, register: str) -> None:
         """:raises AdapterFailure: permanent, unless the answer is signed by a trusted key, now, and as this request's."""

@@ -1,32 +1,37 @@
 """
-Registers as views in the databases of those who keep them. For each register DigiGov is let read one view,
+Registers as views in the databases of those who keep them. Each is one view,
 ``digigov.<register>``, with ``_`` for ``-``: ``key`` (the row's own), a column for each field, and for each identifier that a row is
 found by, ``by_<identifier>``: letters and digits alone, in small letters. ``docs/how-to/registers.md`` has the whole of it.
 
-Each look-up is a connection of its own, read-only, ended after its time limit by the database and, if that does not answer, by
+DigiGov's role may not read the views. The keeper's gate (``keeper.sql``) writes a line in the keeper's ledger, and once that is
+committed gives the fields that it names. Each look-up is a connection of its own, ended after its time limit by the database and, if that does not answer, by
 us: a register is asked now and then, and a connection that is kept is one that can be stale.
 """
 
+import json
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import date
-from decimal import Decimal
-from typing import Any
+from pathlib import Path
+from typing import Any, LiteralString
 
 import psycopg
 from django.conf import settings
-from psycopg import sql
 
 from digigov.kernel.adapters import Health
 from digigov.kernel.errors import AdapterFailure
-from digigov.modules.registries.ports import TIME_LIMIT, RegisterRow, comparable
+from digigov.modules.registries.ports import TIME_LIMIT, Errand, RegisterRow, comparable
 
 SCHEMA = "digigov"
+KEEPERS_GATE = Path(__file__).with_name("keeper.sql")
 REHEARSAL = "rehearsal"
 AT_ONCE = 8  # connections to all databases together, for each process
 LEAST = 2  # seconds: PostgreSQL's library waits no less for a connection
+Question = tuple[LiteralString, Sequence[Any]]
+ANNOUNCE = "SELECT digigov.announce(%s, %s, %s, %s, %s::text[], %s, %s, %s, %s)"
+ANSWER = "SELECT key, said::text FROM digigov.answer(%s)"
+GLANCE = "SELECT digigov.stands(%s), has_any_column_privilege(%s, 'SELECT')"
 PERMANENT = (psycopg.ProgrammingError, psycopg.DataError, psycopg.NotSupportedError)
 
 
@@ -38,33 +43,46 @@ class SqlRegisters:
         self._asking = ThreadPoolExecutor(max_workers=AT_ONCE, thread_name_prefix="register")
 
     def look_up(
-        self, *, register: str, key: str, under: str, fields: Sequence[str], time_limit: float = TIME_LIMIT
+        self,
+        *,
+        register: str,
+        key: str,
+        under: str,
+        fields: Sequence[str],
+        errand: Errand,
+        time_limit: float = TIME_LIMIT,
     ) -> RegisterRow | None:
         wanted = comparable(key)
         if register not in self.databases:
             raise AdapterFailure(f"register {register} has no database", temporary=False)
         if not wanted:
             return None
-        rows = self._within(time_limit, register, _question(register, under, fields), [wanted])
-        if len(rows) > 1:
-            raise AdapterFailure(f"register {register} has several rows for one {under}", temporary=False)
-        return RegisterRow(str(rows[0][0]), dict(zip(fields, map(_plain, rows[0][1:]), strict=True))) if rows else None
+        told = (errand.doer, errand.office, errand.purpose, errand.basis)
+        named = (errand.line, register, under, wanted, list(fields), *told)
+        rows = self._within(time_limit, register, [(ANNOUNCE, named), (ANSWER, [errand.line])])
+        if not rows:
+            return None
+        row_key, said = rows[0]
+        return RegisterRow(str(row_key), json.loads(said, parse_float=str))  # money is no float
 
     def check(self) -> Health:
         marks = set()
         for register in self.databases:
+            view = f"{SCHEMA}.{register.replace('-', '_')}"
             try:
-                (row,) = self._within(TIME_LIMIT, register, _glance(register), [])
+                ((mark, may_look),) = self._within(TIME_LIMIT, register, [(GLANCE, [register, view])])
             except AdapterFailure as failure:
                 return Health(ok=False, detail=failure.reason)
-            marks.add(row[0])
+            if may_look:
+                return Health(
+                    ok=False, detail=f"{view} can be read past its keeper's gate: the keeper has to revoke that"
+                )
+            marks.add(mark)
         return Health(ok=True, detail=f"{len(self.databases)} registers by SQL", rehearsal_only=REHEARSAL in marks)
 
-    def _within(
-        self, time_limit: float, register: str, question: sql.Composed, values: Sequence[str]
-    ) -> list[tuple[Any, ...]]:
+    def _within(self, time_limit: float, register: str, questions: Sequence[Question]) -> list[tuple[Any, ...]]:
         ends_at = time.monotonic() + time_limit
-        asked = self._asking.submit(_ask, self.databases[register], question, values, ends_at)
+        asked = self._asking.submit(_ask, self.databases[register], questions, ends_at)
         try:
             return asked.result(timeout=time_limit)
         except TimeoutError as late:
@@ -85,13 +103,18 @@ class _Bounded(psycopg.Connection[tuple[Any, ...]]):
         return super().wait(gen, interval, max(0.0, self.ends_at - time.monotonic()))
 
 
-def _ask(url: str, question: sql.Composed, values: Sequence[str], ends_at: float) -> list[tuple[Any, ...]]:
-    left = ends_at - time.monotonic()
-    if left <= 0:
+def _ask(url: str, questions: Sequence[Question], ends_at: float) -> list[tuple[Any, ...]]:
+    """Each in a transaction of its own; returns what the last one says."""
+    if ends_at <= time.monotonic():
         raise TimeoutError
+    rows: list[tuple[Any, ...]] = []
     with _connected(url, ends_at) as connection:
-        connection.execute("SELECT set_config('statement_timeout', %s, true)", [str(max(1, int(left * 1000)))])
-        return connection.execute(question, values).fetchall()
+        for question, values in questions:
+            left = max(1, int(1000 * (ends_at - time.monotonic())))
+            connection.execute("SELECT set_config('statement_timeout', %s, true)", [str(left)])
+            rows = connection.execute(question, values).fetchall()
+            connection.commit()
+    return rows
 
 
 @contextmanager
@@ -99,37 +122,10 @@ def _connected(url: str, ends_at: float) -> Iterator[_Bounded]:
     connection = _Bounded.connect(url, connect_timeout=LEAST, application_name="digigov")
     try:
         connection.ends_at = ends_at
-        connection.read_only = True
+        connection.read_only = False  # the keeper's gate writes a line; it is all that this role may do
         yield connection
     finally:
-        connection.pgconn.finish()  # nothing to commit, and nobody to wait for
-
-
-def _question(register: str, under: str, fields: Sequence[str]) -> sql.Composed:
-    columns = sql.SQL(", ").join(sql.Identifier(name) for name in ("key", *fields))
-    return sql.SQL("SELECT {} FROM {} WHERE {} = %s LIMIT 2").format(
-        columns, _view(register), sql.Identifier(f"by_{under.replace('-', '_')}")
-    )
-
-
-def _glance(register: str) -> sql.Composed:
-    """One row with the schema's comment, which in a rehearsal says so; it fails if the view cannot be read."""
-    return sql.SQL("SELECT obj_description({}::regnamespace) WHERE NOT EXISTS (SELECT FROM {} WHERE false)").format(
-        sql.Literal(SCHEMA), _view(register)
-    )
-
-
-def _view(register: str) -> sql.Identifier:
-    return sql.Identifier(SCHEMA, register.replace("-", "_"))
-
-
-def _plain(value: Any) -> Any:
-    """As JSON would say it."""
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return int(value) if value.as_tuple().exponent == 0 else str(value)
-    return value
+        connection.pgconn.finish()  # nobody to wait for
 
 
 def _kind(fault: psycopg.Error) -> str:

@@ -231,8 +231,7 @@ DIGIGOV_CARD_GATEWAY = {
 DIGIGOV_REGISTERS: dict[str, Any] = {
     "url": env.text("REGISTERS_URL", ""),
     "key": env.text("REGISTERS_KEY", ""),
-    "signing_keys": env.text("REGISTERS_SIGNING_KEYS", ""),  # sets of JWK: our private ones, of which the first signs,
-    "trusted_keys": env.text("REGISTERS_TRUSTED_KEYS", ""),  # and the public ones of those who answer
+    "trusted_keys": env.text("REGISTERS_TRUSTED_KEYS", ""),  # a set of JWK: the public ones of those who answer
     "databases": env.by_name("REGISTERS_DATABASES"),
     "keep_days": env.number("REGISTERS_KEEP_DAYS", 30),
 }

@@ -7,7 +7,7 @@ from digigov.config.settings.base import *  # noqa: F403
 from digigov.config.settings.base import ADDRESS, DIGIGOV_CLAMAV, DIGIGOV_KEYS, INSTALLED_APPS, KEY_STORE, VAR
 from digigov.config.settings.database import databases
 from digigov.config.settings.security import *  # noqa: F403
-from digigov.rehearsal.registers.keys import DIGIGOV, REGISTERS, key_set, private_jwk, public_jwk
+from digigov.rehearsal.registers.keys import REGISTERS, key_set, public_jwk
 
 REHEARSAL = True
 DIGIGOV_CLOCK = "digigov.rehearsal.clock"
@@ -60,7 +60,6 @@ DIGIGOV_CARD_GATEWAY = {
 DIGIGOV_REGISTERS = {
     "url": f"http://127.0.0.1:{env.number('REGISTERS_PORT', 10000)}",
     "key": "rehearsal-registers-key",
-    "signing_keys": key_set(private_jwk(DIGIGOV)),
     "trusted_keys": key_set(public_jwk(REGISTERS)),
     "databases": dict.fromkeys(
         env.text("REGISTERS_BY_SQL", "civil-registry exam-results tax-accounts vehicles").split(),

@@ -20,7 +20,6 @@ SAFE = {
     "DIGIGOV_GATEWAY_WEBHOOK_SECRET": "cF6hJ0lD4gSaUeIoTiYr",
     "DIGIGOV_REGISTERS_URL": "https://registers.example.org",
     "DIGIGOV_REGISTERS_KEY": "R8yB2cF6hJ0lD4gSaUeI",
-    "DIGIGOV_REGISTERS_SIGNING_KEYS": '{"keys": []}',
     "DIGIGOV_REGISTERS_TRUSTED_KEYS": '{"keys": []}',
     "DIGIGOV_SMTP_HOST": "mail.example.org",
     "DIGIGOV_SMTP_SENDER": "services@example.org",
@@ -121,7 +120,7 @@ UNSAFE = {
     ),
     "no registers": ({"DIGIGOV_REGISTERS_URL": None}, "url of DIGIGOV_REGISTERS"),
     "the rehearsal registers' key": ({"DIGIGOV_REGISTERS_KEY": "rehearsal-registers-key"}, "key of DIGIGOV_REGISTERS"),
-    "no keys to sign with": ({"DIGIGOV_REGISTERS_SIGNING_KEYS": None}, "signing_keys of DIGIGOV_REGISTERS"),
+    "no keys to trust": ({"DIGIGOV_REGISTERS_TRUSTED_KEYS": None}, "trusted_keys of DIGIGOV_REGISTERS"),
     "the rehearsal registers' signature": (
         {"DIGIGOV_REGISTERS_TRUSTED_KEYS": '{"keys": [{"kid": "rehearsal-registers-1"}]}'},
         "trusted_keys of DIGIGOV_REGISTERS",

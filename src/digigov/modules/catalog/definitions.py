@@ -129,11 +129,13 @@ class PackLanguage(Definition):
 class DataProtection(Definition):
     """
     What a country's data-protection law lets the trail show, and who is asked about it: ``questions_to`` is the service whose one
-    page asks for the ``line`` that looks wrong and ``what`` is wrong with it.
+    page asks for the ``line`` that looks wrong and ``what`` is wrong with it. ``corrections_to`` is the service by which whoever keeps
+    a register is told that its ``field`` is wrong: what it ``says`` and what is ``right``.
     """
 
     names_officers: bool = False  # otherwise a person reads the office and the role alone
     questions_to: Slug | None = None
+    corrections_to: Slug | None = None
     law: Text | None = None
     standing: Standing = "assumed"
     source: str | None = None

@@ -234,6 +234,33 @@ def pack_schemas() -> dict[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
+class AskOnce:
+    """Of a service: its questions, how many are ``filled`` in from registers, and how many are asked ``again``."""
+
+    service: str
+    name: str
+    ministry: str
+    questions: int
+    filled: int
+    again: int
+
+
+def list_ask_once(*, page: Page) -> PageOf[AskOnce]:
+    """
+    Each service offered now, by name. That a service asks again no more than its definition says is seen to by ``pack check``, which
+    counts; so the definition has the number.
+    """
+    return page.of(Service.objects.filter(is_offered=True).order_by("name", "id"), _asks)
+
+
+def _asks(row: Service) -> AskOnce:
+    service = _published(row.id, row.version)
+    questions = [each for part in service.form.pages for each in part.questions]
+    filled = sum(each.prefill is not None for each in questions)
+    return AskOnce(row.id, row.name, row.ministry, len(questions), filled, service.definition.asks_again)
+
+
+@dataclass(frozen=True, slots=True)
 class Assumed:
     """What no source supports in one service."""
 

@@ -5,7 +5,7 @@ give back the fields that the line names, in one statement.
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -24,7 +24,7 @@ NAMED = 40  # fields of a refused read that the trail names
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What a line of the trail says: whose row (``subject``), which fields of it, for what, on what ground, for which case."""
+    """What a line of the trail says: whose row (``subject``), which fields of it, for what, on what ground, for which case. ``line`` is its number."""
 
     subject: UUID
     register: str
@@ -34,6 +34,7 @@ class Ask:
     reason: str
     case_id: UUID | None = None
     why: str = ""
+    line: UUID = field(default_factory=new_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def passed(
     """
     found, row_key, said = answer if answer else (None, None, {})
     values: list[Any] = [
-        new_id(), at, Jsonb(_doer(by)), ask.subject, ask.register, ask.purpose, list(ask.fields), ask.basis, ask.reason,
+        ask.line, at, Jsonb(_doer(by)), ask.subject, ask.register, ask.purpose, list(ask.fields), ask.basis, ask.reason,
         ask.case_id, ask.why, under, key, found, row_key, Jsonb(dict(said)), answer is not None,
     ]  # fmt: skip
     with connection.cursor() as cursor:

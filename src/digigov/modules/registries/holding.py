@@ -38,6 +38,7 @@ HOLDING = Holding(
             values=lambda row: {
                 "register": row.register, "fields": row.fields, "purpose": row.purpose, "service": row.service,
                 "given_at": row.given_at, "until": row.until, "withdrawn_at": row.withdrawn_at,
+                "way": row.way, "evidence": row.evidence, "office": row.office,
             },
         ),
         Source(

@@ -5,6 +5,7 @@ from uuid import UUID
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
+from digigov.kernel.actor import system
 from digigov.kernel.clock import now
 from digigov.kernel.queue import UPKEEP, is_last_try, with_back_off
 from digigov.modules.registries import awaited, commands
@@ -31,6 +32,17 @@ def read_for_step(context: JobContext, *, step_id: str) -> None:
 )
 def forget_old_readings(timestamp: int) -> None:
     commands.forget_old_readings(at=now())
+
+
+@app.periodic(cron="41 12 * * *")
+@app.task(
+    name="registries.remind_of_reviews",
+    queue="default",
+    queueing_lock="registries.remind_of_reviews",
+    retry=UPKEEP,
+)
+def remind_of_reviews(timestamp: int) -> None:
+    commands.remind_of_reviews(by=system("registries"), at=now())
 
 
 @app.task(name="registries.raise_alarm", queue="default", retry=with_back_off(TRIES))

@@ -33,7 +33,7 @@ class AwaitedRead(models.Model):
 
 
 class Consent(models.Model):
-    """A person agreed that these fields of a register are read for a purpose and a service, until a day or until withdrawn."""
+    """A person agreed that these fields of a register are read for a purpose and a service, until a day or until withdrawn; alone, or at a counter."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     party_id = models.UUIDField()
@@ -44,6 +44,10 @@ class Consent(models.Model):
     given_at = models.DateTimeField()
     until = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
+    way = models.CharField(max_length=8, default="", db_default="")  # at a counter: spoken, paper or code
+    evidence = models.CharField(max_length=300, default="", db_default="")
+    taken_by = models.UUIDField(null=True)
+    office = models.CharField(max_length=80, default="", db_default="")
 
     class Meta:
         indexes = [models.Index(fields=["party_id", "-given_at"])]

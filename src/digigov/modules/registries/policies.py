@@ -87,6 +87,13 @@ def require_break_glass(by: Actor) -> None:
         raise ReadRefused("no-second-factor")
 
 
+def require_counter(by: Actor, *, party_id: UUID) -> None:
+    """:raises NotAllowed: unless an officer with a second factor serves somebody else at a counter."""
+    if by.kind != "officer" or not by.second_factor or by.party_id in (None, party_id):
+        raise NotAllowed
+    by.require(ASSIST)
+
+
 def require_reviewer(by: Actor) -> None:
     """:raises NotAllowed: unless it is an officer who looks after the protection of data."""
     if by.kind != "officer":

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Case, F, When
+from django.db.models import Case, Count, F, Min, When
 
 from digigov.kernel.actor import Actor
 from digigov.kernel.errors import NotFound
 from digigov.kernel.paging import Page, PageOf
+from digigov.modules.organizations.queries import list_holders_with
 from digigov.modules.registries import consenting, policies
 from digigov.modules.registries.definitions import Register
 from digigov.modules.registries.models import Consent, Lookup, RegisterEntry
@@ -42,6 +43,8 @@ class ConsentView:
     until: datetime
     withdrawn_at: datetime | None
     in_force: bool
+    way: str = ""
+    office: str = ""
 
 
 def list_consents(*, viewer: Actor, at: datetime, page: Page) -> PageOf[ConsentView]:
@@ -50,6 +53,15 @@ def list_consents(*, viewer: Actor, at: datetime, page: Page) -> PageOf[ConsentV
     found = page.of(rows, lambda row: row)
     registers = get_registers(frozenset(row.register for row in found))
     return PageOf(tuple(_consent(row, registers, at) for row in found), found.number, found.size, found.has_next)
+
+
+def list_consents_at_counter(*, viewer: Actor, at: datetime, party_id: UUID, service: str) -> tuple[ConsentView, ...]:
+    """What somebody who stands at a counter has agreed to for this service, in force. :raises NotAllowed: unless they are served."""
+    policies.require_counter(viewer, party_id=party_id)
+    rows = consenting.in_force(party_id=party_id, at=at).filter(service=service).order_by("-given_at", "-id")[:50]
+    found = list(rows)
+    registers = get_registers(frozenset(row.register for row in found))
+    return tuple(_consent(row, registers, at) for row in found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +111,7 @@ class LookupView:
     reviewer_name: str
     findings: str
     is_own: bool
+    days_late: int = 0
 
 
 def list_lookups(*, viewer: Actor, at: datetime, page: Page, emergencies: bool | None = None) -> PageOf[LookupView]:
@@ -123,9 +136,22 @@ def get_lookup(*, viewer: Actor, at: datetime, lookup_id: UUID) -> LookupView:
     return _lookup(row, viewer, at)
 
 
-def count_overdue_reviews(*, at: datetime) -> int:
-    """Emergencies that nobody has looked at in time. Says nothing about anybody."""
-    return Lookup.objects.filter(is_emergency=True, reviewed_at=None, review_by__lt=at).count()
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    """Emergencies not looked at in time, how many days the oldest is late; whether any wait that nobody may look at."""
+
+    count: int
+    days: int
+    is_nobodys: bool
+
+
+def overdue_reviews(*, at: datetime) -> Overdue:
+    """Says nothing about anybody."""
+    waiting = Lookup.objects.filter(is_emergency=True, reviewed_at=None)
+    found = waiting.filter(review_by__lt=at).aggregate(count=Count("id"), oldest=Min("review_by"))
+    days = (at - found["oldest"]).days if found["oldest"] else 0
+    is_nobodys = waiting.exists() and not list_holders_with(permission=policies.REVIEW, at=at)
+    return Overdue(found["count"], days, is_nobodys)
 
 
 def _lookup(row: Lookup, viewer: Actor, at: datetime) -> LookupView:
@@ -137,6 +163,7 @@ def _lookup(row: Lookup, viewer: Actor, at: datetime) -> LookupView:
         row.id, row.at, row.officer_name, row.office, row.register, tuple(row.fields), row.about, row.reason, state,
         row.review_by, row.reviewed_at, row.reviewer_name, row.findings,
         is_own=viewer.party_id in (row.officer_id, row.about),
+        days_late=(at - row.review_by).days if state == "overdue" and row.review_by else 0,
     )  # fmt: skip
 
 
@@ -161,4 +188,6 @@ def _consent(row: Consent, registers: Mapping[str, Register], at: datetime) -> C
         until=row.until,
         withdrawn_at=row.withdrawn_at,
         in_force=row.withdrawn_at is None and row.until > at,
+        way=row.way,
+        office=row.office,
     )

@@ -70,6 +70,16 @@ class RevocationList(models.Model):
         indexes = [models.Index(fields=["issuer", "-made_at"])]
 
 
+class RequestKey(models.Model):
+    """A key in the key store under this id, for requests to registers. Published before it signs and for a while after."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    public = models.BinaryField()  # SubjectPublicKeyInfo, DER
+    made_at = models.DateTimeField()
+    signs_from = models.DateTimeField()
+    signs_until = models.DateTimeField()
+
+
 class Authorization(models.Model):
     """One signature that a person has allowed, for exactly these bytes, for some minutes, once."""
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from math import ceil
 from typing import Any
+from uuid import UUID
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
@@ -14,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from digigov.kernel.actor import Actor
 from digigov.kernel.clock import local_date
 from digigov.modules.identity.queries import second_factors_of
-from digigov.modules.signatures import authority, compact, hierarchy, people, policies
+from digigov.modules.signatures import authority, compact, hierarchy, people, policies, requests
 from digigov.modules.signatures.checking import checks
 from digigov.modules.signatures.checking.apart import examine_apart
 from digigov.modules.signatures.checking.findings import FileFound, Trust
@@ -75,6 +76,16 @@ def published_keys() -> dict[str, Any]:
     """Every sealing key ever used, as a JSON Web Key Set (RFC 7517); revoked ones say since when."""
     rows = Certificate.objects.filter(role=hierarchy.SEAL).order_by("made_at", "id")[:1000]
     return {"keys": [_as_jwk(row) for row in rows]}
+
+
+def request_key(*, at: datetime) -> UUID:
+    """The key that requests to registers are signed with now."""
+    return requests.signing(at=at)
+
+
+def published_request_keys(*, at: datetime) -> dict[str, Any]:
+    """The keys of requests to registers, as a JSON Web Key Set: what signed lately, what signs, what will."""
+    return requests.published(at=at)
 
 
 def trusted_root() -> bytes | None:

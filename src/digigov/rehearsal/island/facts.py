@@ -71,9 +71,9 @@ def facts() -> Facts:
 
 
 def _registers() -> dict[str, str]:
-    """What the registers' readers see."""
+    """What the registers' keepers see."""
     found = {}
-    with psycopg.connect(settings.DIGIGOV_REHEARSAL_REGISTERS["reader"]) as reading:
+    with psycopg.connect(settings.DIGIGOV_REHEARSAL_REGISTERS["filler"]) as reading:
         views = reading.execute("SELECT viewname FROM pg_views WHERE schemaname = 'digigov' ORDER BY 1").fetchall()
         for (view,) in views:
             found[f"register {view}"] = _line(

@@ -16,8 +16,8 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     key = os.environ.get("DIGIGOV_REGISTERS_KEY", "rehearsal-registers-key")
     try:
-        shelf = Shelf(os.environ["DIGIGOV_REGISTERS_DATABASE_URL"])
-        Registers(options.port, key, shelf, os.environ.get("DIGIGOV_REGISTERS_FILLER_URL", "")).serve_forever()
+        keeper = os.environ["DIGIGOV_REGISTERS_FILLER_URL"]
+        Registers(options.port, key, Shelf(keeper), keeper).serve_forever()
     except KeyboardInterrupt:
         sys.exit(0)
 

@@ -1,16 +1,18 @@
 """
-The rehearsal's keys for signed requests and answers: made from words that everybody can read here, so good for nothing else.
+The keys of the rehearsal's registers for signed answers: made from words that everybody can read here, so good for nothing else.
 """
 
 import base64
 import hashlib
 import json
+from collections.abc import Callable
 from typing import Any
+from urllib.request import urlopen
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-DIGIGOV, REGISTERS = "rehearsal-digigov-1", "rehearsal-registers-1"
+REGISTERS = "rehearsal-registers-1"
 
 
 def private_jwk(kid: str) -> dict[str, Any]:
@@ -24,6 +26,17 @@ def public_jwk(kid: str) -> dict[str, Any]:
 
 def key_set(*keys: dict[str, Any]) -> str:
     return json.dumps({"keys": keys})
+
+
+def published_at(address: str) -> Callable[[], list[dict[str, Any]]]:
+    """What DigiGov publishes of its keys for look-ups, read when it is asked for."""
+
+    def read() -> list[dict[str, Any]]:
+        with urlopen(f"{address}/.well-known/digigov-register-keys.json", timeout=2) as answer:  # noqa: S310 - our own
+            found: list[dict[str, Any]] = json.load(answer)["keys"]
+        return found
+
+    return read
 
 
 def _public(kid: str, key: Ed25519PrivateKey) -> dict[str, Any]:

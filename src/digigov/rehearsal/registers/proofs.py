@@ -2,16 +2,16 @@
 
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from http_message_signatures import HTTPMessageSigner, HTTPMessageVerifier
-from http_message_signatures.algorithms import ED25519
+from http_message_signatures.algorithms import ECDSA_P256_SHA256, ED25519
 from http_message_signatures.exceptions import HTTPMessageSignaturesException
-from http_message_signatures.resolvers import MappingKeyResolver
-from joserfc.jwk import OKPKey
+from http_message_signatures.resolvers import HTTPSignatureKeyResolver, MappingKeyResolver
+from joserfc.jwk import ECKey, OKPKey
 
 LASTS = timedelta(seconds=30)
 ASKED = ("@method", "@authority", "@path", "content-digest")
@@ -40,15 +40,16 @@ class Answered:
 
 
 class Proofs:
-    """``own`` signs the answers; of the ``trusted`` each may ask."""
+    """``own`` signs the answers; of the keys that ``published`` says DigiGov has, each may ask. A key not known yet is looked for."""
 
-    def __init__(self, own: Mapping[str, Any], *trusted: Mapping[str, Any]) -> None:
-        self._key_id = str(own["kid"])
-        public: dict[str, Any] = {str(each["kid"]): _key(each).public_key for each in trusted}
-        private: dict[str, Any] = {self._key_id: _key(own).private_key}
-        keys = MappingKeyResolver(public_keys=public, private_keys=private)
-        self._verifier = HTTPMessageVerifier(signature_algorithm=ED25519, key_resolver=keys)
-        self._signer = HTTPMessageSigner(signature_algorithm=ED25519, key_resolver=keys)
+    def __init__(self, own: Mapping[str, Any], published: Callable[[], Iterable[Mapping[str, Any]]]) -> None:
+        self._key_id, self._published = str(own["kid"]), published
+        self._asking: dict[str, Any] = {}
+        private: dict[str, Any] = {self._key_id: OKPKey.import_key(_written(own)).private_key}
+        self._verifier = HTTPMessageVerifier(signature_algorithm=ECDSA_P256_SHA256, key_resolver=_Asking(self))
+        self._signer = HTTPMessageSigner(
+            signature_algorithm=ED25519, key_resolver=MappingKeyResolver(public_keys={}, private_keys=private)
+        )
         self._seen: dict[str, float] = {}
         self._lock = threading.Lock()
 
@@ -57,9 +58,14 @@ class Proofs:
         tag = "digigov-register-request"
         try:
             (result,) = self._verifier.verify(asked, max_age=LASTS, expect_tag=tag, require_components=ASKED, body=body)
-        except (HTTPMessageSignaturesException, ValueError) as fault:
+        except (HTTPMessageSignaturesException, ValueError, LookupError, OSError) as fault:
             raise NotProved(str(fault)) from fault
         self._only_once(result.nonce)
+
+    def key_of(self, key_id: str) -> Any:
+        if key_id not in self._asking:
+            self._asking = {str(each["kid"]): ECKey.import_key(_written(each)).public_key for each in self._published()}
+        return self._asking[key_id]
 
     def sign(self, answered: Answered, body: bytes) -> None:
         self._signer.sign(
@@ -78,5 +84,16 @@ class Proofs:
             self._seen[nonce] = now + 2 * LASTS.total_seconds()
 
 
-def _key(jwk: Mapping[str, Any]) -> OKPKey:
-    return OKPKey.import_key({name: str(jwk[name]) for name in ("kty", "crv", "x", "d") if name in jwk})
+class _Asking(HTTPSignatureKeyResolver):
+    def __init__(self, proofs: Proofs) -> None:
+        self._proofs = proofs
+
+    def resolve_public_key(self, key_id: str) -> Any:
+        return self._proofs.key_of(key_id)
+
+    def resolve_private_key(self, key_id: str) -> Any:
+        raise KeyError(key_id)
+
+
+def _written(jwk: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: str(jwk[name]) for name in ("kty", "crv", "x", "y", "d") if name in jwk}

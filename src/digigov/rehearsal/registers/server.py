@@ -1,12 +1,13 @@
 """
 The registers of the rehearsal island over HTTP, as a process of its own: nothing of DigiGov's runs in it. They stand in PostgreSQL
-(``tables.py``), which it reads as any reader may. Look-ups must be signed, and so are their answers (``proofs.py``).
+(``tables.py``), which it reads as their keeper. Look-ups must be signed, and so are their answers (``proofs.py``).
 
 ``POST /_rehearsal/down``, ``/_rehearsal/slow`` and ``/_rehearsal/up`` (``{"register": id, "seconds": 5}``, both optional) switch
 one register, or all of them, for the rehearsal of bad days. What is down is closed in the database too, for those who read it there.
 """
 
 import json
+import os
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,7 +19,7 @@ from typing import Any
 import psycopg
 
 from digigov.rehearsal.registers.closing import Closing
-from digigov.rehearsal.registers.keys import DIGIGOV, REGISTERS, private_jwk, public_jwk
+from digigov.rehearsal.registers.keys import REGISTERS, private_jwk, published_at
 from digigov.rehearsal.registers.proofs import Answered, Asked, NotProved, Proofs
 from digigov.rehearsal.registers.shelf import Shelf
 
@@ -57,7 +58,7 @@ class Registers(ThreadingHTTPServer):
 
     def __init__(self, port: int, key: str, shelf: Shelf, filler_url: str = "", proofs: Proofs | None = None) -> None:
         super().__init__(("127.0.0.1", port), Handler)
-        self.proofs = proofs or Proofs(private_jwk(REGISTERS), public_jwk(DIGIGOV))
+        self.proofs = proofs or Proofs(private_jwk(REGISTERS), published_at(os.environ.get("DIGIGOV_ADDRESS", "")))
         self.key, self.shelf, self.closing = key, shelf, Closing(filler_url)
         self.weather = Weather()
 

@@ -1,4 +1,4 @@
-"""The registers' tables, read through the views that are open to readers."""
+"""The registers' tables, read by the program of those who keep them."""
 
 import threading
 from collections.abc import Mapping

@@ -1,6 +1,6 @@
 """
-What a register looks like in PostgreSQL: a table in its keeper's schema, and the view in the schema ``digigov`` that is all that a
-reader may see. Columns come from the pack's definition; ``by_…`` holds what a row is found by, as keys are compared.
+What a register looks like in PostgreSQL: a table in its keeper's schema, and the view in the schema ``digigov`` that a
+reader may see through the keeper's gate. Columns come from the pack's definition; ``by_…`` holds what a row is found by, as keys are compared.
 """
 
 import json
@@ -11,6 +11,7 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
+from digigov.adapters.registers.sql import KEEPERS_GATE
 from digigov.modules.registries.definitions import Register
 from digigov.modules.registries.ports import comparable
 
@@ -82,14 +83,15 @@ class Table:
 
 
 def let_read(connection: psycopg.Connection[Any], reader: str) -> None:
-    """The views and nothing else, of those that are there and those to come."""
+    """Through the keeper's gate and no other way."""
+    connection.execute(KEEPERS_GATE.read_bytes())
     window, role = sql.Identifier(WINDOW), sql.Identifier(reader)
     for statement in (
-        "CREATE SCHEMA IF NOT EXISTS {window}",
         "COMMENT ON SCHEMA {window} IS 'rehearsal'",
         "GRANT USAGE ON SCHEMA {window} TO {role}",
-        "GRANT SELECT ON ALL TABLES IN SCHEMA {window} TO {role}",
-        "ALTER DEFAULT PRIVILEGES IN SCHEMA {window} GRANT SELECT ON TABLES TO {role}",
+        "REVOKE ALL ON ALL TABLES IN SCHEMA {window} FROM {role}",
+        "ALTER DEFAULT PRIVILEGES IN SCHEMA {window} REVOKE ALL ON TABLES FROM {role}",
+        "GRANT EXECUTE ON FUNCTION {window}.announce, {window}.answer, {window}.stands TO {role}",
     ):
         connection.execute(sql.SQL(statement).format(window=window, role=role))
 

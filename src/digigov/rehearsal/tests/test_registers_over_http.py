@@ -7,15 +7,17 @@ import pytest
 
 from digigov.adapters.registers.http import HttpRegisters
 from digigov.kernel.errors import AdapterFailure
+from digigov.modules.registries.testing import make_errand
 from digigov.rehearsal.registers.server import Registers
 from digigov.rehearsal.registers.shelf import Shelf
+from digigov.rehearsal.tests.own_key import OWN, theirs
 
 KEY = "a-key-for-tests"
 
 
 @pytest.fixture(scope="module")
-def server(registers_database):
-    made = Registers(0, KEY, Shelf(registers_database))
+def server(registers_database, registers_filler):
+    made = Registers(0, KEY, Shelf(registers_filler), proofs=theirs())
     threading.Thread(target=made.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
     yield made
     made.shutdown()
@@ -24,12 +26,18 @@ def server(registers_database):
 
 @pytest.fixture
 def registers(server):
-    yield HttpRegisters(url=f"http://127.0.0.1:{server.server_port}", key=KEY)
+    yield HttpRegisters(url=f"http://127.0.0.1:{server.server_port}", key=KEY, own=OWN)
     server.weather.switch("up", "*", 0)
 
 
 def look_up(registers, **others):
-    asked = {"register": "vehicles", "key": "zz 101", "under": "plate-number", "fields": ("plate", "make")}
+    asked = {
+        "register": "vehicles",
+        "key": "zz 101",
+        "under": "plate-number",
+        "fields": ("plate", "make"),
+        "errand": make_errand(),
+    }
     return registers.look_up(**{**asked, **others})
 
 
@@ -74,13 +82,13 @@ def test_slow_is_given_up_in_time(registers):
 
 def test_a_wrong_key_is_permanent(registers):
     with pytest.raises(AdapterFailure) as caught:
-        look_up(HttpRegisters(url=registers.url, key="wrong"))
+        look_up(HttpRegisters(url=registers.url, key="wrong", own=OWN))
     assert not caught.value.temporary
 
 
 def test_nobody_there_is_temporary():
     with pytest.raises(AdapterFailure) as caught:
-        look_up(HttpRegisters(url="http://127.0.0.1:9", key=KEY))
+        look_up(HttpRegisters(url="http://127.0.0.1:9", key=KEY, own=OWN))
     assert caught.value.temporary
 
 

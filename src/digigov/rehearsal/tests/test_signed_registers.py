@@ -19,19 +19,19 @@ from http_message_signatures.resolvers import MappingKeyResolver
 from digigov.adapters.registers import signing
 from digigov.adapters.registers.http import HttpRegisters
 from digigov.kernel.errors import AdapterFailure
+from digigov.modules.registries.testing import make_errand
 from digigov.rehearsal.registers import proofs
-from digigov.rehearsal.registers.keys import DIGIGOV, REGISTERS, key_set, private_jwk, public_jwk
-from digigov.rehearsal.registers.proofs import Proofs
+from digigov.rehearsal.registers.keys import REGISTERS, key_set, public_jwk
 from digigov.rehearsal.registers.server import Registers
 from digigov.rehearsal.registers.shelf import Shelf
+from digigov.rehearsal.tests.own_key import OWN, TRUSTED, Ours, theirs
 
 KEY = "a-key-for-tests"
-OWN, TRUSTED = key_set(private_jwk(DIGIGOV)), key_set(public_jwk(REGISTERS))
 
 
 @pytest.fixture(scope="module")
-def server(registers_database):
-    made = Registers(0, KEY, Shelf(registers_database))
+def server(registers_database, registers_filler):
+    made = Registers(0, KEY, Shelf(registers_filler), proofs=theirs())
     threading.Thread(target=made.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
     yield made
     made.shutdown()
@@ -71,7 +71,9 @@ def registers(server, between):
 
 
 def look_up(registers, key="zz 101"):
-    return registers.look_up(register="vehicles", key=key, under="plate-number", fields=("plate", "make"))
+    return registers.look_up(
+        register="vehicles", key=key, under="plate-number", fields=("plate", "make"), errand=make_errand()
+    )
 
 
 def refused(registers, **asked):
@@ -149,7 +151,7 @@ def test_an_old_answer_is_not_believed(registers, monkeypatch):
 
 
 def test_an_answer_by_a_key_that_is_not_trusted_is_not_believed(registers, server, monkeypatch):
-    monkeypatch.setattr(server, "proofs", Proofs(private_jwk("somebody"), public_jwk(DIGIGOV)))
+    monkeypatch.setattr(server, "proofs", theirs("somebody"))
     assert "not to be believed" in refused(registers)
 
 
@@ -201,20 +203,26 @@ def test_an_old_request_is_not_answered(registers, monkeypatch):
 
 
 def test_either_side_changes_its_key_while_both_work(registers, server, monkeypatch):
-    """First the other side trusts the new key beside the old one; then the new one signs; then the old one goes."""
-    ours, theirs = private_jwk("digigov-2"), private_jwk("registers-2")
-    both = [public_jwk(DIGIGOV), public_jwk("digigov-2")]
-    monkeypatch.setattr(server, "proofs", Proofs(private_jwk(REGISTERS), *both))
-    registers.own = key_set(ours, private_jwk(DIGIGOV))
+    """First the other side knows the new key beside the old one; then the new one signs; then the old one goes."""
+    ours = Ours("digigov-2")
+    monkeypatch.setattr(server, "proofs", theirs(REGISTERS, OWN, ours))
     registers.trusted = key_set(public_jwk(REGISTERS), public_jwk("registers-2"))
     assert look_up(registers).key == "ZZ101"
-    monkeypatch.setattr(server, "proofs", Proofs(theirs, public_jwk("digigov-2")))
+    registers.own = ours
+    del registers._signatures
     assert look_up(registers).key == "ZZ101"
+    monkeypatch.setattr(server, "proofs", theirs("registers-2", ours))
+    assert look_up(registers).key == "ZZ101"
+
+
+def test_a_request_by_a_key_that_nobody_published_is_not_answered(registers):
+    registers.own = Ours("digigov-1")
+    assert "401" in refused(registers)
 
 
 @pytest.mark.parametrize("keys", ["", "{", '{"keys": [{"kty": "RSA"}]}', '{"keys": []}', "[]"])
-def test_without_keys_nothing_is_asked(registers, keys):
-    registers.own = keys
+def test_without_keys_to_trust_nothing_is_asked(registers, keys):
+    registers.trusted = keys or '{"keys": []}'
     assert "keys" in refused(registers)
 
 

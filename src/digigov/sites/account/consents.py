@@ -12,10 +12,16 @@ from digigov.kernel.clock import now
 from digigov.kernel.errors import NotFound
 from digigov.kernel.paging import Page
 from digigov.modules.catalog.queries import get_service
+from digigov.modules.organizations.queries import names_of
 from digigov.modules.registries import commands, queries
 from digigov.sites.access import open_to
 from digigov.sites.request import Request
 
+WAYS = {
+    "spoken": _("You said so at a counter"),
+    "paper": _("You signed a paper at a counter"),
+    "code": _("You read out a code at a counter"),
+}
 WHAT_FOR = {"prefill-form": _("To fill in a form for you")}
 
 
@@ -28,7 +34,17 @@ def consents(request: Request) -> HttpResponse:
         page=Page.from_query(request.GET.get("page")),
     )
     services = {each.service: _name(each.service) for each in found if each.service}
-    return render(request, "account/consents.html", {"consents": found, "services": services, "what_for": WHAT_FOR})
+    return render(
+        request,
+        "account/consents.html",
+        {
+            "consents": found,
+            "services": services,
+            "what_for": WHAT_FOR,
+            "ways": WAYS,
+            "offices": names_of({each.office for each in found if each.office}),
+        },
+    )
 
 
 @open_to("citizen")

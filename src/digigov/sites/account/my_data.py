@@ -78,6 +78,7 @@ def registers(request: Request) -> HttpResponse:
         "said": said,
         "in_words": in_words,
         "question": get_data_protection().questions_to,
+        "corrections": get_data_protection().corrections_to,
     }
     return render(request, "account/own_registers.html", shown)
 

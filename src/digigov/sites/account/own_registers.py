@@ -19,13 +19,14 @@ PATIENCE = 2.0  # seconds for each register
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """``values`` by label. ``read_at`` is empty when the register could not be asked; ``is_stale``: an answer of before."""
+    """``values`` by the name and the label of each field. ``read_at`` is empty when the register could not be asked; ``is_stale``: an answer of before."""
 
+    id: str
     name: str
     keeper: str
     law: str
     found: bool
-    values: Mapping[str, Any]
+    values: Mapping[tuple[str, str], Any]
     read_at: datetime | None
     is_stale: bool = False
 
@@ -39,6 +40,7 @@ def ask_registers(actor: Actor, national_id: str) -> tuple[Said, ...]:
 
 def _ask(actor: Actor, register: Register, under: str, key: str, keepers: Mapping[str, str]) -> Said:
     shared: dict[str, Any] = {
+        "id": register.id,
         "name": register.name,
         "keeper": keepers.get(register.keeper, register.keeper),
         "law": register.law or "",
@@ -58,7 +60,7 @@ def _ask(actor: Actor, register: Register, under: str, key: str, keepers: Mappin
     except (AdapterFailure, DomainError):
         return Said(found=False, values={}, read_at=None, **shared)
     values = {
-        each.label: _typed(each.type, reading.values[each.name])
+        (each.name, each.label): _typed(each.type, reading.values[each.name])
         for each in register.fields
         if reading.values.get(each.name) not in (None, "")
     }

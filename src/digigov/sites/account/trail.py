@@ -49,6 +49,8 @@ WHAT: dict[str, Any] = {
     "registries.register-read": _("Read what a register holds about you"),
     "registries.read-refused": _("Tried to read what a register holds about you, and was refused"),
     "registries.consent-given": _("Agreed that a register is read"),
+    "applications.correction-asked-for": _("Said that a register is wrong"),
+    "registries.consent-taken": _("Wrote down at a counter that you agree that a register is read"),
     "registries.consent-withdrawn": _("Took back the consent to read a register"),
     "registries.lookup-reviewed": _("Looked whether reading your data in an emergency was right"),
     "identity.account-opened": _("Opened your account"),

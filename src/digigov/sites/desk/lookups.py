@@ -75,7 +75,7 @@ def lookups(request: Request) -> HttpResponse:
         "states": STATES,
         "names": _registers(each.register for each in found),
         "units": names_of({each.office for each in found if each.office}),
-        "overdue": queries.count_overdue_reviews(at=now()),
+        "overdue": queries.overdue_reviews(at=now()),
         "here_in_nav": "desk:lookups",
     }
     return render(request, "desk/lookups/list.html", page)

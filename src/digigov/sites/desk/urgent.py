@@ -16,6 +16,7 @@ from digigov.kernel.adapters import Health
 from digigov.kernel.paging import PageOf
 from digigov.modules.operations import queries
 from digigov.modules.operations.queries import BackedUp, Database, Looked, QueueDepth, StuckJob
+from digigov.modules.registries.queries import overdue_reviews
 from digigov.modules.signatures import queries as signatures
 from digigov.sites.desk.disk import Disk
 from digigov.sites.desk.work_in_words import WORK
@@ -37,6 +38,7 @@ MANY_ERRORS, FEWEST_ERRORS = 0.001, 3  # the share that may break, and how many 
 LONGEST_WITHOUT_DRILL = timedelta(days=2)
 LONGEST_WITHOUT_BACKUP = timedelta(hours=26)
 LONGEST_UNSEEN = timedelta(minutes=30)
+LONGEST_OVERDUE = 3  # days
 FULL = 0.8  # of the connections
 SOON, VERY_SOON = timedelta(days=60), timedelta(days=14)
 TLS_SOON, TLS_VERY_SOON = timedelta(days=21), timedelta(days=5)
@@ -226,6 +228,35 @@ def chain(seen: Seen) -> Iterator[Urgent]:
         )
 
 
+def reviews(seen: Seen) -> Iterator[Urgent]:
+    """Registers that were opened in an emergency; whose is not for this page."""
+    overdue = overdue_reviews(at=seen.at)
+    if overdue.is_nobodys:
+        yield Urgent(
+            RED,
+            _("A register was opened in an emergency, and nobody may look at it again."),
+            _(
+                "Give a post the permission registries.review (staff, or organizations.yaml): until then nobody is told of emergencies."
+            ),
+        )
+    elif overdue.count:
+        yield Urgent(
+            RED if overdue.days >= LONGEST_OVERDUE else YELLOW,
+            ngettext(
+                "%(count)s register opened in an emergency was not looked at again in time.",
+                "%(count)s registers opened in an emergency were not looked at again in time.",
+                overdue.count,
+            )
+            % {"count": overdue.count}
+            + " "
+            + ngettext("The oldest is %(count)s day late.", "The oldest is %(count)s days late.", overdue.days)
+            % {"count": overdue.days},
+            _(
+                "Call the data protection officer: they are reminded each day, and have not looked. If the post is vacant, say so to the permanent secretary."
+            ),
+        )
+
+
 def tls(seen: Seen) -> Iterator[Urgent]:
     """The certificate that browsers meet. Who renews it by itself does so a month before."""
     found = seen.outside.certificate if seen.outside else None
@@ -349,6 +380,6 @@ def watch(seen: Seen) -> Iterator[Urgent]:
 
 
 LOOKS: tuple[Callable[[Seen], Iterator[Urgent]], ...] = (
-    *(disk, worker, migrations, tls, connections, errors, chain, backup, drill, archive, parts, queues),
+    *(disk, worker, migrations, tls, connections, errors, chain, reviews, backup, drill, archive, parts, queues),
     *(speed, certificates, given_up, messages, turned_away, watch),
 )

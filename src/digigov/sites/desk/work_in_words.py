@@ -31,6 +31,8 @@ WORK: dict[str, Callable[[], str]] = {
     "documents.sweep_uploads": lambda: _("Delete uploads that were never finished"),
     "forget_done_jobs": lambda: _("Forget jobs that were done a week ago"),
     "identity.forget_what_has_passed": lambda: _("Forget sessions, codes and counts that have ended"),
+    "registries.remind_of_reviews": lambda: _("Remind of emergencies that nobody has looked at again"),
+    "signatures.look_after_request_keys": lambda: _("Make the next key for look-ups in registers"),
     "openid.look_after": lambda: _("Make the next key for signing in elsewhere, and forget what has ended"),
     "openid.tell_ended": lambda: _("Tell another system that somebody signed out"),
     "notifications.deliver_message": lambda: _("Send a message"),

@@ -28,7 +28,7 @@ from digigov.sites.limits import count, limited
 from digigov.sites.portal import shown_codes
 from digigov.sites.portal.application_paper import drawer_of
 from digigov.sites.portal.drafts import context_for, holder_of, raw_with_files, token_of
-from digigov.sites.portal.registers import agree, consents_wanted, with_look_ups
+from digigov.sites.portal.registers import agree, consents_wanted, may_ask_at_counter, with_look_ups
 from digigov.sites.portal.slips import slip_of
 from digigov.sites.request import Request
 
@@ -175,6 +175,7 @@ def _draw(
             "back_url": _back(request, found, page.id, index, back),
             "registers_down": context.registers_down if any(field.question.prefill for field in fields) else (),
             "consents": consents_wanted(request, found, form, page) if fields else (),
+            "consents_at_counter": may_ask_at_counter(request, found, form),
             "typed_before": raw is not None and request.method == "GET",
             "has_files": any(field.type == "file" for field in fields),
         },

@@ -28,6 +28,13 @@ def keys(request: Request) -> HttpResponse:
 
 @open_to("everyone")
 @cache_control(public=True, max_age=300)
+def register_keys(request: Request) -> HttpResponse:
+    """The keys that look-ups in registers are signed with, for those who keep registers."""
+    return JsonResponse(signatures.published_request_keys(at=now()))
+
+
+@open_to("everyone")
+@cache_control(public=True, max_age=300)
 def root(request: Request) -> HttpResponse:
     """The certificate that a validator is told to trust."""
     return _download(signatures.trusted_root(), "application/x-pem-file", "digigov-root.pem")

@@ -31,7 +31,7 @@ def with_prefilled(request: Request, draft: DraftView, form: Form, context: quer
     """
     if draft.party_id is None or not queries.prefilled_fields(form):
         return context
-    missing = {each.register for each in _missing(draft, form)}
+    missing = {each.register for each in missing_for(draft, form)}
     kept = draft.prefilled
     if not kept or _is_to_be_asked_again(kept, missing):
         kept = _ask(request, draft, form, context, missing).as_json()
@@ -48,7 +48,13 @@ def consents_wanted(request: Request, draft: DraftView, form: Form, page: FormPa
     here = {
         q.prefill.register_ for q in page.questions if q.prefill and holds(q.prefill.when, {"answers": draft.answers})
     }
-    return tuple(each for each in _missing(draft, form) if each.register in here) if here else ()
+    return tuple(each for each in missing_for(draft, form) if each.register in here) if here else ()
+
+
+def may_ask_at_counter(request: Request, draft: DraftView, form: Form) -> bool:
+    """Whether an officer fills this in for somebody who could agree that more is filled in."""
+    at_counter = request.actor.kind == "officer" and draft.party_id not in (None, request.actor.party_id)
+    return at_counter and request.actor.may("counter.assist") and bool(missing_for(draft, form))
 
 
 def agree(request: Request, draft: DraftView, form: Form, page: FormPage) -> None:
@@ -78,7 +84,8 @@ def with_look_ups(
     return replace(context, look_ups=found)
 
 
-def _missing(draft: DraftView, form: Form) -> tuple[ConsentWanted, ...]:
+def missing_for(draft: DraftView, form: Form) -> tuple[ConsentWanted, ...]:
+    """The consents that registers would need to fill in this draft, and do not have."""
     assert draft.party_id is not None
     wanted = queries.prefilled_fields(form)
     return missing_consents(party_id=draft.party_id, at=now(), wanted=wanted, purpose=PREFILL, service=draft.service)

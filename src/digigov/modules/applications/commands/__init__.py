@@ -7,6 +7,7 @@ from digigov.modules.applications.commands.after import (
     correct_answers,
     take_over,
 )
+from digigov.modules.applications.commands.corrections import NobodyToTell, ask_for_correction
 from digigov.modules.applications.commands.doubts import AlreadyDoubted, NobodyToAsk, doubt_line
 from digigov.modules.applications.commands.drafts import (
     AlreadySubmitted,
@@ -72,6 +73,8 @@ __all__ = [
     "answer_request_by_code",
     "correct_answers",
     "delete_draft",
+    "NobodyToTell",
+    "ask_for_correction",
     "doubt_line",
     "draw_application",
     "draw_handed_in",

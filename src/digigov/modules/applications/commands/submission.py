@@ -80,13 +80,14 @@ def submit(
     context: Any,
     kept_from: Collection[UUID] = (),
     scan_id: UUID | None = None,
+    unit: str = "",
 ) -> Submitted:
     """
     Hand a draft in: check every answer once more, open the case, give out the reference.
 
     The draft is locked, so two presses, two tabs or two devices make one application; the second is told so. ``kept_from`` are
     those who must not see or decide it, because it is about what they did. ``scan_id`` is the paper that somebody signed by hand
-    at a counter; without it a counter's application is signed later.
+    at a counter; without it a counter's application is signed later. ``unit``: whose case it is, if not the service's own office's.
 
     :raises NotFound: if it is not the asker's draft.
     :raises AlreadySubmitted: with the reference, if it has been handed in.
@@ -117,7 +118,7 @@ def submit(
         at=at,
         service=draft.service,
         version=draft.version,
-        unit=offered.definition.organization,
+        unit=unit or offered.definition.organization,
         applicant_id=draft.party_id,
         reference=reference,
         facts={"answers": answers},

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -34,19 +35,7 @@ def give_consent(*, by: Actor, at: datetime, register: str, fields: Sequence[str
     :raises NothingToAgreeTo: if the register's definition asks for no consent to that, or not for these fields.
     """
     party_id = by.own_party
-    use = policies.use_for(get_register(register), purpose)
-    if use is None or use.basis != "consent" or not fields or not set(fields) <= set(use.fields):
-        raise NothingToAgreeTo
-    scope = {"party_id": party_id, "register": register, "purpose": purpose, "service": service}
-    given = Consent(id=new_id(), fields=sorted(set(fields)), given_at=at, until=at + LASTS, **scope)
-    Consent.objects.filter(withdrawn_at=None, **scope).update(withdrawn_at=at)
-    Consent.objects.bulk_create(
-        [given], ignore_conflicts=True
-    )  # not made if the same was agreed to at this very moment
-    agreed = Consent.objects.get(withdrawn_at=None, **scope)
-    if agreed.id == given.id:
-        _tell(by, at, "registries.consent-given", agreed)
-    return agreed.id
+    return give(by=by, at=at, party_id=party_id, register=register, fields=fields, purpose=purpose, service=service).id
 
 
 @transaction.atomic
@@ -65,10 +54,39 @@ def withdraw_consent(*, by: Actor, at: datetime, consent_id: UUID) -> None:
         return
     consent.withdrawn_at = at
     consent.save(update_fields=["withdrawn_at"])
-    _tell(by, at, "registries.consent-withdrawn", consent)
+    tell(by, at, "registries.consent-withdrawn", consent)
 
 
-def _tell(by: Actor, at: datetime, action: str, consent: Consent) -> None:
+def give(
+    *,
+    by: Actor,
+    at: datetime,
+    party_id: UUID,
+    register: str,
+    fields: Sequence[str],
+    purpose: str,
+    service: str,
+    **how: Any,
+) -> Consent:
+    """``how`` it was taken at a counter. :raises NothingToAgreeTo: as above. :raises NotFound: as above."""
+    use = policies.use_for(get_register(register), purpose)
+    if use is None or use.basis != "consent" or not fields or not set(fields) <= set(use.fields):
+        raise NothingToAgreeTo
+    scope = {"party_id": party_id, "register": register, "purpose": purpose, "service": service}
+    given = Consent(id=new_id(), fields=sorted(set(fields)), given_at=at, until=at + LASTS, **scope, **how)
+    Consent.objects.filter(withdrawn_at=None, **scope).update(withdrawn_at=at)
+    Consent.objects.bulk_create(
+        [given], ignore_conflicts=True
+    )  # not made if the same was agreed to at this very moment
+    agreed = Consent.objects.get(withdrawn_at=None, **scope)
+    if agreed.id == given.id:
+        tell(by, at, "registries.consent-taken" if how else "registries.consent-given", agreed)
+    return agreed
+
+
+def tell(by: Actor, at: datetime, action: str, consent: Consent) -> None:
     scope = {"register": consent.register, "fields": consent.fields, "purpose": consent.purpose}
     details = {**scope, "service": consent.service, "consent": str(consent.id)}
+    if consent.way:
+        details["way"] = consent.way
     audit.record(by=by, at=at, action=action, subject_id=consent.party_id, details=details)

@@ -17,7 +17,7 @@ from digigov.modules.parties.queries import id_with_number
 from digigov.modules.registries import occasions, policies, rules
 from digigov.modules.registries.commands.reading import Reading, read
 from digigov.modules.registries.models import Lookup
-from digigov.modules.registries.queries import get_register
+from digigov.modules.registries.queries import get_register, overdue_reviews
 
 SHORTEST = 20  # characters: a word is no reason
 LONGEST = {"reason": 500, "findings": 1000}
@@ -85,6 +85,29 @@ def raise_alarm(*, at: datetime, lookup_id: UUID) -> None:
             by=ALARM, at=at, party_id=party_id, message=occasions.EMERGENCY.message, service="", version=0, values=values,
             dedupe_key=f"registries.emergency:{lookup.id}:{party_id}",
         )  # fmt: skip
+
+
+@transaction.atomic
+def remind_of_reviews(*, by: Actor, at: datetime) -> int:
+    """
+    Tell everybody who reviews emergencies how many are overdue, once a day for as long as there are any; returns how many are.
+
+    :raises NotAllowed: unless it is the machine.
+    """
+    by.require_system()
+    overdue = overdue_reviews(at=at)
+    if not overdue.count:
+        return 0
+    values = occasions.OVERDUE.values(count=str(overdue.count), days=str(overdue.days))
+    for party_id in organizations.list_holders_with(permission=policies.REVIEW, at=at):
+        notifications.send(
+            by=ALARM, at=at, party_id=party_id, message=occasions.OVERDUE.message, service="", version=0, values=values,
+            dedupe_key=f"registries.overdue:{local_date(at)}:{party_id}",
+        )  # fmt: skip
+    audit.record(
+        by=by, at=at, action="registries.reviews-overdue", details={"count": overdue.count, "days": overdue.days}
+    )
+    return overdue.count
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """Reading a row: asked for outside of any transaction, then answer and line of the trail in one."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,7 @@ from django.db import transaction
 from digigov.kernel.actor import Actor
 from digigov.kernel.adapters import adapter
 from digigov.kernel.errors import AdapterFailure, NotFound
+from digigov.kernel.ids import new_id
 from digigov.kernel.queue import later
 from digigov.modules.audit.commands import Purpose
 from digigov.modules.registries import gate, policies, rules
@@ -20,7 +21,7 @@ from digigov.modules.registries.definitions import Register
 from digigov.modules.registries.gate import Ask
 from digigov.modules.registries.models import Lookup
 from digigov.modules.registries.policies import ReadRefused
-from digigov.modules.registries.ports import TIME_LIMIT
+from digigov.modules.registries.ports import TIME_LIMIT, Errand
 from digigov.modules.registries.queries import get_register
 
 log = structlog.get_logger("digigov.registers")
@@ -79,7 +80,7 @@ def read(
         wanted.refuse(by, at, getattr(refusal, "reason", "no-such-register"))
         raise
     try:
-        answer = _ask(definition, wanted, time_limit)
+        answer = _ask(definition, wanted, wanted.errand(by, leave), time_limit)
     except AdapterFailure as down:
         log.warning("register failed", register=register, reason=down.reason, temporary=down.temporary)
         if not may_be_stale:
@@ -108,6 +109,10 @@ class _Wanted:
     about: UUID | None
     purpose: Purpose
     why: str
+    line: UUID = field(default_factory=new_id)
+
+    def errand(self, by: Actor, leave: policies.Leave) -> Errand:
+        return Errand(self.line, str(by.kind), by.office, self.purpose.code[:80], leave.basis)
 
     @transaction.atomic
     def refuse(self, by: Actor, at: datetime, reason: str) -> None:
@@ -120,7 +125,7 @@ class _Wanted:
         return self.about or rules.row_id(self.register, row_key)
 
 
-def _ask(register: Register, wanted: _Wanted, time_limit: float) -> Answer:
+def _ask(register: Register, wanted: _Wanted, errand: Errand, time_limit: float) -> Answer:
     if not wanted.key:
         return False, "", {}
     row = adapter("registers").look_up(
@@ -128,6 +133,7 @@ def _ask(register: Register, wanted: _Wanted, time_limit: float) -> Answer:
         key=wanted.key,
         under=wanted.under or register.key,
         fields=wanted.fields,
+        errand=errand,
         time_limit=time_limit,
     )
     if row is None:
@@ -156,6 +162,7 @@ def _passed(
         reason=leave.reason,
         case_id=wanted.purpose.case_id,
         why="" if leave.reason == "emergency" else wanted.why[:200],  # what an officer types may be erased one day
+        line=wanted.line,
     )
     passed = gate.passed(ask, by=by, at=at, under=wanted.under or register.key, key=wanted.key, answer=answer)
     if leave.reason in ("counter", "emergency") and by.party_id is not None:

@@ -8,15 +8,17 @@ from typing import Any, get_args
 from digigov.kernel.actor import system
 from digigov.kernel.adapters import Health
 from digigov.kernel.errors import AdapterFailure
+from digigov.kernel.ids import new_id
 from digigov.modules.registries import commands
 from digigov.modules.registries.definitions import Register, Why
-from digigov.modules.registries.ports import TIME_LIMIT, RegisterRow, comparable
+from digigov.modules.registries.ports import TIME_LIMIT, Errand, RegisterRow, comparable
 from digigov.modules.registries.rules import tidy_values
 
 __all__ = [
     "AT",
     "RegistersInMemory",
     "empty_registers",
+    "make_errand",
     "make_register",
     "make_row",
     "register_from",
@@ -35,7 +37,14 @@ class RegistersInMemory:
     """The adapter that the test settings choose."""
 
     def look_up(
-        self, *, register: str, key: str, under: str, fields: Sequence[str], time_limit: float = TIME_LIMIT
+        self,
+        *,
+        register: str,
+        key: str,
+        under: str,
+        fields: Sequence[str],
+        errand: Errand,
+        time_limit: float = TIME_LIMIT,
     ) -> RegisterRow | None:
         if _down:
             raise _down[-1]
@@ -44,6 +53,12 @@ class RegistersInMemory:
 
     def check(self) -> Health:
         return Health(ok=not _down, detail="in memory", rehearsal_only=True)
+
+
+def make_errand(**others: Any) -> Errand:
+    """What a keeper is told of a look-up, of its own number."""
+    given = {"doer": "officer", "office": "treasury", "purpose": "decide-case", "basis": "law: A law", **others}
+    return Errand(line=new_id(), **given)
 
 
 def uses_from(fields: Sequence[dict[str, Any]], **others: Any) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from digigov.kernel.errors import AdapterFailure
 from digigov.modules.registries.definitions import Register
 from digigov.modules.registries.ports import RegisterRow, RegisterSource
 from digigov.modules.registries.rules import tidy_values
+from digigov.modules.registries.testing import make_errand
 
 REGISTER = Register.model_validate(
     {
@@ -65,7 +66,8 @@ class RegisterContract:
         raise NotImplementedError
 
     def find(self, source: RegisterSource, key: str, under: str = "boat-number", **others: Any) -> RegisterRow | None:
-        return source.look_up(register=REGISTER.id, key=key, under=under, **{"fields": FIELDS, **others})
+        given = {"fields": FIELDS, "errand": make_errand(), **others}
+        return source.look_up(register=REGISTER.id, key=key, under=under, **given)
 
     def test_every_type_of_field_is_said_as_the_gate_expects_it(self, source: RegisterSource) -> None:
         row = self.find(source, "ZZ-77")

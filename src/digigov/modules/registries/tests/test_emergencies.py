@@ -126,6 +126,35 @@ class TestAlarm:
         commands.raise_alarm(at=AT, lookup_id=new_id())
 
 
+class TestReminder:
+    @pytest.fixture(autouse=True)
+    def template(self):
+        make_template(
+            "emergency-overdue", subject="Late", email="{{ count }}", sms="{{ days }}", values=["count", "days"]
+        )
+
+    def sent(self):
+        return apps.get_model("notifications", "Message").objects.filter(template="emergency-overdue")
+
+    def test_whoever_reviews_is_reminded_each_day_of_what_is_overdue(self, officer):
+        protector = make_holder(unit="treasury", role="protector", party_id=make_person(email="p@example.org"))
+        open_(officer, at=AT - timedelta(days=5))
+        for at in (AT, AT, AT + timedelta(days=1)):
+            assert commands.remind_of_reviews(by=system("test"), at=at) == 1
+        assert [each.party_id for each in self.sent()] == [protector] * 2
+
+    def test_nobody_while_there_is_time(self, officer, protector):
+        open_(officer)
+        assert commands.remind_of_reviews(by=system("test"), at=AT) == 0
+        assert not self.sent().exists()
+
+    def test_how_late_and_whether_anybody_could_look(self, officer):
+        open_(officer, at=AT - timedelta(days=5))
+        assert queries.overdue_reviews(at=AT) == queries.Overdue(count=1, days=2, is_nobodys=True)
+        make_holder(unit="treasury", role="protector")
+        assert queries.overdue_reviews(at=AT) == queries.Overdue(count=1, days=2, is_nobodys=False)
+
+
 class TestReview:
     @pytest.fixture
     def lookup(self, officer):
@@ -179,7 +208,7 @@ class TestList:
         found = queries.list_lookups(viewer=protector, at=AT, page=Page())
 
         assert [each.state for each in found] == ["overdue", "waiting", "justified"]
-        assert queries.count_overdue_reviews(at=AT) == 1
+        assert queries.overdue_reviews(at=AT).count == 1
 
     def test_a_look_up_at_a_counter_stands_there_too(self, protector, town):
         make_register("people", fields=FIELDS)

@@ -14,6 +14,7 @@ from digigov.modules.signatures.commands.personal import (
     sign_pdf,
 )
 from digigov.modules.signatures.commands.replacing import replace_keys_left_behind, replace_lost_keys
+from digigov.modules.signatures.commands.requests import look_after_request_keys, replace_request_keys, sign_request
 from digigov.modules.signatures.commands.sealing import (
     STATEMENT,
     NotAStatement,
@@ -46,15 +47,18 @@ __all__ = [
     "end_key_of",
     "hold_ceremony",
     "keep_list_fresh",
+    "look_after_request_keys",
     "replace_code_key",
     "renew_archive_stamp",
     "replace_key",
     "replace_keys_left_behind",
     "replace_lost_keys",
+    "replace_request_keys",
     "revoke_own_key",
     "seal_pdf",
     "sign_claims",
     "sign_compact",
     "sign_pdf",
+    "sign_request",
     "sign_statement",
 ]

@@ -30,8 +30,8 @@ def empty(country, settings, registers_filler, registers_database):
     load_cast(at=now())
 
 
-def known_to(registers_database, register):
-    with psycopg.connect(registers_database) as connection:
+def known_to(registers_filler, register):
+    with psycopg.connect(registers_filler) as connection:
         return connection.execute(f"SELECT count(*) FROM digigov.{register}").fetchone()[0]
 
 
@@ -39,11 +39,11 @@ def people():
     return apps.get_model("parties", "Person").objects.filter(national_id__startswith="991").count()
 
 
-def test_registers_and_accounts_know_the_same_people(empty, registers_database):
+def test_registers_and_accounts_know_the_same_people(empty, registers_filler):
     record = load(WANTED)
     island = WANTED.population()
     assert people() == sum(each.has_account for each in island.residents) > 10
-    assert known_to(registers_database, "civil_registry") > 55
+    assert known_to(registers_filler, "civil_registry") > 55
     assert record.finished_at
     assert record.digest == facts().digest
 
@@ -174,23 +174,23 @@ def test_refuses_outside_of_rehearsals(empty, settings):
         load(WANTED)
 
 
-def test_a_start_makes_the_small_island_once_and_leaves_what_is_there(empty, registers_database):
+def test_a_start_makes_the_small_island_once_and_leaves_what_is_there(empty, registers_filler):
     prepare()
     assert Island.objects.get().people == 200
     prepare()
-    assert known_to(registers_database, "national_id") > 150
+    assert known_to(registers_filler, "national_id") > 150
 
     load(WANTED)
     prepare()
     assert Island.objects.get().people == 60
-    assert known_to(registers_database, "national_id") < 70
+    assert known_to(registers_filler, "national_id") < 70
 
 
-def test_a_start_over_somebody_s_work_fills_registers_with_the_cast_alone(empty, registers_database):
+def test_a_start_over_somebody_s_work_fills_registers_with_the_cast_alone(empty, registers_filler):
     make_person(national_id="123456")
     prepare()
     assert not Island.objects.exists()
-    assert known_to(registers_database, "national_id") == 7
+    assert known_to(registers_filler, "national_id") == 7
 
 
 def test_a_large_island_has_more_officers_in_each_post(empty, monkeypatch):

@@ -45,6 +45,7 @@ def text_of(answer):
 
 def taken_back(client):
     page = client.get(reverse("account:consents")).content.decode()
+    assert "&lt;span" not in page
     return client.post(re.search(r'action="(/account/consents/[0-9a-f-]+/withdraw/)"', page)[1])
 
 

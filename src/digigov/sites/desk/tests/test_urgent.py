@@ -10,6 +10,7 @@ from digigov.kernel.adapters import Health
 from digigov.kernel.clock import machine_now, now
 from digigov.kernel.paging import PageOf
 from digigov.modules.operations.queries import Archive, BackedUp, Database, Drilled, Looked, QueueDepth, Stretch
+from digigov.modules.registries.queries import Overdue
 from digigov.modules.signatures import commands as signatures
 from digigov.sites.desk import urgent
 from digigov.sites.desk.disk import Disk, look_at_disk
@@ -217,3 +218,17 @@ class TestDisk:
         settings.VAR, settings.DIGIGOV_BACKUPS = tmp_path, "s3://bucket/prefix"
 
         assert look_at_disk(machine=machine_now()).backups == 0
+
+
+@pytest.mark.parametrize(
+    ("overdue", "level", "said"),
+    [
+        (Overdue(2, 1, is_nobodys=False), YELLOW, "2 registers opened in an emergency were not looked at again in time. The oldest is 1 day"),
+        (Overdue(1, 3, is_nobodys=False), RED, "1 register opened in an emergency was not looked at again in time. The oldest is 3 days"),
+        (Overdue(0, 0, is_nobodys=True), RED, "nobody may look at it again"),
+    ],
+)  # fmt: skip
+def test_emergencies_that_nobody_looks_at_again_stand_out(monkeypatch, overdue, level, said):
+    monkeypatch.setattr(urgent, "overdue_reviews", lambda at: overdue)
+    (found,) = list_urgent(seen())
+    assert found.level == level and said in found.what

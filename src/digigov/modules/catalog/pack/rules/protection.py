@@ -29,6 +29,32 @@ def questions(pack: LoadedPack) -> Iterator[Hit]:
             yield at(country(pack), "data_protection", "questions_to", service=service.id)
 
 
+CORRECTED = {"field", "says", "right"}
+
+
+@rule("data-protection/corrections-unknown", "there is no service '{service}'", scope="pack")
+def corrections_unknown(pack: LoadedPack) -> Iterator[Hit]:
+    """What a register has wrong would be told to nobody."""
+    wanted = pack.pack.data_protection.corrections_to
+    if wanted and wanted not in {each.id for each in pack.services.values()}:
+        yield at(country(pack), "data_protection", "corrections_to", service=wanted)
+
+
+@rule(
+    "data-protection/corrections",
+    "the form of '{service}' is not one page with 'field', 'says' and 'right' alone",
+    scope="pack",
+)
+def corrections(pack: LoadedPack) -> Iterator[Hit]:
+    """The page that says what is wrong answers just these three."""
+    wanted = pack.pack.data_protection.corrections_to
+    for service in pack.services.values():
+        pages = service.form.pages if service.id == wanted else ()
+        asked = [{question.id for question in page.questions} for page in pages]
+        if pages and (asked != [CORRECTED] or service.form.declarations):
+            yield at(country(pack), "data_protection", "corrections_to", service=service.id)
+
+
 @rule("retention/period-missing", "nobody says how long '{period}' is kept", scope="pack")
 def period_missing(pack: LoadedPack) -> Iterator[Hit]:
     """A room keeps something for it; without an end it would be kept for ever."""

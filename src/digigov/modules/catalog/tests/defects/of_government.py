@@ -60,6 +60,8 @@ DEFECTS = [
     Defect("pack/leans-on-no-key", PACK, "people, under: national-id, called", "people, under: shop-number, called"),
     Defect("pack/leans-on-no-field", PACK, "died: born_on", "died: died_on"),
     Defect("data-protection/service-unknown", PACK, "{names_officers: true}", "{questions_to: shop-licences}"),
+    Defect("data-protection/corrections-unknown", PACK, "{names_officers: true}", "{corrections_to: shop-licences}"),
+    Defect("data-protection/corrections", PACK, "{names_officers: true}", "{corrections_to: shop-licence}"),
     Defect("retention/period-missing", PACK, "{id: posts, years: 10", "{id: chairs, years: 10", "retention:"),
     Defect("data-protection/questions", PACK, "{names_officers: true}", "{questions_to: shop-licence}"),
     Defect(
