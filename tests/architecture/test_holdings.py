@@ -24,6 +24,7 @@ NOT_OF_A_PERSON = {
     "registries_registerentry": "the pack",
     "registries_awaitedread": "a question to a register that is under way for a case, gone with its step",
     "identity_attempts": "counts under a keyed hash, gone within a day", "assurance_plan": "the pack",
+    "assurance_kioskentry": "what somebody entered at a kiosk before it is known who it is, gone within two hours",
     "signing_plan": "the pack", "signatures_revocationlist": "keys of offices",
     "documents_papercode": "numbers of papers", "documents_statuslist": "numbers of papers",
     "openid_client": "other systems", "openid_signingkey": "our keys",

@@ -80,6 +80,7 @@ MANDATES = {
         across=COUNTERS,
     ),
     "recheck_firms": Trial(lambda w, by: mandates.recheck_firms(by=by, at=AT, most=1), by="machine"),
+    "recheck_parents": Trial(lambda w, by: mandates.recheck_parents(by=by, at=AT, most=1), by="machine"),
     "record": Trial(
         lambda w, by: mandates.record(by=by, at=AT, seen=seen(w), open_services=OPEN), by="cashier", across=COUNTERS
     ),

@@ -179,6 +179,7 @@ class World:
         with contextlib.suppress(assurance.NotShown):
             assurance.begin_remote(by=self.refused, at=AT, shown=shown(number="1"), language="en")
         self.refused_id = apps.get_model("assurance", "Proofing").objects.get(party_id=self.refused.party_id).id
+        self.treasurer = make_officer(unit="treasury", role="cashier", party_id=make_person())
         self.poster = make_officer(role="inspector", grants=[Grant("assurance.post", UNIT)])
         self.waiting_for_letter = make_me(party_id=make_person(**named))
         assurance.begin_remote(by=self.waiting_for_letter, at=AT, shown=shown(), language="en", by_post=True)

@@ -33,7 +33,7 @@ def seen(world: Any) -> commands.Seen:
 def make_mandates(world: Any) -> None:
     """One mandate that holds, one offered, one that waits for a second officer, one for a caller's code."""
     make_plan()
-    make_child(mothers_name={"given": "Principal", "family": "Fictional"})
+    make_child(numbers=("9500001",))
     make_firm(directors=("9500001",))
     world.principal = make_known_by_name(number="9500001", given="Principal")
     world.agent = make_known_by_name(number="9500002", given="Agent")

@@ -15,7 +15,7 @@ OF_AGE = 18  # assumed; years
 LONGEST = timedelta(days=366)  # that a given mandate may run; assumed
 ACCEPT_WITHIN = timedelta(days=14)
 CONFIRM_WITHIN = timedelta(days=1)
-CHECK_EVERY = timedelta(days=30)  # whether a company still exists
+CHECK_EVERY = timedelta(days=30)  # whether a company still exists, and a register still names whoever acts
 
 OFFERED, CONFIRMING, ACTIVE, REFUSED, LAPSED, ENDED = "offered", "confirming", "active", "refused", "lapsed", "ended"
 WAITING = (OFFERED, CONFIRMING)

@@ -8,13 +8,20 @@ import secrets
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from digigov.sites.kiosk_screen import kiosk_of
+
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 KEPT_FOR = 400 * 24 * 3600  # seconds: longer no browser keeps one
 NEW = "new_browser_token"
 
 
 def browser_token(request: HttpRequest) -> str:
-    """What this browser is known by; a new one for a browser that has none, which ``remember_browser`` gives it."""
+    """
+    What this browser is known by; a new one for a browser that has none, which ``remember_browser`` gives it. A kiosk's screen is
+    nobody's own and is never known: each sign-in there is told.
+    """
+    if kiosk_of(request):
+        return secrets.token_urlsafe(32)
     known: str = request.COOKIES.get(settings.BROWSER_COOKIE_NAME, "")
     token = known if TOKEN.fullmatch(known) else secrets.token_urlsafe(32)
     setattr(request, NEW, token)

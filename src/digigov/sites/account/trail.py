@@ -86,6 +86,7 @@ WHAT: dict[str, Any] = {
     "assurance.letter-sent": _("Took the letter with your code to the post"),
     "assurance.letter-code-refused": _("Typed a wrong code from a letter"),
     "assurance.vouched": _("Said that one person knows another"),
+    "assurance.kiosk-read": _("Took over what was entered for you at a kiosk"),
     "assurance.standing-read": _("Looked whether you have shown who you are"),
     "signatures.certificate-issued": _("Made a key with which you sign"),
     "signatures.authorized": _("Confirmed that one document may be signed"),
