@@ -12,8 +12,7 @@ VISIT_LASTS = 5 * 60  # seconds without a click
 
 def kiosk_of(request: HttpRequest) -> str:
     """The code of the place at which this screen stands; '' for any other browser, and for a cookie that we did not sign."""
-    place: str = request.get_signed_cookie(settings.KIOSK_COOKIE_NAME, default="", salt=SALT)
-    return place
+    return request.get_signed_cookie(settings.KIOSK_COOKIE_NAME, default="", salt=SALT) or ""
 
 
 def make_kiosk(response: HttpResponse, place: str) -> None:

@@ -1,6 +1,6 @@
 """An officer makes the screen before them a kiosk of their counter, or takes that back."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -12,16 +12,17 @@ from digigov.sites.access import open_to
 from digigov.sites.account.session import end_session
 from digigov.sites.desk.counter import ASSIST
 from digigov.sites.kiosk_screen import kiosk_of, make_kiosk, make_no_kiosk
+from digigov.sites.request import Request
 
 HERE = "desk:kiosk"
 
 
 @open_to(ASSIST)
 @require_http_methods(["GET", "HEAD", "POST"])
-def kiosk(request: HttpRequest) -> HttpResponse:
+def kiosk(request: Request) -> HttpResponse:
     """The officer is signed out where a kiosk begins."""
     if request.method == "POST" and request.POST.get("place"):
-        commands.set_up_kiosk(by=request.actor, at=now(), place=request.POST["place"])  # type: ignore[attr-defined]
+        commands.set_up_kiosk(by=request.actor, at=now(), place=request.POST["place"])
         end_session(request)
         answer = redirect("portal:kiosk")
         make_kiosk(answer, request.POST["place"])

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -16,6 +16,7 @@ from digigov.sites import limits
 from digigov.sites.access import open_to
 from digigov.sites.account.session import end_session
 from digigov.sites.kiosk_screen import kiosk_of
+from digigov.sites.request import Request
 from digigov.sites.typed_dates import typed_day
 
 WIPED = '"cache", "storage"'  # what the next one at this screen would find
@@ -24,7 +25,7 @@ WIPED = '"cache", "storage"'  # what the next one at this screen would find
 @open_to("everyone")
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-def kiosk(request: HttpRequest) -> HttpResponse:
+def kiosk(request: Request) -> HttpResponse:
     """
     The start page of a kiosk; whoever forgot to sign out there is signed out.
 
@@ -33,7 +34,7 @@ def kiosk(request: HttpRequest) -> HttpResponse:
     place = kiosk_of(request)
     if not place:
         raise NotFound
-    if request.actor.is_signed_in:  # type: ignore[attr-defined]
+    if request.actor.is_signed_in:
         end_session(request)
     page: dict[str, Any] = {"place": get_office(place).name, "errors": {}, "papers": queries.papers(with_photo=True)}
     page |= {"typed": request.POST, "numbers": forms.context_at(now()).identifiers}
@@ -49,7 +50,7 @@ def kiosk(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-def _begin(request: HttpRequest, place: str) -> str:
+def _begin(request: Request, place: str) -> str:
     """:raises InvalidInput: if something is missing."""
     shown = commands.Shown(
         national_id=request.POST.get("national_id", "")[:40],
@@ -57,4 +58,4 @@ def _begin(request: HttpRequest, place: str) -> str:
         paper=request.POST.get("paper", ""),
         number=request.POST.get("number", "")[:40],
     )
-    return commands.begin_at_kiosk(by=request.actor, at=now(), place=place, shown=shown)  # type: ignore[attr-defined]
+    return commands.begin_at_kiosk(by=request.actor, at=now(), place=place, shown=shown)

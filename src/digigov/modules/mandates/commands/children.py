@@ -11,7 +11,7 @@ from digigov.kernel.clock import local_date
 from digigov.kernel.errors import DomainError, InvalidInput
 from digigov.modules.assurance.queries import has_shown_number
 from digigov.modules.audit import commands as audit
-from digigov.modules.mandates import policies, rules
+from digigov.modules.mandates import rules
 from digigov.modules.mandates.commands.writing import ActsAlready, has_number, let_hold, require_known, write
 from digigov.modules.mandates.reading import HERE, WHY, Child, find_child
 from digigov.modules.parties import commands as parties
@@ -35,10 +35,10 @@ def claim_child(*, by: Actor, at: datetime, entry_number: str) -> UUID:
 
     :raises NotAllowed: for strangers. :raises NotKnown: unless it was checked who one is. :raises InvalidInput: without a number.
     :raises NotFound: in a country whose register is not asked. :raises RegisterDown: if it does not answer.
-    :raises NotParent: if it does not name one: by the number of the ID card where it keeps those, else by name. :raises ActsAlready: if one acts for the child already.
-    :raises TooManyMandates: if thirty act for the child.
+    :raises NotParent: if it does not name one: by the number of the ID card where it keeps those, else by name.
+    :raises ActsAlready: if one acts for the child already. :raises TooManyMandates: if thirty act for the child.
     """
-    me = policies.own_party(by)
+    me = by.own_party
     require_known(me, at=at)
     if not entry_number.strip():
         raise InvalidInput({"entry_number": _("Enter the number of the entry. It stands on the birth certificate.")})

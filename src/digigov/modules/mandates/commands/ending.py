@@ -39,7 +39,7 @@ def end_all_of(*, by: Actor, at: datetime, party_id: UUID) -> int:
 
     :raises NotAllowed: unless it is the machine.
     """
-    policies.require_machine(by)
+    by.require_system()
     theirs = Q(agent_id=party_id) | Q(principal_id=party_id) & ~Q(ground=rules.ESTATE)
     return end_each(theirs & Q(state__in=LIVE), "died", by=by, at=at, most=1000)
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import F, Q
 
 from digigov.kernel.actor import Actor
-from digigov.modules.mandates import policies, rules
+from digigov.modules.mandates import rules
 from digigov.modules.mandates.commands.children import is_parent
 from digigov.modules.mandates.commands.ending import end_each
 from digigov.modules.mandates.commands.writing import has_number
@@ -23,7 +23,7 @@ def recheck_firms(*, by: Actor, at: datetime, most: int) -> int:
 
     :raises NotAllowed: unless it is the machine. :raises RegisterDown: if it does not answer; the next run goes on there.
     """
-    policies.require_machine(by)
+    by.require_system()
     gone = 0
     for mandate, number in _asked_longest_ago(rules.COMPANY, at=at, most=most):
         by_register = mandate.how == "register"
@@ -50,7 +50,7 @@ def recheck_parents(*, by: Actor, at: datetime, most: int) -> int:
 
     :raises NotAllowed: unless it is the machine. :raises RegisterDown: if it does not answer; the next run goes on there.
     """
-    policies.require_machine(by)
+    by.require_system()
     ended = 0
     for mandate, entry in _asked_longest_ago(rules.PARENT, at=at, most=most):
         child = find_child(entry, at=at, about=mandate.principal_id)

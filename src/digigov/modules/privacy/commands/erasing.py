@@ -131,7 +131,7 @@ def release_erasure(*, by: Actor, at: datetime, erasure_id: UUID) -> None:
 
 def remind_of_erasures(*, by: Actor, at: datetime) -> int:
     """Tell whoever's pause is nearly over, once. :raises NotAllowed: unless it is the machine."""
-    policies.require_machine(by)
+    by.require_system()
     plan = get_periods().plan
     if plan is None:
         return 0
@@ -159,7 +159,7 @@ def erase_due(*, by: Actor, at: datetime) -> int:
 
     :raises NotAllowed: unless it is the machine.
     """
-    policies.require_machine(by)
+    by.require_system()
     due = Erasure.objects.filter(state="waiting", begins_at__lte=at).order_by("begins_at").values_list("id", flat=True)
     return sum(_erased(each, by=by, at=at) for each in due[:BATCH])
 
@@ -188,7 +188,7 @@ def erase_rest(*, by: Actor, at: datetime) -> int:
 
     :raises NotAllowed: unless it is the machine.
     """
-    policies.require_machine(by)
+    by.require_system()
     due = Erasure.objects.filter(state="done", again_on__lte=local_date(at)).order_by("again_on")
     return sum(_rest_erased(each, by=by, at=at) for each in list(due.values_list("id", flat=True)[:BATCH]))
 
@@ -252,7 +252,7 @@ def replay_erasure(*, by: Actor, at: datetime, whose: Whose, closes: bool, refer
 
     :raises NotAllowed: unless it is the machine.
     """
-    policies.require_machine(by)
+    by.require_system()
     periods = get_periods()
     closes, _answers = plan_erasure(whose, by=by, at=at, closes=closes, periods=periods)
     shredding = Shredding(by, at, periods, whose, closes)
