@@ -226,8 +226,9 @@ def list_clients(*, viewer: Actor, page: Page) -> PageOf[ClientView]:
 
 
 def _is_allowed(account_id: UUID, client: Client, scopes: tuple[str, ...]) -> bool:
+    """Whoever refused to be told of later is not asked at each sign-in: the client says ``prompt=consent`` for that (Core 1.0, 11)."""
     known = Consent.objects.filter(account_id=account_id, client=client, ended_at=None).first()
-    return known is not None and set(scopes) <= set(known.scopes)
+    return known is not None and rules.without_later(scopes) <= set(known.scopes)
 
 
 def _claims(person: PersonView) -> dict[str, Any]:
