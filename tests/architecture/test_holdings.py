@@ -27,7 +27,7 @@ NOT_OF_A_PERSON = {
     "assurance_kioskentry": "what somebody entered at a kiosk before it is known who it is, gone within two hours",
     "signing_plan": "the pack", "signatures_revocationlist": "keys of offices",
     "documents_papercode": "numbers of papers", "documents_statuslist": "numbers of papers",
-    "openid_client": "other systems", "openid_signingkey": "our keys",
+    "openid_client": "other systems", "openid_proposal": "other systems, and the officers who entered them", "openid_signingkey": "our keys",
     "documents_templateversion": "the pack", "forms_formversion": "the pack", "forms_countrydata": "the pack",
     "payments_feetableversion": "the pack", "payments_gatewayevent": "which messages of the gateway were heard",
     "payments_receiptcounter": "a number", "payments_reconciliation": "sums of a day",

@@ -24,7 +24,7 @@ ASSURANCE = {
     ),
     "set_up_kiosk": Trial(
         lambda w, by: assurance.set_up_kiosk(by=by, at=AT, place="treasury-kiosk"),
-        by="treasurer",
+        by="kiosk_keeper",
         across="The only kiosk here is that of the unit in which the officer elsewhere sits.",
     ),
     "begin_remote": Own(

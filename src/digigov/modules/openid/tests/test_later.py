@@ -16,9 +16,7 @@ def visit():
 
 
 def refuse_later(visit):
-    commands.give_consent(
-        by=visit.me, at=AT, client_id="tax-portal", scopes=ASKED.split(), refused=("offline_access",)
-    )
+    commands.give_consent(by=visit.me, at=AT, client_id="tax-portal", scopes=ASKED.split(), refused=("offline_access",))
 
 
 def test_whoever_refuses_signs_in_all_the_same_and_nothing_is_given_for_later(visit):
@@ -61,5 +59,7 @@ def test_signing_out_everywhere_ends_what_came_of_visits_that_are_long_over(visi
     assert commands.end_all_of(at=SOON, account_id=visit.me.account_id, but=here.visit) == 1
 
     assert [each.visit for each in SignIn.objects.filter(ended_at=None)] == [here.visit]
-    answers = {of: commands.answer_token_request(at=SOON, asked=exchanges(visit.secret, code)) for of, code in codes.items()}
+    answers = {
+        of: commands.answer_token_request(at=SOON, asked=exchanges(visit.secret, code)) for of, code in codes.items()
+    }
     assert (answers[visit.who.visit].status, answers[here.visit].status) == (400, 200)
