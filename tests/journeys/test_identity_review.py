@@ -27,24 +27,24 @@ def test_another_office_decides_whether_the_refusal_was_right(make_page, live, l
 
     person.goto("/account/identity/")
     assert faults_of(person, language) == []
-    follow(person, "main a[href$='/review/']")
+    follow(person, "main a[href*='/identity/review/']")
     assert faults_of(person, language) == []
     send(person)
     person.locator(".govuk-error-summary").wait_for()
     assert faults_of(person, language) == []
     person.locator("[name=why]").fill("The register spells my name in another way.")
     send(person)
-    person.wait_for_url("**/my/**")
+    person.wait_for_url("**/my/applications/**")
     assert faults_of(person, language) == []
     reference = re.search(r"[A-Z]\d\d-\d{7,9}-\d", person.url)[0]
 
     assert officer.request.get(f"/desk/cases/{reference}/").status in (403, 404)
     answer(other, reference, language)
-    person.goto(f"/my/{reference}/")
+    person.goto(f"/my/applications/{reference}/")
     assert ANSWER in person.inner_text("main")
     assert faults_of(person, language) == []
     person.goto("/account/identity/")
-    assert person.locator("main a[href$='/review/']").count() == 0
+    assert person.locator("main a[href*='/identity/review/']").count() == 0
     assert faults_of(person, language) == []
 
 

@@ -32,5 +32,5 @@ def kiosk(request: Request) -> HttpResponse:
         make_no_kiosk(answer)
         return answer
     kiosks = list_offices(page=Page.from_query(request.GET.get("page")), kind="kiosk")
-    here = next((each.name for each in kiosks if each.code == kiosk_of(request)), kiosk_of(request))
-    return render(request, "desk/kiosk.html", {"kiosks": kiosks, "here": here, "here_in_nav": HERE})
+    stands_at = next((each.name for each in kiosks if each.code == kiosk_of(request)), kiosk_of(request))
+    return render(request, "desk/kiosk.html", {"kiosks": kiosks, "stands_at": stands_at, "here_in_nav": HERE})

@@ -66,7 +66,7 @@ def test_what_was_entered_stands_in_the_officers_boxes_and_the_place_on_the_seco
     number, testa = number_on(screen), make_person(given_names="Testa", family_name="Fictional")
     first, here = officer(), f"/desk/counter/people/{testa}/identity/"
     shown = first.get(here, {"kiosk": number[0]})
-    assert "entered this at the kiosk Kiosk of the Treasury" in text_of(shown)
+    assert "Entered by the person at a kiosk: Kiosk of the Treasury" in text_of(shown)
     assert f'value="{NUMBER}"' in shown.content.decode()
     assert first.get(here, {"kiosk": "000000"}).status_code == 404
 
@@ -101,6 +101,7 @@ def test_an_officer_takes_it_back(screen):
         make_account(party_id=make_holder(party_id=make_person(), unit="treasury", role="cashier")),
         second_factor=True,
     )
-    assert "This screen is the kiosk" in text_of(screen.get("/desk/kiosk/"))
+    assert "This screen is a kiosk: Kiosk of the Treasury" in text_of(screen.get("/desk/kiosk/"))
+    assert "This screen is a kiosk" not in text_of(officer().get("/desk/kiosk/"))
     screen.post("/desk/kiosk/")
     assert screen.get("/kiosk/").status_code == 404
