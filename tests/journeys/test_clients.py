@@ -30,6 +30,7 @@ def test_a_system_is_registered_and_changed_by_two(make_page, live, language):
         "return_to": "https://museum.example/back",
     }.items():
         first.locator(f"[name={name}]").fill(value)
+    first.locator("[name=unit]").select_option("modernisation")
     first.locator("[name=scopes][value=profile]").check()
     send(first, "main form[method=post] button")
     first.wait_for_url("**/desk/clients/")

@@ -282,7 +282,7 @@ def _standing(party_id: UUID, *, at: datetime) -> Standing:
     best = of_party.filter(state="passed", works_until__gt=at).order_by("-level", "-works_until").first()
     waiting = of_party.filter(state__in=WAITING, waits_until__gt=at).first()
     last = of_party.order_by("-begun_at").first()
-    refused = last if last and last.state == "refused" else None
+    refused = last if last and last.state == "refused" and last.reason != rules.SET_ASIDE else None
     against = last if last and last.state in ("refused", "ended") and last.reason not in rules.OWN_DOING else None
     return Standing(best.level if best else 0, _check(best), _check(waiting), _check(refused), _check(against))
 

@@ -22,6 +22,10 @@ WAITING = (OFFERED, CONFIRMING)
 
 ALLOWED = "allowed"
 
+SET_ASIDE = "set-aside"
+# Why somebody else than the two refused or ended it: that can be looked at again. What a person or the calendar ended cannot.
+AGAINST = frozenset({"by-officer", "not-director", "not-parent", "not-agreed", "died"})
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:

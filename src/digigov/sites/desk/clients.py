@@ -157,6 +157,8 @@ def _typed(request: Request, known: Registration | None) -> Registration:
     changed |= {
         name: [line.strip() for line in said.get(name, "")[:8000].splitlines() if line.strip()] for name in LINES
     }
+    if changed["unit"] not in dict(_units(request.actor)):
+        changed["unit"] = ""
     changed |= {"scopes": said.getlist("scopes")[:20], "by_device": bool(said.get("by_device"))}
     if known:
         return replace(known, **changed)
@@ -172,7 +174,7 @@ def _typed(request: Request, known: Registration | None) -> Registration:
 def _units(actor: Actor) -> list[tuple[str, str]]:
     """Those whose systems the officer looks after."""
     everywhere = [unit for ministry in list_ministries() for unit in (ministry, *list_departments(ministry.code))]
-    return [(each.code, each.name) for each in everywhere if actor.may(MANAGE, unit=each.code)]
+    return [("", ""), *((each.code, each.name) for each in everywhere if actor.may(MANAGE, unit=each.code))]
 
 
 def _rows(entry: Registration) -> list[tuple[Any, list[Any]]]:

@@ -61,7 +61,7 @@ def check(request: Request, party_id: UUID) -> HttpResponse:
         "person": get_person(viewer=actor, at=now(), party_id=party_id, purpose=SERVE),
         "standing": standing,
         "decision": decision_in_words(against) if against else "",
-        "asked_again": find_review(viewer=actor, party_id=party_id, proofing_id=against.id) if against else "",
+        "asked_again": find_review(viewer=actor, party_id=party_id, decision_id=against.id) if against else "",
         "agreements": AGREEMENTS,
         "papers": queries.papers(with_photo=True),
         "typed": request.POST or _entered(found),
@@ -181,7 +181,7 @@ def _review(request: Request, party_id: UUID) -> HttpResponse:
         raise InvalidInput({"agreement": _("Say how the person agreed.")})
     person = get_person(viewer=actor, at=now(), party_id=party_id, purpose=SERVE)
     ask_for_review(
-        by=actor, at=now(), proofing_id=against.id, told=decision_in_words(against), why=request.POST.get("why", ""),
+        by=actor, at=now(), decision_id=against.id, told=decision_in_words(against), why=request.POST.get("why", ""),
         language=person.language, party_id=party_id, agreement=agreement,
     )  # fmt: skip
     return redirect("desk:counter-identity", party_id=party_id)

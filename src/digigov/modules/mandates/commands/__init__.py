@@ -18,6 +18,7 @@ from digigov.modules.mandates.commands.offering import (
 from digigov.modules.mandates.commands.plan import load_plan
 from digigov.modules.mandates.commands.rechecking import recheck_firms, recheck_parents
 from digigov.modules.mandates.commands.recording import MandateLapsed, Seen, confirm, record
+from digigov.modules.mandates.commands.reviews import undo_decision
 from digigov.modules.mandates.commands.writing import ActsAlready, NotKnown, TooManyMandates
 from digigov.modules.mandates.reading import RegisterDown
 
@@ -50,4 +51,5 @@ __all__ = [
     "recheck_firms",
     "recheck_parents",
     "record",
+    "undo_decision",
 ]

@@ -97,8 +97,11 @@ def note(action: str, mandate: Mandate, *, by: Actor, at: datetime, **details: s
         audit.record(by=by, at=at, action=action, subject_id=subject, details=known)
 
 
-def tell(party_id: UUID, occasion: Occasion, mandate: Mandate, *, by: Actor, at: datetime, **values: str) -> None:
+def tell(
+    party_id: UUID, occasion: Occasion, mandate: Mandate, *, by: Actor, at: datetime, since: str = "", **values: str
+) -> None:
+    """Once for each mandate, or, where it holds anew, for each time ``since`` which it does."""
     notifications.send(
         by=by, at=at, party_id=party_id, message=occasion.message, service="", version=0,
-        values=occasion.values(**values), dedupe_key=f"{occasion.message}:{mandate.id}:{party_id}",
+        values=occasion.values(**values), dedupe_key=f"{occasion.message}:{mandate.id}:{party_id}{since and ':'}{since}",
     )  # fmt: skip

@@ -122,6 +122,7 @@ def require_right(wanted: Registration) -> None:
         ),
         "name": (3 <= len(wanted.name.strip()) <= 80, _("Enter the name that people know the system by.")),
         "purpose": (10 <= len(wanted.purpose.strip()) <= 200, _("Say in a sentence why people sign in there.")),
+        "unit": (bool(wanted.unit), _("Choose the office whose system it is.")),
         "contact": (
             bool(tidy_address(wanted.contact)[0]),
             _("Enter the e-mail address of those who look after the system."),

@@ -60,6 +60,7 @@ def test_nobody_else_registers_or_ends(by):
         ({"name": " "}, "name"),
         ({"purpose": "why"}, "purpose"),
         ({"contact": "nobody"}, "contact"),
+        ({"unit": ""}, "unit"),
         ({"return_to": ()}, "return_to"),
         ({"return_to": ("http://tax.example/back",)}, "return_to"),
         ({"return_to": tuple(f"https://tax.example/{n}" for n in range(11))}, "return_to"),

@@ -81,7 +81,10 @@ def test_what_is_missing_is_said_and_stays_in_its_box():
     assert answer.status_code == 422
     assert "Enter the e-mail address" in text_of(answer)
     assert 'value="Records portal"' in answer.content.decode()
-    assert officer().post(f"{HERE}new/", {**TYPED, "id": "x" * 100, "unit": "nowhere"}).status_code == 403
+    assert officer().post(f"{HERE}new/", {**TYPED, "id": "x" * 100}).status_code == 422
+    elsewhere = officer().post(f"{HERE}new/", {**TYPED, "unit": "treasury"})
+    assert elsewhere.status_code in (403, 422)
+    assert "What waits" not in text_of(officer().get(HERE))
 
 
 def test_a_new_secret_and_the_end_want_the_password_once_more():
