@@ -50,7 +50,7 @@ def test_what_an_officer_ended_wrongly_holds_again(make_page, live, language):
     reference = re.search(r"[A-Z]\d\d-\d{7,9}-\d", mother.url)[0]
     answer(other, reference, language)
 
-    for _each in range(120):  # a job carries it out
+    for _each in range(480):  # a job carries it out
         mother.goto("/account/mandates/")
         if mother.locator(f"form[action$='/begin/']:has-text('{CHILD}')").count():
             break
