@@ -13,6 +13,7 @@ PURPOSE = re.compile(r'Purpose\(\s*"([a-z-]+)"')
 # What these tell of is a file, a step, a payment or the country and no person: no line of it stands in anybody's trail.
 OF_NO_PERSON = {
     *("applications.drafts-expired", "appointments.cancelled", "assurance.plan-loaded"),
+    "assurance.kiosk-set-up",
     "mandates.plan-loaded",
     "identity.plan-loaded",
     "signing.plan-loaded",
@@ -36,6 +37,9 @@ OF_NO_PERSON = {
         "privacy.retention-applied",
         "openid.client-ended",
         "openid.client-registered",
+        "openid.client-changed",
+        "openid.client-proposed",
+        "openid.proposal-refused",
         "openid.secret-changed",
         "operations.incident-changed",
     ),

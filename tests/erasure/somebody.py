@@ -109,7 +109,7 @@ def _of_sign_in(name: str, **columns: Any) -> Callable[[Whose], None]:
 def _review(whose: Whose) -> None:
     application = apps.get_model("applications", "Application").objects.filter(party_id=whose.party_id).first()
     apps.get_model("applications", "Review").objects.create(
-        application=application, party_id=whose.party_id, proofing_id=new_id(), asked_at=AT
+        application=application, party_id=whose.party_id, decision_id=new_id(), asked_at=AT
     )
 
 

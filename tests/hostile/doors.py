@@ -51,6 +51,7 @@ def parts_of(world: World) -> dict[str, Any]:
         "payment_id": world.due_id,
         "post_id": world.empty_post_id,
         "proofing_id": world.proofing_id,
+        "proposal_id": world.proposal_id,
         "entry_id": world.line_id,
         "year": 2026,
         "room": "parties",

@@ -56,11 +56,11 @@ def add_virtual_device(page):
     )
 
 
-def open_account(page, address):
+def open_account(page, address, given_names="Solange", family_name="Windward"):
     page.goto("/account/sign-up/")
     fill(page, address=address)
     fill(page, code=code_for(page, address))
-    fill(page, given_names="Solange", family_name="Windward", password=PASSWORD)
+    fill(page, given_names=given_names, family_name=family_name, password=PASSWORD)
     page.wait_for_url("**/account/")
 
 

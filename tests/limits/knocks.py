@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
+from django.core.signing import get_cookie_signer
 from django.test import Client
 
 from digigov.kernel.clock import now
@@ -11,6 +13,7 @@ from digigov.modules.identity import commands as identity
 from digigov.modules.identity.testing import PASSWORD, sign_in, totp_digits
 from digigov.modules.parties.queries import contact_of
 from digigov.sites.account.session import PROVED_AT
+from digigov.sites.kiosk_screen import SALT
 from tests.refusals.world import World
 
 Knock = Callable[[World, Client, dict[str, str]], Any]
@@ -60,6 +63,11 @@ def opened_by_code(world: World, client: Client) -> None:
     client.post("/track/", typed)
 
 
+def at_a_kiosk(world: World, client: Client) -> None:
+    signed = get_cookie_signer(salt=settings.KIOSK_COOKIE_NAME + SALT).sign("treasury-kiosk")
+    client.cookies[settings.KIOSK_COOKIE_NAME] = signed
+
+
 def just_proved(world: World, client: Client) -> None:
     session = client.session
     session[PROVED_AT] = now().isoformat()
@@ -83,6 +91,7 @@ WAYS: dict[tuple[str, str], Way] = {
     ("prove", "address"): Way(post("/account/identity/remote/", national_id="0"), by="ana"),
     ("prove", "account"): Way(post("/account/identity/remote/", national_id="0"), by="ana"),
     ("prove", "subject"): Way(post("/account/identity/remote/", national_id="0"), by="ana"),
+    ("kiosk", "address"): Way(post("/kiosk/"), before=at_a_kiosk),
     ("mandate", "account"): Way(
         post("/account/mandates/give/"), by="ana", before=lambda world, client: freshly_proved(client)
     ),

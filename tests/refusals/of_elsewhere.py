@@ -34,7 +34,19 @@ OPENID = {
     "refuse": Anybody("Sends a browser back with an error, to an address that is registered; changes nothing."),
     "replace_keys": Trial(lambda w, by: openid.replace_keys(by=by, at=AT), by="machine"),
     "register_client": Trial(
-        lambda w, by: openid.register_client(by=by, at=AT, wanted=replace(TAX, id="other", unit=UNIT)), by="registrar"
+        lambda w, by: openid.register_client(by=by, at=AT, wanted=replace(TAX, id="other", unit=UNIT)),
+        by="machine",
+        across="Officers propose a system, and another agrees.",
+    ),
+    "propose_client": Trial(
+        lambda w, by: openid.propose_client(by=by, at=AT, wanted=replace(TAX, id="other", unit=UNIT)), by="registrar"
+    ),
+    "propose_change": Trial(
+        lambda w, by: openid.propose_change(by=by, at=AT, wanted=replace(TAX, unit=UNIT, name="Another name")),
+        by="registrar",
+    ),
+    "decide_proposal": Trial(
+        lambda w, by: openid.decide_proposal(by=by, at=AT, proposal_id=w.proposal_id, agrees=True), by="registrar"
     ),
     "tell_ended": Machine("Tells a client that a visit ended; a job calls it."),
 }

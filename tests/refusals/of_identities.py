@@ -7,7 +7,7 @@ from digigov.modules.assurance.definitions import ProofingPlan
 from digigov.modules.assurance.testing import BORN, PHONE, PLAN, shown
 from digigov.modules.identity.testing import code_sent_to
 from tests.refusals.of_people import COUNTERS
-from tests.refusals.trial import REFUSED, Machine, Own, Trial
+from tests.refusals.trial import REFUSED, Anybody, Machine, Own, Trial
 from tests.refusals.world import AT, VOUCHER
 
 THE_COUNTRY_S = "How people are known is the country's."
@@ -18,6 +18,14 @@ ASSURANCE = {
         lambda w, by: assurance.begin_at_counter(by=by, at=AT, party_id=w.unproved_id, shown=shown(), face_agrees=True),
         by="cashier",
         across=COUNTERS,
+    ),
+    "begin_at_kiosk": Anybody(
+        "Nobody signs in at a kiosk. The number opens nothing but to an officer before whom the person stands; the limit is the door's."
+    ),
+    "set_up_kiosk": Trial(
+        lambda w, by: assurance.set_up_kiosk(by=by, at=AT, place="treasury-kiosk"),
+        by="kiosk_keeper",
+        across="The only kiosk here is that of the unit in which the officer elsewhere sits.",
     ),
     "begin_remote": Own(
         lambda w, by: assurance.begin_remote(by=by, at=AT, shown=shown(), language="en"),

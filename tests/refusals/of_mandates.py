@@ -80,6 +80,12 @@ MANDATES = {
         across=COUNTERS,
     ),
     "recheck_firms": Trial(lambda w, by: mandates.recheck_firms(by=by, at=AT, most=1), by="machine"),
+    "recheck_parents": Trial(lambda w, by: mandates.recheck_parents(by=by, at=AT, most=1), by="machine"),
+    "undo_decision": Trial(
+        lambda w, by: mandates.undo_decision(by=by, at=AT, mandate_id=w.refused_mandate_id),
+        by="machine",
+        refused=REFUSED,
+    ),
     "record": Trial(
         lambda w, by: mandates.record(by=by, at=AT, seen=seen(w), open_services=OPEN), by="cashier", across=COUNTERS
     ),

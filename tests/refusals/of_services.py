@@ -293,4 +293,4 @@ def _nobody_to_tell(by):
 def _nobody_reviews(by, proofing_id):
     """As far as one comes where the pack names no service for it."""
     with contextlib.suppress(applications.NobodyReviews):
-        applications.ask_for_review(by=by, at=AT, proofing_id=proofing_id, told="It", why="Why", language="en")
+        applications.ask_for_review(by=by, at=AT, decision_id=proofing_id, told="It", why="Why", language="en")

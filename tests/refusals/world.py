@@ -148,6 +148,9 @@ class World:
         openid.give_consent(by=self.ana, at=AT, client_id=TAX.id, scopes=("openid", "profile"))
         self.at_the_window = make_signed_in(self.ana)
         asked = posts(secret, scope="openid profile")
+        colleague = make_officer(role="inspector", grants=[Grant("openid.manage-clients", UNIT)])
+        new = replace(TAX, id="proposed", unit=UNIT)
+        self.proposal_id = openid.propose_client(by=colleague, at=AT, wanted=new)
         self.letters = openid.begin_device(at=AT, asked=asked, page="/device/").body["user_code"]
 
     def _signing(self) -> None:
@@ -181,6 +184,7 @@ class World:
         with contextlib.suppress(assurance.NotShown):
             assurance.begin_remote(by=self.refused, at=AT, shown=shown(number="1"), language="en")
         self.refused_id = apps.get_model("assurance", "Proofing").objects.get(party_id=self.refused.party_id).id
+        self.kiosk_keeper = make_officer(unit="treasury", role="cashier", party_id=make_person())
         self.poster = make_officer(role="inspector", grants=[Grant("assurance.post", UNIT)])
         self.waiting_for_letter = make_me(party_id=make_person(**named))
         assurance.begin_remote(by=self.waiting_for_letter, at=AT, shown=shown(), language="en", by_post=True)

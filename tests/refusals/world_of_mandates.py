@@ -23,9 +23,9 @@ def offer(**other: Any) -> commands.Offer:
     return commands.Offer(**{**known, **other})
 
 
-def seen(world: Any) -> commands.Seen:
+def seen(world: Any, *, principal_id: Any = None) -> commands.Seen:
     return commands.Seen(
-        ground="guardian", principal_id=world.ward_id, agent_id=world.agent.party_id, paper="Court order",
+        ground="guardian", principal_id=principal_id or world.ward_id, agent_id=world.agent.party_id, paper="Court order",
         number="HC-1", dated_on=date(2026, 1, 5), ends_on=date(2030, 1, 5),
     )  # fmt: skip
 
@@ -33,7 +33,7 @@ def seen(world: Any) -> commands.Seen:
 def make_mandates(world: Any) -> None:
     """One mandate that holds, one offered, one that waits for a second officer, one for a caller's code."""
     make_plan()
-    make_child(mothers_name={"given": "Principal", "family": "Fictional"})
+    make_child(numbers=("9500001",))
     make_firm(directors=("9500001",))
     world.principal = make_known_by_name(number="9500001", given="Principal")
     world.agent = make_known_by_name(number="9500002", given="Agent")
@@ -46,4 +46,7 @@ def make_mandates(world: Any) -> None:
     world.call_id = commands.offer_by_call(
         by=world.cashier, at=AT, principal_id=world.principal.party_id, wanted=offer(), open_services=OPEN
     )
+    refused = seen(world, principal_id=make_person())
+    world.refused_mandate_id = commands.record(by=world.cashier, at=AT, seen=refused, open_services=OPEN)
+    commands.confirm(by=world.second_cashier, at=AT, mandate_id=world.refused_mandate_id, agrees=False)
     world.mandate_keeper = make_officer(role="cashier", grants=[Grant("mandates.end", UNIT)])

@@ -49,6 +49,7 @@ LIMITS = (
     Limit("prove", "address", 60, HOUR),
     Limit("prove", "account", 6, 24 * HOUR),
     Limit("prove", "subject", 6, 24 * HOUR),
+    Limit("kiosk", "address", 60, HOUR),
     Limit("mandate", "account", 20, 24 * HOUR),
     Limit("match-person", "account", 60, HOUR),
     Limit("look-up", "address", 300, 10 * MINUTE),

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from digigov.modules.catalog import queries as catalog
+from digigov.modules.mandates.queries import MandateView
+from digigov.ui.format import moment
 
 GROUNDS = {
     "parent": _("as a parent"),
@@ -22,6 +25,18 @@ STATES = {
     "lapsed": _("Not answered in time"),
     "ended": _("Ended"),
 }
+
+
+def against_in_words(mandate: MandateView) -> str:
+    """Which decision it is, without why: what a register says of somebody is told by the register's keeper."""
+    facts = {
+        "principal": mandate.principal,
+        "agent": mandate.agent,
+        "moment": moment(mandate.ended_at or mandate.begun_at),
+    }
+    if mandate.state == "ended":
+        return gettext("That %(agent)s acts for %(principal)s was ended: %(moment)s") % facts
+    return gettext("That %(agent)s acts for %(principal)s was refused: %(moment)s") % facts
 
 
 def names_of_services(services: Iterable[str]) -> dict[str, str]:

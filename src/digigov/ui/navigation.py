@@ -40,6 +40,7 @@ DESK = (
     Entry(_("Look-ups without a case"), "desk:lookups", "registries.review"),
     Entry(_("Erasing data"), "desk:erasures", "privacy.oversee"),
     Entry(_("Signs of misuse"), "desk:sign-in-watch", "identity.watch"),
+    Entry(_("Other systems"), "desk:clients", "openid.manage-clients"),
     Entry(_("Help with signing in"), "desk:sign-in-help", "counter.assist|staff.manage"),
     Entry(_("What is assumed"), "desk:assumed", "catalog.see-assumed"),
     Entry(_("Operations"), "desk:operations", "operations.see"),

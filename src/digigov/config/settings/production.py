@@ -32,6 +32,7 @@ SESSION_COOKIE_NAME = "__Host-session"
 CSRF_COOKIE_NAME = "__Host-csrf"
 LANGUAGE_COOKIE_NAME = "__Host-language"
 BROWSER_COOKIE_NAME = "__Host-browser"
+KIOSK_COOKIE_NAME = "__Host-kiosk"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = BROWSER_COOKIE_SECURE = True
 
 DIGIGOV_PROXIES = env.number("PROXIES", 1)  # the TLS proxy of this machine

@@ -24,6 +24,7 @@ INSTALLED_APPS = [*INSTALLED_APPS, "digigov.rehearsal"]
 _port = ADDRESS.rpartition(":")[2]
 SESSION_COOKIE_NAME = f"session_{_port}"  # cookies ignore ports: two copies on one machine must not share theirs
 BROWSER_COOKIE_NAME = f"browser_{_port}"
+KIOSK_COOKIE_NAME = f"kiosk_{_port}"
 CSRF_COOKIE_NAME = f"csrf_{_port}"
 LANGUAGE_COOKIE_NAME = f"language_{_port}"
 

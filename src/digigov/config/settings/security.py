@@ -39,6 +39,7 @@ SESSION_COOKIE_AGE = 12 * 3600
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 BROWSER_COOKIE_SECURE = False
+KIOSK_COOKIE_NAME = "kiosk"  # by which a screen that many share is known
 BROWSER_COOKIE_NAME = "browser"  # by which a browser is known again when somebody signs in
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 

@@ -86,12 +86,16 @@ class Doubt(models.Model):
 
 
 class Review(models.Model):
-    """A decision about who somebody is that is looked at again; ``is_undone`` once the answer was carried out."""
+    """
+    A decision about who somebody is, or who acts for whom, that is looked at again: ``of`` which kind, by its id in that room;
+    ``is_undone`` once the answer was carried out.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     application = models.OneToOneField(Application, on_delete=models.CASCADE, related_name="+")
     party_id = models.UUIDField(db_index=True)
-    proofing_id = models.UUIDField(unique=True)
+    of = models.CharField(max_length=8, default="identity")  # identity · mandate
+    decision_id = models.UUIDField(unique=True)
     asked_at = models.DateTimeField()
     carried_out_at = models.DateTimeField(null=True)
     is_undone = models.BooleanField(default=False)

@@ -159,11 +159,11 @@ def find_doubts(*, viewer: Actor, entry_ids: Collection[UUID]) -> dict[UUID, str
     return dict(mine.values_list("entry_id", "application__reference"))
 
 
-def find_review(*, viewer: Actor, party_id: UUID, proofing_id: UUID) -> str:
+def find_review(*, viewer: Actor, party_id: UUID, decision_id: UUID) -> str:
     """The reference under which a decision is looked at again, for the person and for who serves them; '' if none."""
     if viewer.party_id != party_id and not viewer.may(policies.ASSIST):
         return ""
-    found = Review.objects.filter(party_id=party_id, proofing_id=proofing_id)
+    found = Review.objects.filter(party_id=party_id, decision_id=decision_id)
     return found.values_list("application__reference", flat=True).first() or ""
 
 

@@ -52,7 +52,7 @@ def offices_of(meeting: Meeting) -> tuple[OfficeView, ...]:
     if meeting.wanted.offices:
         return organizations.list_offices(page=page, codes=meeting.wanted.offices).items
     unit = meeting.step.definition.unit or meeting.step.unit
-    return organizations.list_offices(page=page, unit=unit).items
+    return organizations.list_offices(page=page, unit=unit, kind="counter").items
 
 
 def starts_of(meeting: Meeting, office: OfficeView, days: Iterable[date], *, at: datetime) -> tuple[datetime, ...]:

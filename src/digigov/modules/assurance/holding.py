@@ -22,7 +22,7 @@ HOLDING = Holding(
     basis="Data Protection Act, No. 11 of 2011, Cap. 8.18, sections 33 and 42",
     labels={
         "way": _("Way"), "state": _("How it stands"), "level": _("Level"), "evidence": _("Papers shown"), "claim": _("What waits"),
-        "office": _("Office"), "begun_at": _("Began"), "decided_at": _("Decided"), "until": _("Until"), "sent_to": _("Code sent to"),
+        "office": _("Office"), "place": _("Kiosk"), "begun_at": _("Began"), "decided_at": _("Decided"), "until": _("Until"), "sent_to": _("Code sent to"),
     },
     sources=(
         Source(
@@ -34,8 +34,8 @@ HOLDING = Holding(
             rows=lambda whose: Proofing.objects.filter(party_id__in=whose.party_ids).order_by("-begun_at"),
             values=lambda row: {
                 "way": row.way, "state": row.state, "level": row.level, "evidence": row.evidence, "claim": row.claim,
-                "office": row.office, "begun_at": row.begun_at, "decided_at": row.decided_at, "until": row.works_until,
-                "sent_to": row.sent_to,
+                "office": row.office, "place": row.place, "begun_at": row.begun_at, "decided_at": row.decided_at,
+                "until": row.works_until, "sent_to": row.sent_to,
             },
         ),
         Source(

@@ -36,6 +36,7 @@ class Proofing(models.Model):
     code_id = models.UUIDField(null=True)
     agent_id = models.UUIDField(null=True)
     office = models.CharField(max_length=60, blank=True)
+    place = models.CharField(max_length=60, blank=True)  # the kiosk at which the person began
     voucher_id = models.UUIDField(null=True)
     vouched_at = models.DateTimeField(null=True)
     second_id = models.UUIDField(null=True)  # the second pair of eyes
@@ -84,3 +85,13 @@ class Letter(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["asked_at"], condition=Q(sent_at=None), name="assurance_to_post")]
+
+
+class KioskEntry(models.Model):
+    """What somebody entered at a kiosk, for an officer who asks for its ``number``; gone when it was used, and after two hours."""
+
+    number = models.CharField(max_length=6, primary_key=True)
+    place = models.CharField(max_length=60)
+    claim = models.JSONField()  # national_id, born_on, paper, number
+    made_at = models.DateTimeField()
+    ends_at = models.DateTimeField(db_index=True)

@@ -18,6 +18,13 @@ def require_agent(by: Actor, *, party_id: UUID) -> None:
     by.require(ASSIST, unit=by.office)
 
 
+def require_agent_of(by: Actor, *, unit: str) -> None:
+    """:raises NotAllowed: unless an officer with a second factor serves at the counter of that unit."""
+    if by.kind != "officer" or not by.second_factor:
+        raise NotAllowed
+    by.require(ASSIST, unit=unit)
+
+
 def require_second(by: Actor, proofing: Proofing) -> None:
     """:raises NotAllowed: unless it is another officer of the counter where the papers lie, and not whoever vouches."""
     require_agent(by, party_id=proofing.party_id)

@@ -14,7 +14,7 @@ from digigov.kernel.errors import NotAllowed, NotFound
 from digigov.kernel.paging import Page, PageOf
 from digigov.modules.assurance import policies, reasons, rules
 from digigov.modules.assurance.definitions import Paper, ProofingPlan
-from digigov.modules.assurance.models import WAITING, Letter, Plan, Proofing
+from digigov.modules.assurance.models import WAITING, KioskEntry, Letter, Plan, Proofing
 from digigov.modules.assurance.reading import WHY
 from digigov.modules.audit import commands as audit
 from digigov.modules.parties.queries import names_of
@@ -142,6 +142,7 @@ class Claimed:
     national_id: str
     papers: tuple[tuple[str, str], ...]  # what the first officer saw: its name, and the end of its number
     voucher: str
+    place: str  # the kiosk at which the person began
 
 
 @transaction.atomic
@@ -185,7 +186,36 @@ def get_waiting(*, viewer: Actor, at: datetime, proofing_id: UUID) -> Claimed:
         national_id=claim.get("national_id", ""),
         papers=tuple((paper.name, str(each["end"])) for each in row.evidence if (paper := plan.paper(each["kind"]))),
         voucher=names.get(row.voucher_id, "") if row.voucher_id else "",
+        place=row.place,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class AtKiosk:
+    """What somebody entered at a kiosk, and where that was."""
+
+    place: str
+    national_id: str
+    born_on: date
+    paper: str
+    number: str
+
+
+@transaction.atomic
+def find_at_kiosk(*, viewer: Actor, at: datetime, party_id: UUID, number: str) -> AtKiosk | None:
+    """
+    What waits under that number, for the officer before whom the person stands; noted as read.
+
+    :raises NotAllowed: unless an officer serves somebody else at a counter.
+    """
+    policies.require_agent(viewer, party_id=party_id)
+    row = KioskEntry.objects.filter(number=number.strip()[:6], ends_at__gt=at).first()
+    audit.record_read(by=viewer, at=at, purpose=WHY, subjects=[party_id], action="assurance.kiosk-read")
+    if row is None:
+        return None
+    said = row.claim
+    born_on = date.fromisoformat(said["born_on"])
+    return AtKiosk(row.place, said["national_id"], born_on, said["paper"], said["number"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +282,7 @@ def _standing(party_id: UUID, *, at: datetime) -> Standing:
     best = of_party.filter(state="passed", works_until__gt=at).order_by("-level", "-works_until").first()
     waiting = of_party.filter(state__in=WAITING, waits_until__gt=at).first()
     last = of_party.order_by("-begun_at").first()
-    refused = last if last and last.state == "refused" else None
+    refused = last if last and last.state == "refused" and last.reason != rules.SET_ASIDE else None
     against = last if last and last.state in ("refused", "ended") and last.reason not in rules.OWN_DOING else None
     return Standing(best.level if best else 0, _check(best), _check(waiting), _check(refused), _check(against))
 

@@ -9,6 +9,7 @@ from typing import Any
 REMOTE, COUNTER, VOUCHED, IMPORTED = "remote", "counter", "vouched", "imported"
 LEVELS = {REMOTE: 1, COUNTER: 2, VOUCHED: 1, IMPORTED: 2}  # decision 23; NIST SP 800-63A-4, section 2
 YEARS = {REMOTE: 5, COUNTER: 10, VOUCHED: 1, IMPORTED: 5}
+KIOSK_KEEPS = timedelta(hours=2)  # what somebody entered at a kiosk
 SECOND_WITHIN = timedelta(hours=24)  # the second pair of eyes
 VOUCHER_WITHIN = timedelta(days=7)
 CARD_FROM = 16  # years; whoever is younger has no number of their own

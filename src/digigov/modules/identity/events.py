@@ -16,6 +16,15 @@ class AccountWasHeld(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SignedOutEverywhere(Event):
+    """Nothing of the account is to stay open but ``kept``, also of visits whose time was over long before."""
+
+    account_id: UUID
+    kept: str  # the visit that goes on, by the name that others know it by; '' for none
+    ended_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VisitsEnded(Event):
     """Visits of an account that were ended by its owner, a new password or a counter; by the names that others know them by."""
 

@@ -10,13 +10,17 @@ Ground = Literal["parent", "guardian", "agent", "estate", "company", "employee"]
 
 
 class Births(Definition):
-    """The register of births: a child by the number of its entry, and the fields that name its parents."""
+    """
+    The register of births: a child by the number of its entry, the fields that name its parents, and, where it says so, the ID
+    numbers of the parents.
+    """
 
     register_: Slug = Field(alias="register")
     under: Slug
     child: Name
     born: Name
     parents: tuple[Name, ...] = Field(min_length=1)
+    numbers: Name | None = None
 
 
 class Firms(Definition):

@@ -28,3 +28,16 @@ def lapse(timestamp: int) -> None:
 def recheck_firms(timestamp: int) -> None:
     """Nightly: whether any of the companies for which somebody acts exists no more."""
     commands.recheck_firms(by=HERE, at=now(), most=MOST)
+
+
+@app.periodic(cron="7 4 * * *")
+@app.task(
+    name="mandates.recheck_parents",
+    queue="registers",
+    queueing_lock="mandates.recheck_parents",
+    pass_context=False,
+    retry=UPKEEP,
+)
+def recheck_parents(timestamp: int) -> None:
+    """Nightly: whether the register of births still names whoever acts for a child."""
+    commands.recheck_parents(by=HERE, at=now(), most=MOST)

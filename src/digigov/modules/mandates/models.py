@@ -78,6 +78,8 @@ class Mandate(models.Model):
             models.Index(fields=["principal", "-begun_at"], name="mandates_of_principal"),
             models.Index(fields=["agent", "-begun_at"], name="mandates_of_agent"),
             models.Index(fields=["state", "waits_until"], name="mandates_waiting"),
-            models.Index(fields=["checked_at"], condition=Q(ground="company"), name="mandates_to_check"),
+            models.Index(
+                fields=["checked_at"], condition=Q(ground__in=("company", "parent")), name="mandates_to_check"
+            ),
             models.Index(fields=["ends_on"], condition=Q(state="active"), name="mandates_ending"),
         ]

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import override
 
 from digigov.kernel.actor import Acting, Actor
 from digigov.kernel.clock import local_date
@@ -124,6 +125,34 @@ def find_standing(mandate_id: UUID) -> MandateView | None:
     """As it stands now, for a room that has decided that whoever asks may know it."""
     mandate = Mandate.objects.filter(id=mandate_id).select_related("principal").first()
     return _view(mandate, _names([mandate])) if mandate else None
+
+
+def list_against(*, viewer: Actor) -> tuple[MandateView, ...]:
+    """What somebody else refused or ended of the viewer's, newest first, five at most: it can be looked at again."""
+    me = viewer.own_party
+    theirs = Mandate.objects.filter(Q(principal_id=me) | Q(agent_id=me), reason__in=rules.AGAINST)
+    rows = list(theirs.filter(state__in=(rules.REFUSED, rules.ENDED)).order_by("-begun_at", "id")[:5])
+    names = _names(rows)
+    return tuple(_view(row, names) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A mandate that was refused or ended, why in words for an officer, and who had a part in that."""
+
+    why: str
+    deciders: frozenset[UUID]
+
+
+def find_decided(*, party_id: UUID, mandate_id: UUID) -> Decided | None:
+    """One of this person's that somebody else refused or ended; for the room that takes reviews, which asks who asks."""
+    row = Mandate.objects.filter(id=mandate_id, state__in=(rules.REFUSED, rules.ENDED)).first()
+    if row is None or row.reason not in rules.AGAINST or party_id not in (row.principal_id, row.agent_id):
+        return None
+    with override("en"):
+        why = str(reasons.WHY_NOT[row.reason])
+    involved = {row.granted_by, row.second_id, row.ended_by} - {row.principal_id, row.agent_id}
+    return Decided(why, frozenset(each for each in involved if each))
 
 
 @transaction.atomic

@@ -27,13 +27,14 @@ class RegisterDown(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Child:
-    """As the register of births has it; ``parents`` as (given names, family name)."""
+    """As the register of births has it; ``parents`` as (given names, family name); ``numbers`` are theirs, None if it keeps none."""
 
     registered_as: str
     given_names: str
     family_name: str
     born_on: date
     parents: tuple[tuple[str, str], ...]
+    numbers: tuple[str, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +63,15 @@ def find_child(entry_number: str, *, at: datetime, about: UUID) -> Child | None:
     The read is noted as one about ``about``. :raises RegisterDown: if it does not answer: an old answer shows nobody's parents.
     """
     births = get_plan().births
-    fields = (births.child, births.born, *births.parents)
+    fields = (births.child, births.born, *((births.numbers,) if births.numbers else births.parents))
     found = _read(births.register_, entry_number, births.under, fields, at=at, about=about)
     born_on = found.values.get(births.born)
     if not found.found or not isinstance(born_on, str):
         return None
     given, family = _name(found.values.get(births.child))
     parents = tuple(_name(found.values[each]) for each in births.parents if found.values.get(each))
-    return Child(f"{births.register_}:{found.key}"[:90], given, family, date.fromisoformat(born_on), parents)
+    numbers = _numbers(found, births.numbers) if births.numbers else None
+    return Child(f"{births.register_}:{found.key}"[:90], given, family, date.fromisoformat(born_on), parents, numbers)
 
 
 def find_firm(number: str, *, at: datetime, about: UUID, with_directors: bool = False) -> Firm | None:
@@ -80,9 +82,13 @@ def find_firm(number: str, *, at: datetime, about: UUID, with_directors: bool = 
     if not found.found:
         return None
     exists = found.values.get(firms.state) == firms.exists
-    named = found.values.get(asked[0]) if asked else None
-    directors = None if named is None else tuple(filter(None, map(tidy_number, named)))
+    directors = _numbers(found, asked[0]) if asked else None
     return Firm(f"{firms.register_}:{found.key}"[:90], str(found.values.get(firms.called) or ""), exists, directors)
+
+
+def _numbers(found: Reading, field: str) -> tuple[str, ...]:
+    """ID numbers that the register names, as we write them; none if the row names none."""
+    return tuple(filter(None, map(tidy_number, found.values.get(field) or ())))
 
 
 def _name(value: Any) -> tuple[str, str]:

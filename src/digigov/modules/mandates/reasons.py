@@ -3,6 +3,13 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+WHY_NOT: dict[str, Promise | str] = {
+    "by-officer": _("an officer ended it"),
+    "not-director": _("the register of companies names this director no more"),
+    "not-parent": _("the register of births names this parent no more"),
+    "not-agreed": _("the second officer did not see the same"),
+    "died": _("the register of deaths knows one of the two"),
+}
 WORDS: dict[str, Promise | str] = {
     "own": _("This is your own matter: you need nobody's leave."),
     "agent-died": _("Whoever was to act has died."),

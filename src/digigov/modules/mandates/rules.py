@@ -15,12 +15,16 @@ OF_AGE = 18  # assumed; years
 LONGEST = timedelta(days=366)  # that a given mandate may run; assumed
 ACCEPT_WITHIN = timedelta(days=14)
 CONFIRM_WITHIN = timedelta(days=1)
-CHECK_EVERY = timedelta(days=30)  # whether a company still exists
+CHECK_EVERY = timedelta(days=30)  # whether a company still exists, and a register still names whoever acts
 
 OFFERED, CONFIRMING, ACTIVE, REFUSED, LAPSED, ENDED = "offered", "confirming", "active", "refused", "lapsed", "ended"
 WAITING = (OFFERED, CONFIRMING)
 
 ALLOWED = "allowed"
+
+SET_ASIDE = "set-aside"
+# Why somebody else than the two refused or ended it: that can be looked at again. What a person or the calendar ended cannot.
+AGAINST = frozenset({"by-officer", "not-director", "not-parent", "not-agreed", "died"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,3 +48,26 @@ class SignedIn:
     @property
     def acr(self) -> str:
         return rules.acr_of(self.identity, self.authentication)
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """
+    What is registered of a system. ``return_to`` are the addresses that a browser may be sent back to, whole; ``sector`` groups
+    systems that may know a person by the same name, and is by default the host of the first of them. ``signed_by`` is the algorithm
+    of its ID tokens.
+    """
+
+    id: str
+    name: str
+    purpose: str
+    unit: str
+    contact: str
+    return_to: Sequence[str]
+    scopes: Sequence[str] = ()
+    return_to_after: Sequence[str] = ()
+    tell_ended: str = ""
+    sector: str = ""
+    is_public: bool = False
+    by_device: bool = False
+    signed_by: str = "RS256"

@@ -26,7 +26,31 @@ class Client(models.Model):
     by_device = models.BooleanField(default=False)
     signed_by = models.CharField(max_length=5, default="RS256")  # the algorithm of its ID tokens
     registered_at = models.DateTimeField()
+    secret_at = models.DateTimeField(null=True)  # since when the secret works; none for a public one
     ended_at = models.DateTimeField(null=True)
+
+
+class Proposal(models.Model):
+    """A system to be registered, or its entry to be changed, as one officer wrote it down; another decides. ``body`` is a Registration."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    client_id = models.CharField(max_length=60)
+    unit = models.CharField(max_length=60)
+    is_new = models.BooleanField()
+    body = models.JSONField()
+    asked_by = models.UUIDField()
+    asked_at = models.DateTimeField()
+    decided_by = models.UUIDField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    is_agreed = models.BooleanField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["client_id"], condition=Q(decided_at=None), name="openid_one_proposal_waits"
+            ),
+            models.CheckConstraint(condition=~Q(decided_by=models.F("asked_by")), name="openid_four_eyes"),
+        ]
 
 
 class Subject(models.Model):

@@ -42,6 +42,7 @@ class _Request(OAuth2Request):  # type: ignore[misc]
     def __init__(self, asked: Asked, *, at: datetime) -> None:
         super().__init__(asked.method, asked.address, headers=dict(asked.headers))
         self.payload, self.at = _Payload(asked), at
+        self.left_out: frozenset[str] | set[str] = frozenset()  # scopes that the person did not allow
         self._form = {name: values[-1] for name, values in asked.form.items() if values}
 
     @property
@@ -170,7 +171,7 @@ class _ByCode(grants.AuthorizationCodeGrant):  # type: ignore[misc]
             code,
             client=request.client.row,
             who=request.user,
-            scopes=rules.scopes_in(request.scope),
+            scopes=[each for each in rules.scopes_in(request.scope) if each not in request.left_out],
             nonce=request.payload.data.get("nonce", ""),
             return_to=request.payload.redirect_uri,
             challenge=request.payload.data["code_challenge"],

@@ -2,25 +2,29 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from authlib.oauth2 import OAuth2Error
 from django.db import transaction
+from django.db.models import Count, Max
+from django.db.models.functions import TruncDate
 
-from digigov.kernel.actor import Actor, system
+from digigov.kernel.actor import ANYWHERE, Actor, system
+from digigov.kernel.clock import local_date, local_zone
 from digigov.kernel.errors import NotFound
 from digigov.kernel.paging import Page, PageOf
 from digigov.modules.audit.commands import Purpose
 from digigov.modules.openid import kept, keys, policies, rules, settings
-from digigov.modules.openid.definitions import Asked, SignedIn
-from digigov.modules.openid.models import Client, Consent, DeviceRequest
+from digigov.modules.openid.definitions import Asked, Registration, SignedIn
+from digigov.modules.openid.models import Client, Consent, DeviceRequest, Proposal, SignIn
 from digigov.modules.openid.protocol import METHOD, Server, request_of
 from digigov.modules.parties.queries import PersonView, get_person
 
 SIGN_IN, PROVE_AGAIN, STEP_UP, CONSENT, GO_ON = "sign-in", "prove-again", "step-up", "consent", "go-on"
 TOLD = Purpose("tell-another-system")
+DAYS = 14  # of sign-ins that are counted
 TELLS = "openid:"  # in the trail, before the client that was told
 
 
@@ -208,26 +212,114 @@ class ClientView:
     id: str
     name: str
     unit: str
+    sector: str
     contact: str
     is_public: bool
+    used_at: datetime | None  # when somebody signed in there last
     ended_at: datetime | None
 
 
 def list_clients(*, viewer: Actor, page: Page) -> PageOf[ClientView]:
     """The systems of the units whose clients the viewer looks after, by name. :raises NotAllowed: for others."""
-    rows = Client.objects.order_by("name", "id")
-    if not viewer.is_system:
-        viewer.require(policies.MANAGE_CLIENTS)
-        units = viewer.units_with(policies.MANAGE_CLIENTS)
-        rows = rows if "*" in units else rows.filter(unit__in=units)
-    return page.of(
-        rows, lambda row: ClientView(row.id, row.name, row.unit, row.contact, not row.secret_digest, row.ended_at)
+    found: PageOf[Client] = page.of(_looked_after(viewer, Client.objects.order_by("name", "id")), lambda row: row)
+    by_client = SignIn.objects.filter(client_id__in=[row.id for row in found]).order_by().values("client_id")
+    used = dict(by_client.annotate(last=Max("begun_at")).values_list("client_id", "last"))
+    items = tuple(
+        ClientView(
+            row.id, row.name, row.unit, row.sector, row.contact, not row.secret_digest, used.get(row.id), row.ended_at
+        )
+        for row in found
+    )
+    return PageOf(items, found.number, found.size, found.has_next)
+
+
+@dataclass(frozen=True, slots=True)
+class ClientEntry:
+    """All of one system but its secret; ``sign_ins`` of each of the last days, newest first."""
+
+    entry: Registration
+    registered_at: datetime
+    secret_at: datetime | None
+    used_at: datetime | None
+    ended_at: datetime | None
+    allowed_by: int  # people who let it be told of them now
+    sign_ins: tuple[tuple[date, int], ...]
+
+
+def get_client(*, viewer: Actor, at: datetime, client_id: str) -> ClientEntry:
+    """:raises NotFound: if there is no such system, or another looks after it. :raises NotAllowed: for whoever looks after none."""
+    row = _looked_after(viewer, Client.objects.filter(id=client_id)).first()
+    if row is None:
+        raise NotFound
+    of_client = SignIn.objects.filter(client=row).order_by()
+    by_day = of_client.filter(begun_at__gt=at - timedelta(days=DAYS)).annotate(
+        day=TruncDate("begun_at", tzinfo=local_zone())
+    )
+    counted = dict(by_day.values("day").annotate(times=Count("id")).values_list("day", "times"))
+    days = [local_date(at) - timedelta(days=each) for each in range(DAYS)]
+    return ClientEntry(
+        entry=_registration(row),
+        registered_at=row.registered_at,
+        secret_at=row.secret_at,
+        used_at=of_client.aggregate(last=Max("begun_at"))["last"],
+        ended_at=row.ended_at,
+        allowed_by=Consent.objects.filter(client=row, ended_at=None).count(),
+        sign_ins=tuple((day, counted.get(day, 0)) for day in days),
     )
 
 
+@dataclass(frozen=True, slots=True)
+class ProposalView:
+    """What waits for another pair of eyes. ``now``: the entry as it is; None for a new system."""
+
+    id: UUID
+    wanted: Registration
+    now: Registration | None
+    asked_by: UUID
+    asked_at: datetime
+
+
+def list_proposals(*, viewer: Actor, page: Page) -> PageOf[ProposalView]:
+    """What waits, oldest first. :raises NotAllowed: for whoever looks after no system."""
+    rows = _looked_after(viewer, Proposal.objects.filter(decided_at=None).order_by("asked_at", "id"))
+    return page.of(rows, _proposal)
+
+
+def get_proposal(*, viewer: Actor, proposal_id: UUID) -> ProposalView:
+    """:raises NotFound: if no such thing waits, or another looks after it. :raises NotAllowed: for whoever looks after none."""
+    row = _looked_after(viewer, Proposal.objects.filter(id=proposal_id, decided_at=None)).first()
+    if row is None:
+        raise NotFound
+    return _proposal(row)
+
+
+def _looked_after(viewer: Actor, rows: Any) -> Any:
+    if viewer.is_system:
+        return rows
+    viewer.require(policies.MANAGE_CLIENTS)
+    units = viewer.units_with(policies.MANAGE_CLIENTS)
+    return rows if ANYWHERE in units else rows.filter(unit__in=units)
+
+
+def _proposal(row: Proposal) -> ProposalView:
+    known = None if row.is_new else Client.objects.filter(id=row.client_id).first()
+    return ProposalView(
+        row.id, Registration(**row.body), _registration(known) if known else None, row.asked_by, row.asked_at
+    )
+
+
+def _registration(row: Client) -> Registration:
+    return Registration(
+        id=row.id, name=row.name, purpose=row.purpose, unit=row.unit, contact=row.contact, return_to=row.return_to,
+        scopes=row.scopes, return_to_after=row.return_to_after, tell_ended=row.tell_ended, sector=row.sector,
+        is_public=not row.secret_digest, by_device=row.by_device, signed_by=row.signed_by,
+    )  # fmt: skip
+
+
 def _is_allowed(account_id: UUID, client: Client, scopes: tuple[str, ...]) -> bool:
+    """Whoever refused to be told of later is not asked at each sign-in: the client says ``prompt=consent`` for that (Core 1.0, 11)."""
     known = Consent.objects.filter(account_id=account_id, client=client, ended_at=None).first()
-    return known is not None and set(scopes) <= set(known.scopes)
+    return known is not None and rules.without_later(scopes) <= set(known.scopes)
 
 
 def _claims(person: PersonView) -> dict[str, Any]:

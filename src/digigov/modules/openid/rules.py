@@ -42,6 +42,11 @@ def scopes_in(text: str | None) -> tuple[str, ...]:
     return tuple(scope for scope in SCOPES if scope in asked)
 
 
+def without_later(scopes: Iterable[str]) -> frozenset[str]:
+    """What a person cannot leave out and still sign in there."""
+    return frozenset(scopes) - {OFFLINE}
+
+
 def acr_of(identity: int, authentication: int) -> str:
     """
     How sure we are, as a name: identity proofing, 0 (nobody has checked) to 3, and authentication, 1 to 3 (NIST SP 800-63-4).

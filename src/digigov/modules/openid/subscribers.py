@@ -1,7 +1,7 @@
 """News from identity."""
 
 from digigov.kernel.events import subscribe
-from digigov.modules.identity.events import AccountWasHeld, VisitsEnded
+from digigov.modules.identity.events import AccountWasHeld, SignedOutEverywhere, VisitsEnded
 from digigov.modules.openid.commands import end_all_of, end_visit
 
 
@@ -13,3 +13,8 @@ def visits_ended(event: VisitsEnded) -> None:
 @subscribe(AccountWasHeld)
 def account_was_held(event: AccountWasHeld) -> None:
     end_all_of(at=event.held_at, account_id=event.account_id)
+
+
+@subscribe(SignedOutEverywhere)
+def signed_out_everywhere(event: SignedOutEverywhere) -> None:
+    end_all_of(at=event.ended_at, account_id=event.account_id, but=event.kept)

@@ -34,9 +34,12 @@ class Hours(Definition):
 
 
 class Office(Definition):
+    """A place where people are served: a counter, or a kiosk, whose screen many share."""
+
     code: Slug
     name: Text
     organization: Slug
+    kind: Literal["counter", "kiosk"] = "counter"
     address: Text
     district: Text
     latitude: float | None = None

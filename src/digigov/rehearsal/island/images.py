@@ -58,6 +58,7 @@ NOT_OF_A_CASE = (
     *("mandates_mandate", "parties_registered"),
     *("privacy_erasure", "privacy_destruction", "privacy_run", "privacy_plan"),
     *("identity_knowndevice", "identity_alarm", "identity_pastaddress", "identity_concern", "assurance_letter"),
+    "assurance_kioskentry",
 )
 TIMES = ("timestamp with time zone", "date")
 

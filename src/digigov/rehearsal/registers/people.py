@@ -28,9 +28,11 @@ def _civil(island: Population) -> Rows:
             named = {
                 column: _name(island.residents[number]) for column, number in parents.items() if number is not None
             }
+            cards = [_card(island.residents[number], island.until) for number in parents.values() if number is not None]
             yield {
                 "entry_number": each.birth_entry,
                 "national_id": _card(each, island.until),
+                "parents_numbers": [card for card in cards if card] or None,
                 "full_name": _name(each),
                 "born_on": each.born_on,
                 "sex": each.sex,

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from digigov.kernel.clock import now
 from digigov.kernel.errors import DomainError, InvalidInput, NotFound
-from digigov.modules.applications.commands import AlreadyReviewed, NobodyReviews, ask_for_review
 from digigov.modules.applications.queries import find_review
 from digigov.modules.assurance import commands, queries
 from digigov.modules.forms import queries as forms
@@ -21,6 +20,7 @@ from digigov.modules.parties.queries import tidy_number
 from digigov.sites import limits
 from digigov.sites.access import open_to
 from digigov.sites.account.next_page import safe_next
+from digigov.sites.account.reviewing import review_page
 from digigov.sites.account.security import fresh_enough, prove_first
 from digigov.sites.request import Request
 from digigov.sites.typed_dates import typed_day
@@ -160,22 +160,13 @@ def review(request: Request, proofing_id: UUID) -> HttpResponse:
     against = queries.get_own(viewer=actor, at=now()).against
     if against is None or against.id != proofing_id:
         raise NotFound
-    if asked := find_review(viewer=actor, party_id=actor.own_party, proofing_id=proofing_id):
-        return redirect("portal:application", asked)
-    errors: dict[str, Any] = {}
-    if request.method == "POST":
-        try:
-            handed_in = ask_for_review(
-                by=actor, at=now(), proofing_id=proofing_id, told=decision_in_words(against),
-                why=request.POST.get("why", ""), language=get_language() or "en",
-            )  # fmt: skip
-            return redirect("portal:application", handed_in.reference)
-        except InvalidInput as refusal:
-            errors = refusal.errors
-        except (AlreadyReviewed, NobodyReviews) as refusal:
-            errors = {"": refusal}
-    page = {"decision": decision_in_words(against), "why": request.POST.get("why", ""), "errors": errors}
-    return render(request, "account/identity_review.html", page, status=422 if errors else 200)
+    return review_page(
+        request,
+        of="identity",
+        decision_id=proofing_id,
+        decision=decision_in_words(against),
+        back=reverse("account:identity"),
+    )
 
 
 def _overview(request: Request, errors: dict[str, DomainError] | None = None) -> HttpResponse:
@@ -185,7 +176,7 @@ def _overview(request: Request, errors: dict[str, DomainError] | None = None) ->
         "standing": standing,
         "asked": queries.list_asked(viewer=actor, at=now()),
         "can_remotely": bool(queries.papers(by_register=True)),
-        "asked_again": find_review(viewer=actor, party_id=actor.own_party, proofing_id=standing.against.id)
+        "asked_again": find_review(viewer=actor, party_id=actor.own_party, decision_id=standing.against.id)
         if standing.against
         else "",
         "go_on": request.session.pop(GO_ON, "") if standing.level else "",  # offered once

@@ -8,6 +8,7 @@ import secrets
 from django.conf import settings
 from django.http import HttpResponse
 
+from digigov.sites.kiosk_screen import kiosk_of
 from digigov.sites.request import Request
 
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
@@ -16,7 +17,12 @@ NEW = "new_browser_token"
 
 
 def browser_token(request: Request) -> str:
-    """What this browser is known by; a new one for a browser that has none, which ``remember_browser`` gives it."""
+    """
+    What this browser is known by; a new one for a browser that has none, which ``remember_browser`` gives it. A kiosk's screen is
+    nobody's own and is never known: each sign-in there is told.
+    """
+    if kiosk_of(request):
+        return secrets.token_urlsafe(32)
     known: str = request.COOKIES.get(settings.BROWSER_COOKIE_NAME, "")
     token = known if TOKEN.fullmatch(known) else secrets.token_urlsafe(32)
     setattr(request, NEW, token)

@@ -6,12 +6,15 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from digigov.kernel.actor import Actor
 from digigov.kernel.clock import now
 from digigov.kernel.errors import DomainError, InvalidInput, NotFound
 from digigov.kernel.paging import Page
+from digigov.modules.applications.queries import find_review
 from digigov.modules.assurance.queries import level_of
 from digigov.modules.catalog import queries as catalog
 from digigov.modules.mandates import commands, queries
@@ -20,10 +23,11 @@ from digigov.modules.signing.queries import open_mandate, signed_mandates
 from digigov.sites import limits
 from digigov.sites.access import ACTING, ACTING_ENDED, open_to
 from digigov.sites.account.mandate_paper import draw_mandate, offer_from, services_open_to
+from digigov.sites.account.reviewing import review_page
 from digigov.sites.account.security import freshly_proved
 from digigov.sites.portal.files import answer_content
 from digigov.sites.request import Request
-from digigov.sites.wording_mandates import GROUNDS, STATES, names_of_services
+from digigov.sites.wording_mandates import GROUNDS, STATES, against_in_words, names_of_services
 
 HERE = "account:mandates"
 NOT_GIVEN = (
@@ -53,6 +57,7 @@ def mandates(request: Request) -> HttpResponse:
     page = {
         "held": held,
         "given": given,
+        "against": [] if actor.acting else _against(actor),
         "is_known": level_of(actor.own_party, at=at) > 0,
         "reads_births": queries.reads_births(),
         "reads_directors": queries.reads_directors(),
@@ -66,6 +71,30 @@ def mandates(request: Request) -> HttpResponse:
         "signed": signed_mandates([*(one.mandate.id for one in held), *(one.id for one in given or ())]),
     }
     return render(request, "account/mandates.html", page)
+
+
+def _against(actor: Actor) -> list[dict[str, Any]]:
+    """What somebody else refused or ended, in words, and whether it is looked at again."""
+    return [
+        {
+            "id": each.id,
+            "told": against_in_words(each),
+            "asked": find_review(viewer=actor, party_id=actor.own_party, decision_id=each.id),
+        }
+        for each in queries.list_against(viewer=actor)
+    ]
+
+
+@open_to("citizen")
+@require_http_methods(["GET", "HEAD", "POST"])
+@limits.limited("submit")
+def review(request: Request, mandate_id: UUID) -> HttpResponse:
+    """Have a refused or ended mandate looked at again by somebody who did not decide it."""
+    found = next((each for each in queries.list_against(viewer=request.actor) if each.id == mandate_id), None)
+    if found is None:
+        raise NotFound
+    told = against_in_words(found)
+    return review_page(request, of="mandate", decision_id=mandate_id, decision=told, back=reverse("account:mandates"))
 
 
 @open_to("citizen")

@@ -15,6 +15,7 @@ from digigov.modules.parties.queries import contact_of
 from digigov.sites.account.known_browser import browser_token
 from digigov.sites.account.middleware import SECOND_FACTOR
 from digigov.sites.carried import HOLDER, carried
+from digigov.sites.kiosk_screen import VISIT_LASTS, kiosk_of
 from digigov.sites.languages import CHOSEN
 from digigov.sites.request import Request
 from digigov.sites.security_log import visit_of
@@ -35,6 +36,8 @@ def open_session(request: Request, account_id: UUID, *, second_factor: bool, way
     request.session.flush()
     account = get_user_model().objects.get(id=account_id)
     login(request, account, backend="django.contrib.auth.backends.ModelBackend")
+    if kiosk_of(request):
+        request.session.set_expiry(VISIT_LASTS)
     request.session[SECOND_FACTOR] = second_factor
     request.session[PROVED_AT] = now().isoformat()
     contact = contact_of(account.party_id)

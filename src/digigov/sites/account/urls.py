@@ -28,6 +28,7 @@ urlpatterns = [
     path("new-address/code/", profile.new_address_code, name="new-address-code"),
     path("new-address/done/", profile.new_address_done, name="new-address-done"),
     path("mandates/", mandates.mandates, name="mandates"),
+    path("mandates/review/<uuid:mandate_id>/", mandates.review, name="mandates-review"),
     path("mandates/give/", mandates.give, name="mandates-give"),
     path("mandates/<uuid:mandate_id>/paper/", mandates.mandate_paper, name="mandate-paper"),
     path("mandates/child/", mandates.child, name="mandates-child"),

@@ -17,6 +17,7 @@ from digigov.kernel.paging import Page
 from digigov.modules.applications.commands import AlreadyReviewed, NobodyReviews, ask_for_review
 from digigov.modules.applications.queries import find_review
 from digigov.modules.assurance import commands, queries
+from digigov.modules.organizations.queries import get_office
 from digigov.modules.parties.queries import get_person
 from digigov.sites.access import open_to
 from digigov.sites.desk.counter import AGREEMENTS, ASSIST, SERVE
@@ -52,15 +53,21 @@ def check(request: Request, party_id: UUID) -> HttpResponse:
         except REFUSALS as refusal:
             errors, status = {"": refusal}, refusal.status
     standing = queries.get_standing(viewer=actor, at=now(), party_id=party_id)
-    against = standing.against
+    against, wanted = standing.against, _tidy(request.POST.get("kiosk") or request.GET.get("kiosk", ""))
+    found = queries.find_at_kiosk(viewer=actor, at=now(), party_id=party_id, number=wanted) if wanted else None
+    if wanted and found is None and not errors:
+        errors, status = commands.KioskNumberUnknown().errors, 404
     page = {
         "person": get_person(viewer=actor, at=now(), party_id=party_id, purpose=SERVE),
         "standing": standing,
         "decision": decision_in_words(against) if against else "",
-        "asked_again": find_review(viewer=actor, party_id=party_id, proofing_id=against.id) if against else "",
+        "asked_again": find_review(viewer=actor, party_id=party_id, decision_id=against.id) if against else "",
         "agreements": AGREEMENTS,
         "papers": queries.papers(with_photo=True),
-        "typed": request.POST,
+        "typed": request.POST or _entered(found),
+        "kiosk": found,
+        "kiosk_name": _place(found.place) if found else "",
+        "kiosk_number": wanted,
         "errors": errors,
         "may_end": actor.may(END),
         "here_in_nav": "desk:counter",
@@ -96,7 +103,7 @@ def second(request: Request, proofing_id: UUID) -> HttpResponse:
                 return redirect(HERE)
             except (commands.NotAgreed, commands.ProofLapsed) as refusal:
                 errors[""] = refusal
-    page = {"claimed": claimed, "errors": errors, "here_in_nav": HERE}
+    page = {"claimed": claimed, "place": _place(claimed.place), "errors": errors, "here_in_nav": HERE}
     return render(request, "desk/identity/second.html", page, status=422 if errors else 200)
 
 
@@ -123,8 +130,26 @@ def _papers(request: Request, party_id: UUID) -> None:
             number=request.POST.get("number", "")[:40],
             expires_on=typed_day(request, "expires_on"),
         ),
+        kiosk=_tidy(request.POST.get("kiosk", "")),
         face_agrees=request.POST.get("seen") == "same",
     )
+
+
+def _tidy(typed: str) -> str:
+    """As a number of a kiosk is kept."""
+    return "".join(each for each in typed if each.isdigit() and each.isascii())[:6]
+
+
+def _place(code: str) -> str:
+    return get_office(code).name if code else ""
+
+
+def _entered(found: queries.AtKiosk | None) -> dict[str, str]:
+    """What the person entered at a kiosk, in the boxes of the page."""
+    if found is None:
+        return {}
+    born = {f"born_on-{part}": str(getattr(found.born_on, part)) for part in ("day", "month", "year")}
+    return {"national_id": found.national_id, "paper": found.paper, "number": found.number, **born}
 
 
 def _vouched(request: Request, party_id: UUID) -> None:
@@ -156,7 +181,7 @@ def _review(request: Request, party_id: UUID) -> HttpResponse:
         raise InvalidInput({"agreement": _("Say how the person agreed.")})
     person = get_person(viewer=actor, at=now(), party_id=party_id, purpose=SERVE)
     ask_for_review(
-        by=actor, at=now(), proofing_id=against.id, told=decision_in_words(against), why=request.POST.get("why", ""),
+        by=actor, at=now(), decision_id=against.id, told=decision_in_words(against), why=request.POST.get("why", ""),
         language=person.language, party_id=party_id, agreement=agreement,
     )  # fmt: skip
     return redirect("desk:counter-identity", party_id=party_id)

@@ -12,6 +12,9 @@ WORK: dict[str, Callable[[], str]] = {
     "mandates.recheck_firms": lambda: _(
         "Ask the register of companies whether those for which somebody acts still exist"
     ),
+    "mandates.recheck_parents": lambda: _(
+        "Ask the register of births whether it still names those who act for a child"
+    ),
     "signatures.keep_list_fresh": lambda: _("Sign the list of revoked certificates anew"),
     "signing.lapse": lambda: _("End papers that nobody signed in time, and forget those that ended long ago"),
     "assurance.recheck": lambda: _("Ask the register of deaths about people who have shown who they are"),

@@ -27,6 +27,7 @@ from digigov.sites.openid.words import told_of
 from digigov.sites.request import Request
 
 ASKED_AT = "openid_asked_at"  # when a visit first came with a request that wants the person to prove anew
+LATER = "offline_access"
 SILENT = {
     queries.SIGN_IN: "login_required",
     queries.PROVE_AGAIN: "login_required",
@@ -58,12 +59,13 @@ def authorize(request: Request) -> HttpResponse:
         return render(request, "openid/step_up.html", {"wish": wish, "next": request.get_full_path()}, status=403)
     if request.method == "POST" and request.POST.get("answer") == "no":
         return as_answer(commands.refuse(at=now(), asked=asked))
-    if request.method == "POST" and request.POST.get("answer") == "yes":
+    if request.method == "POST" and request.POST.get("answer") in ("yes", "now"):
         commands.give_consent(
             by=request.actor,
             at=now(),
             client_id=wish.client_id,
             scopes=wish.scopes,
+            refused=(LATER,) if request.POST["answer"] == "now" else (),
         )
     elif wish.step == queries.CONSENT:
         return _ask(request, wish)
@@ -82,12 +84,18 @@ def device(request: Request) -> HttpResponse:
     limits.count(request, "second-factor", subject=f"device:{request.actor.account_id}")
     try:
         wish = queries.get_device_wish(at=now(), typed=typed)
-        if request.POST.get("answer") in ("yes", "no"):
-            return _decide(request, typed, allowed=request.POST["answer"] == "yes")
+        if request.POST.get("answer") in ("yes", "now", "no"):
+            return _decide(request, typed, request.POST["answer"])
     except (NotFound, commands.DeviceUnknown):
         wrong = str(commands.DeviceUnknown())
         return render(request, "openid/device.html", {"errors": {"code": wrong}, "code": typed}, status=422)
-    page = {"wish": wish, "told": told_of(wish.scopes), "unit": names_of([wish.unit]).get(wish.unit, ""), "code": typed}
+    page = {
+        "wish": wish,
+        "told": told_of(wish.scopes),
+        "asks_later": LATER in wish.scopes,
+        "unit": names_of([wish.unit]).get(wish.unit, ""),
+        "code": typed,
+    }
     return render(request, "openid/consent.html", page)
 
 
@@ -135,17 +143,24 @@ def end(request: Request) -> HttpResponse:
 
 
 def _ask(request: Request, wish: queries.Wish) -> HttpResponse:
-    page = {"wish": wish, "told": told_of(wish.scopes), "unit": names_of([wish.unit]).get(wish.unit, ""), "code": ""}
+    page = {
+        "wish": wish,
+        "told": told_of(wish.scopes),
+        "asks_later": LATER in wish.scopes,
+        "unit": names_of([wish.unit]).get(wish.unit, ""),
+        "code": "",
+    }
     shown = render(request, "openid/consent.html", page)
     back = urlsplit(request.GET["redirect_uri"])
     shown._csp_update = {"form-action": [f"{back.scheme}://{back.netloc}"]}  # type: ignore[attr-defined]
     return shown
 
 
-def _decide(request: Request, typed: str, *, allowed: bool) -> HttpResponse:
+def _decide(request: Request, typed: str, answer: str) -> HttpResponse:
     who = at_the_window(request)
     assert who is not None
-    commands.decide_device(by=request.actor, at=now(), typed=typed, who=who, allowed=allowed)
+    allowed, later = answer != "no", answer != "now"
+    commands.decide_device(by=request.actor, at=now(), typed=typed, who=who, allowed=allowed, later=later)
     return render(request, "openid/device_done.html", {"allowed": allowed})
 
 

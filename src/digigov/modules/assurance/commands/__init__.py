@@ -2,6 +2,7 @@
 
 from digigov.modules.assurance.commands.checks import AlreadyProved, NotShown, ProofLapsed, Shown
 from digigov.modules.assurance.commands.counter import NotAgreed, begin_at_counter, confirm_at_counter
+from digigov.modules.assurance.commands.kiosk import KioskNumberUnknown, begin_at_kiosk, set_up_kiosk
 from digigov.modules.assurance.commands.letters import (
     PrintedLetter,
     TooManyLetters,
@@ -33,6 +34,9 @@ __all__ = [
     "mark_letter_sent",
     "print_letter",
     "AlreadyProved",
+    "KioskNumberUnknown",
+    "begin_at_kiosk",
+    "set_up_kiosk",
     "NoPhoneOnRecord",
     "NotAgreed",
     "NotShown",

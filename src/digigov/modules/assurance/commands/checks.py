@@ -89,7 +89,7 @@ def compare(known: PersonView, shown: Shown, *, at: datetime, by_register: bool)
     """
     plan = get_plan()
     name = (known.given_names, known.family_name)
-    number, born_on = tidy_number(shown.national_id) or "", _require_whole(shown, plan, by_register=by_register)
+    number, born_on = tidy_number(shown.national_id) or "", require_whole(shown, plan, by_register=by_register)
     claim = Claim(name, born_on, number, plan.paper(shown.paper), shown.number.strip()[:40])
     told = reading.ask(claim, plan=plan, at=at, about=id_with_number(number) or known.id)
     found = rules.judge(
@@ -103,7 +103,7 @@ def compare(known: PersonView, shown: Shown, *, at: datetime, by_register: bool)
     return Compared(claim, told, (*found, *_before(known, claim)))
 
 
-def _require_whole(shown: Shown, plan: ProofingPlan, *, by_register: bool) -> date:
+def require_whole(shown: Shown, plan: ProofingPlan, *, by_register: bool) -> date:
     """The day of birth. :raises InvalidInput: with a sentence for all that is missing."""
     errors: dict[str, Any] = {}
     paper = plan.paper(shown.paper)

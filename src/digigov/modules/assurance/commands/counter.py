@@ -14,6 +14,7 @@ from digigov.kernel.clock import local_date
 from digigov.kernel.errors import DomainError, NotFound
 from digigov.modules.assurance import policies, reasons, rules
 from digigov.modules.assurance.commands.checks import Compared, ProofLapsed, Shown, compare, require_less_known
+from digigov.modules.assurance.commands.kiosk import take_kiosk_entry
 from digigov.modules.assurance.commands.outcome import Begun, begin, passed, refuse, write_refused
 from digigov.modules.assurance.models import Proofing
 from digigov.modules.assurance.reading import WHY
@@ -34,23 +35,28 @@ class NotAgreed(DomainError):
         super().__init__(why=reasons.in_words(why))
 
 
-def begin_at_counter(*, by: Actor, at: datetime, party_id: UUID, shown: Shown, face_agrees: bool) -> UUID:
+def begin_at_counter(
+    *, by: Actor, at: datetime, party_id: UUID, shown: Shown, face_agrees: bool, kiosk: str = ""
+) -> UUID:
     """
     Write down which paper with a photo an officer saw, and compare it with the registers; then it waits a day for a second
-    officer. Not one transaction: it asks the outside, and a refusal is kept.
+    officer. ``kiosk``: the number under which the person entered it at a kiosk. Not one transaction: it asks the outside, and a
+    refusal is kept.
 
     :raises NotAllowed: unless an officer serves somebody else at the counter of an office.
     :raises NotFound: if there is no such person. :raises AlreadyProved: if as much is known already.
     :raises InvalidInput: if a number is missing or the paper is none that the country knows.
     :raises RegistersDown: if a register does not answer. :raises NotAgreed: if it does not agree, with the reasons.
+    :raises KioskNumberUnknown: if nothing waits under that number.
     """
     policies.require_agent(by, party_id=party_id)
     known = get_person(viewer=by, at=at, party_id=party_id, purpose=WHY)
     require_less_known(party_id, rules.COUNTER, at=at)
     compared = compare(known, shown, at=at, by_register=False)
     why = (*compared.reasons, *_by_sight(compared, shown, face_agrees, at=at))
-    begun = Begun(party_id, rules.COUNTER, compared.evidence, agent=by)
     with transaction.atomic():
+        place = take_kiosk_entry(kiosk, at=at) if kiosk else ""
+        begun = Begun(party_id, rules.COUNTER, compared.evidence, agent=by, place=place)
         if not why:
             until = at + rules.SECOND_WITHIN
             return begin(begun, at=at, by=by, state="waiting-second", waits_until=until, claim=compared.claimed)

@@ -30,12 +30,20 @@ class Begun:
     way: str
     evidence: list[dict[str, Any]]
     agent: Actor | None = None
+    place: str = ""  # the kiosk at which the person began
 
     def row(self, at: datetime, **more: Any) -> Proofing:
         agent = {"agent_id": self.agent.party_id, "office": self.agent.office} if self.agent else {}
         level = rules.LEVELS[self.way]
         return Proofing(
-            party_id=self.party_id, way=self.way, level=level, evidence=self.evidence, begun_at=at, **agent, **more
+            party_id=self.party_id,
+            way=self.way,
+            level=level,
+            evidence=self.evidence,
+            place=self.place,
+            begun_at=at,
+            **agent,
+            **more,
         )
 
 

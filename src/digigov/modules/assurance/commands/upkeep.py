@@ -10,6 +10,7 @@ from digigov.kernel.errors import NotFound
 from digigov.kernel.events import publish
 from digigov.modules.assurance import occasions, policies, reading, rules
 from digigov.modules.assurance.commands.checks import require_less_known
+from digigov.modules.assurance.commands.kiosk import forget_kiosk_entries
 from digigov.modules.assurance.commands.letters import forget_letters
 from digigov.modules.assurance.commands.outcome import Begun, begin, claimed, passed, tell
 from digigov.modules.assurance.events import ProofEnded
@@ -64,6 +65,7 @@ def lapse(*, at: datetime) -> int:
     late = Proofing.objects.filter(state__in=WAITING, waits_until__lt=at)
     ended = late.update(state="lapsed", decided_at=at, claim={})
     forget_letters(at=at)
+    forget_kiosk_entries(at=at)
     return ended
 
 

@@ -74,7 +74,8 @@ def test_a_refusal_is_set_aside_and_cannot_be_asked_about_again():
     assert undo()
 
     assert Proofing.objects.get().reason == rules.SET_ASIDE
-    assert queries.get_own(viewer=me, at=AT).against is None
+    own = queries.get_own(viewer=me, at=AT)
+    assert (own.against, own.refused) == (None, None)
 
 
 def test_what_the_person_gave_up_was_decided_by_nobody():

@@ -4,7 +4,7 @@ from digigov.modules.catalog.pack.folder import LoadedPack, LoadedService
 from digigov.modules.registries.definitions import Register
 
 BY = "national-id"  # the number under which an applicant is looked up
-FITS = {
+FITS = {  # nobody is asked for a list of texts
     "text": {"text", "long_text", "phone", "email", "identifier", "choice", "register_number"},
     "name": {"name"},
     "address": {"address"},
@@ -34,7 +34,7 @@ def asked_again(service: LoadedService, pack: LoadedPack) -> tuple[str, ...]:
         register: Register = source.definition
         if register.about == "person" and BY in (register.key, *register.also_by):
             for field in register.fields:
-                held.setdefault(field.name, set()).update(FITS[field.type])
+                held.setdefault(field.name, set()).update(FITS.get(field.type, set()))
     for name, kind in OF_EVERYBODY.items():
         held.setdefault(name, set()).add(kind)
     return tuple(

@@ -14,7 +14,7 @@ from digigov.kernel.events import publish
 from digigov.kernel.ids import new_id
 from digigov.modules.audit import commands as audit
 from digigov.modules.identity import policies
-from digigov.modules.identity.events import VisitsEnded
+from digigov.modules.identity.events import SignedOutEverywhere, VisitsEnded
 from digigov.modules.identity.models import Account, Recovery, Session
 from digigov.modules.identity.queries import name_of_visit
 from digigov.modules.notifications.commands import send_to_address
@@ -23,9 +23,15 @@ from digigov.modules.parties.queries import contact_of
 
 @transaction.atomic
 def sign_out_everywhere(*, by: Actor, at: datetime, keep_session: str | None = None) -> None:
-    """End every visit of one's own but this one. :raises NotAllowed: for strangers."""
+    """
+    End every visit of one's own but this one, and what other systems hold of any, also of one that ended by time.
+
+    :raises NotAllowed: for strangers.
+    """
     account = policies.own_account(by)
     end_sessions(account.id, at=at, keep=keep_session)
+    kept = name_of_visit(keep_session) if keep_session else ""
+    publish(SignedOutEverywhere(account_id=account.id, kept=kept, ended_at=at))
     audit.record(by=by, at=at, action="identity.signed-out-everywhere", subject_id=account.party_id)
 
 
@@ -57,6 +63,7 @@ def end_visits(*, by: Actor, at: datetime, party_id: UUID | None = None) -> int:
     accounts = [*theirs.select_for_update().order_by("id")]
     for account in accounts:
         end_sessions(account.id, at=at, keep=None)
+        publish(SignedOutEverywhere(account_id=account.id, kept="", ended_at=at))
         audit.record(by=by, at=at, action="identity.visits-ended", subject_id=account.party_id)
     return len(accounts)
 

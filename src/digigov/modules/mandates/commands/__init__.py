@@ -2,7 +2,7 @@
 
 from digigov.modules.mandates.commands.children import NotParent, claim_child
 from digigov.modules.mandates.commands.directors import NotDirector, claim_firm
-from digigov.modules.mandates.commands.ending import end, end_all_of, lapse, recheck_firms
+from digigov.modules.mandates.commands.ending import end, end_all_of, lapse
 from digigov.modules.mandates.commands.offering import (
     NoPhone,
     NoSuchOffer,
@@ -16,7 +16,9 @@ from digigov.modules.mandates.commands.offering import (
     offer_by_call,
 )
 from digigov.modules.mandates.commands.plan import load_plan
+from digigov.modules.mandates.commands.rechecking import recheck_firms, recheck_parents
 from digigov.modules.mandates.commands.recording import MandateLapsed, Seen, confirm, record
+from digigov.modules.mandates.commands.reviews import undo_decision
 from digigov.modules.mandates.commands.writing import ActsAlready, NotKnown, TooManyMandates
 from digigov.modules.mandates.reading import RegisterDown
 
@@ -47,5 +49,7 @@ __all__ = [
     "offer",
     "offer_by_call",
     "recheck_firms",
+    "recheck_parents",
     "record",
+    "undo_decision",
 ]

@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from digigov.kernel.actor import Actor
 from digigov.kernel.clock import local_date
 from digigov.kernel.errors import DomainError, InvalidInput
+from digigov.modules.assurance.queries import has_shown_number
 from digigov.modules.audit import commands as audit
-from digigov.modules.audit.commands import Purpose
 from digigov.modules.mandates import rules
-from digigov.modules.mandates.commands.writing import ActsAlready, let_hold, require_known, write
-from digigov.modules.mandates.reading import HERE, Child, find_child
+from digigov.modules.mandates.commands.writing import ActsAlready, has_number, let_hold, require_known, write
+from digigov.modules.mandates.reading import HERE, WHY, Child, find_child
 from digigov.modules.parties import commands as parties
 from digigov.modules.parties.queries import alike, get_person
 
@@ -35,23 +35,30 @@ def claim_child(*, by: Actor, at: datetime, entry_number: str) -> UUID:
 
     :raises NotAllowed: for strangers. :raises NotKnown: unless it was checked who one is. :raises InvalidInput: without a number.
     :raises NotFound: in a country whose register is not asked. :raises RegisterDown: if it does not answer.
-    :raises NotParent: if it does not name one. :raises ActsAlready: if one acts for the child already.
-    :raises TooManyMandates: if thirty act for the child.
+    :raises NotParent: if it does not name one: by the number of the ID card where it keeps those, else by name.
+    :raises ActsAlready: if one acts for the child already. :raises TooManyMandates: if thirty act for the child.
     """
     me = by.own_party
     require_known(me, at=at)
     if not entry_number.strip():
         raise InvalidInput({"entry_number": _("Enter the number of the entry. It stands on the birth certificate.")})
-    parent = get_person(viewer=by, at=at, party_id=me, purpose=Purpose("own-data"))
     child, on = find_child(entry_number, at=at, about=me), local_date(at)
-    mine = (parent.given_names, parent.family_name)
-    if child is None or rules.age(child.born_on, on) >= rules.OF_AGE or not any(alike(mine, p) for p in child.parents):
+    is_shown = child is not None and (child.numbers is None or has_shown_number(me, at=at))
+    if child is None or not is_shown or rules.age(child.born_on, on) >= rules.OF_AGE or not is_parent(me, child, at=at):
         audit.record(by=by, at=at, action="mandates.child-refused", subject_id=me)
         raise NotParent
     try:
         return _write(by, me, child, at=at)
     except IntegrityError as conflict:
         raise ActsAlready from conflict
+
+
+def is_parent(party_id: UUID, child: Child, *, at: datetime) -> bool:
+    """Whether the register names this person: names alone count only in a country whose register keeps no numbers of parents."""
+    if child.numbers is not None:
+        return has_number(party_id, child.numbers, at=at)
+    known = get_person(viewer=HERE, at=at, party_id=party_id, purpose=WHY)
+    return any(alike((known.given_names, known.family_name), named) for named in child.parents)
 
 
 @transaction.atomic

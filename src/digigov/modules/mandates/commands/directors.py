@@ -12,10 +12,9 @@ from digigov.kernel.errors import DomainError, InvalidInput, NotFound
 from digigov.modules.assurance.queries import has_shown_number
 from digigov.modules.audit import commands as audit
 from digigov.modules.mandates import rules
-from digigov.modules.mandates.commands.writing import ActsAlready, let_hold, require_known, write
-from digigov.modules.mandates.reading import HERE, WHY, Firm, find_firm, get_plan
+from digigov.modules.mandates.commands.writing import ActsAlready, has_number, let_hold, require_known, write
+from digigov.modules.mandates.reading import HERE, Firm, find_firm, get_plan
 from digigov.modules.parties import commands as parties
-from digigov.modules.parties.queries import get_person
 
 
 class NotDirector(DomainError):
@@ -45,19 +44,13 @@ def claim_firm(*, by: Actor, at: datetime, firm_number: str) -> UUID:
     if not firm_number.strip():
         raise InvalidInput({"firm_number": _("Enter the registration number. It stands on the company’s certificate.")})
     firm = find_firm(firm_number, at=at, about=me, with_directors=True)
-    if firm is None or not firm.exists or not has_shown_number(me, at=at) or not directs(me, firm, at=at):
+    if firm is None or not firm.exists or not has_shown_number(me, at=at) or not has_number(me, firm.directors, at=at):
         audit.record(by=by, at=at, action="mandates.firm-refused", subject_id=me)
         raise NotDirector
     try:
         return _write(by, me, firm, at=at)
     except IntegrityError as conflict:
         raise ActsAlready from conflict
-
-
-def directs(party_id: UUID, firm: Firm, *, at: datetime) -> bool:
-    """Whether the register names this person, by the number of the ID card."""
-    person = get_person(viewer=HERE, at=at, party_id=party_id, purpose=WHY)
-    return person.national_id in (firm.directors or ())
 
 
 @transaction.atomic

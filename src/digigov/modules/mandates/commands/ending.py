@@ -4,18 +4,17 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 
 from digigov.kernel.actor import Actor
 from digigov.kernel.clock import local_date
 from digigov.kernel.errors import NotFound
 from digigov.modules.mandates import occasions, policies, rules
-from digigov.modules.mandates.commands.directors import directs
 from digigov.modules.mandates.commands.writing import note, tell
 from digigov.modules.mandates.models import Mandate
-from digigov.modules.mandates.reading import HERE, find_firm
+from digigov.modules.mandates.reading import HERE
 from digigov.modules.parties import commands as parties
-from digigov.modules.parties.queries import names_of, registered_as
+from digigov.modules.parties.queries import names_of
 
 LIVE = (*rules.WAITING, rules.ACTIVE)
 
@@ -42,7 +41,7 @@ def end_all_of(*, by: Actor, at: datetime, party_id: UUID) -> int:
     """
     by.require_system()
     theirs = Q(agent_id=party_id) | Q(principal_id=party_id) & ~Q(ground=rules.ESTATE)
-    return _end_each(theirs & Q(state__in=LIVE), "died", by=by, at=at, most=1000)
+    return end_each(theirs & Q(state__in=LIVE), "died", by=by, at=at, most=1000)
 
 
 def lapse(*, at: datetime, most: int = 1000) -> int:
@@ -50,37 +49,11 @@ def lapse(*, at: datetime, most: int = 1000) -> int:
     late = Mandate.objects.filter(state__in=rules.WAITING, waits_until__lt=at)
     lapsed = late.update(state=rules.LAPSED, decided_at=at, code="", address={}, waits_until=None)
     over = Q(state=rules.ACTIVE, ends_on__lt=local_date(at))
-    return lapsed + _end_each(over, "over", by=HERE, at=at, most=most)
+    return lapsed + end_each(over, "over", by=HERE, at=at, most=most)
 
 
-def recheck_firms(*, by: Actor, at: datetime, most: int) -> int:
-    """
-    Ask the register of companies again about whichever was asked longest ago. Nobody acts for one that exists no more; if it is
-    put back, they do again. Whoever acts because the register named them as a director, and whom it names no more, acts no more.
-    Returns how many companies are gone.
-
-    :raises NotAllowed: unless it is the machine. :raises RegisterDown: if it does not answer; the next run goes on there.
-    """
-    by.require_system()
-    gone = 0
-    old = Mandate.objects.filter(ground=rules.COMPANY, state=rules.ACTIVE)
-    old = old.filter(Q(checked_at=None) | Q(checked_at__lt=at - rules.CHECK_EVERY)).order_by(
-        F("checked_at").asc(nulls_first=True)
-    )
-    for mandate in old[:most]:
-        number = registered_as(mandate.principal_id).partition(":")[2]
-        by_register = mandate.how == "register"
-        firm = find_firm(number, at=at, about=mandate.principal_id, with_directors=by_register)
-        exists = firm is not None and firm.exists
-        of_firm = Mandate.objects.filter(principal_id=mandate.principal_id, ground__in=rules.FIRMS)
-        of_firm.update(firm_exists=exists, checked_at=at)
-        gone += not exists
-        if by_register and firm and exists and mandate.agent_id and not directs(mandate.agent_id, firm, at=at):
-            _end_each(Q(id=mandate.id), "not-director", by=by, at=at, most=1)
-    return gone
-
-
-def _end_each(which: Q, reason: str, *, by: Actor, at: datetime, most: int) -> int:
+def end_each(which: Q, reason: str, *, by: Actor, at: datetime, most: int) -> int:
+    """Each of them that still waits or holds, in a transaction of its own; returns how many were found."""
     found = list(Mandate.objects.filter(which).order_by("id").values_list("id", flat=True)[:most])
     for mandate_id in found:
         with transaction.atomic():

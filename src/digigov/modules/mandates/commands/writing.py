@@ -12,11 +12,12 @@ from digigov.modules.assurance.queries import level_of
 from digigov.modules.audit import commands as audit
 from digigov.modules.mandates import rules
 from digigov.modules.mandates.models import Mandate
-from digigov.modules.mandates.reading import HERE
+from digigov.modules.mandates.reading import HERE, WHY
 from digigov.modules.notifications import commands as notifications
 from digigov.modules.notifications.ports import Occasion
 from digigov.modules.organizations import commands as organizations
 from digigov.modules.parties import commands as parties
+from digigov.modules.parties.queries import get_person
 
 MOST_AT_ONCE = 30  # of one principal that wait or hold
 
@@ -41,6 +42,12 @@ def require_known(party_id: UUID, *, at: datetime) -> None:
     """:raises NotKnown: unless it was checked who this is."""
     if level_of(party_id, at=at) < 1:
         raise NotKnown
+
+
+def has_number(party_id: UUID, numbers: tuple[str, ...] | None, *, at: datetime) -> bool:
+    """Whether a register names this person by the number of the ID card."""
+    person = get_person(viewer=HERE, at=at, party_id=party_id, purpose=WHY)
+    return person.national_id in (numbers or ())
 
 
 def checked_services(services: list[str], *, open_services: frozenset[str]) -> list[str]:
@@ -90,8 +97,11 @@ def note(action: str, mandate: Mandate, *, by: Actor, at: datetime, **details: s
         audit.record(by=by, at=at, action=action, subject_id=subject, details=known)
 
 
-def tell(party_id: UUID, occasion: Occasion, mandate: Mandate, *, by: Actor, at: datetime, **values: str) -> None:
+def tell(
+    party_id: UUID, occasion: Occasion, mandate: Mandate, *, by: Actor, at: datetime, since: str = "", **values: str
+) -> None:
+    """Once for each mandate, or, where it holds anew, for each time ``since`` which it does."""
     notifications.send(
         by=by, at=at, party_id=party_id, message=occasion.message, service="", version=0,
-        values=occasion.values(**values), dedupe_key=f"{occasion.message}:{mandate.id}:{party_id}",
+        values=occasion.values(**values), dedupe_key=f"{occasion.message}:{mandate.id}:{party_id}{since and ':'}{since}",
     )  # fmt: skip

@@ -21,6 +21,7 @@ ENTRY, FIRM = "2015-88001", "C8800-00001"
 CHILD_BORN = date(2015, 5, 5)
 MOTHER = {"given": "Testa", "family": "Fictional"}
 DIRECTORS = {"name": "directors", "label": "Directors", "type": "texts"}
+PARENTS = {"name": "parents_numbers", "label": "Parents", "type": "texts"}
 PLAN = {
     "births": {
         "register": "act-births",
@@ -28,6 +29,7 @@ PLAN = {
         "child": "full_name",
         "born": "born_on",
         "parents": ["mothers_name", "fathers_name"],
+        "numbers": "parents_numbers",
     },
     "firms": {
         "register": "act-firms",
@@ -43,7 +45,7 @@ PLAN = {
 def make_plan() -> None:
     """A country that asks its registers; see ``make_child`` and ``make_firm``."""
     names = [{"name": each, "label": each, "type": "name"} for each in ("full_name", "mothers_name", "fathers_name")]
-    births = [*names, {"name": "born_on", "label": "Born", "type": "date"}]
+    births = [*names, {"name": "born_on", "label": "Born", "type": "date"}, PARENTS]
     firms = [{"name": "name", "label": "Name"}, {"name": "state", "label": "State"}, DIRECTORS]
     definitions = [
         register_from(id="act-births", key="entry-number", about="person", fields=births),
@@ -53,11 +55,11 @@ def make_plan() -> None:
     commands.load_plan(by=HERE, at=AT, definition=MandatePlan.model_validate(PLAN))
 
 
-def make_child(*, entry: str = ENTRY, born: date = CHILD_BORN, **parents: dict[str, str]) -> None:
-    """In the register of births; by default the child of ``MOTHER``."""
-    known = parents or {"mothers_name": MOTHER}
-    name = {"given": "Minor", "family": "Fictional"}
-    make_row("act-births", entry, {"full_name": name, "born_on": born.isoformat(), **known}, under="entry-number")
+def make_child(*, entry: str = ENTRY, born: date = CHILD_BORN, numbers: tuple[str, ...] = ("9300001",)) -> None:
+    """In the register of births, a child of ``MOTHER``; ``numbers`` are those of the parents' ID cards."""
+    known = {"full_name": {"given": "Minor", "family": "Fictional"}, "mothers_name": MOTHER}
+    row = {**known, "born_on": born.isoformat(), "parents_numbers": list(numbers)}
+    make_row("act-births", entry, row, under="entry-number")
 
 
 def make_firm(*, number: str = FIRM, state: str = "Registered", directors: tuple[str, ...] = ()) -> None:

@@ -53,10 +53,7 @@ class TestAParent:
 
     def test_both_parents_act_for_the_same_child(self, testa):
         other = make_known(number="9300002", given="Father", family="Imaginary")
-        make_child(
-            mothers_name={"given": "Testa", "family": "Fictional"},
-            fathers_name={"given": "Father", "family": "Imaginary"},
-        )
+        make_child(numbers=("9300001", "930 0002"))
         for parent in (testa, other):
             commands.claim_child(by=parent, at=AT, entry_number=ENTRY)
 
@@ -81,6 +78,39 @@ class TestAParent:
             commands.claim_child(by=testa, at=AT, entry_number=" ")
         assert not Mandate.objects.exists()
         assert apps.get_model("audit", "Entry").objects.filter(action="mandates.child-refused").count() == 3
+
+    def test_not_by_the_name_of_a_parent_nor_by_a_number_that_was_not_compared(self, testa):
+        namesake, vouched = make_known(number="9300004"), make_known(number="9300005")
+        apps.get_model("assurance", "Proofing").objects.filter(party_id=vouched.party_id).update(way="vouched")
+        make_child(numbers=("9300001", "9300005"))
+        for who in (namesake, vouched):
+            with pytest.raises(commands.NotParent):
+                commands.claim_child(by=who, at=AT, entry_number=ENTRY)
+
+    def test_by_the_name_only_where_the_register_keeps_no_numbers(self, testa):
+        plan = Plan.objects.get()
+        Plan.objects.update(body={**plan.body, "births": {**plan.body["births"], "numbers": None}})
+        stranger = make_known(number="9300003", given="Stranger")
+        commands.claim_child(by=testa, at=AT, entry_number=ENTRY)
+        with pytest.raises(commands.NotParent):
+            commands.claim_child(by=stranger, at=AT, entry_number=ENTRY)
+
+    def test_whom_the_register_names_no_more_acts_no_more(self, testa):
+        commands.claim_child(by=testa, at=AT, entry_number=ENTRY)
+        later = AT + timedelta(days=40)
+        assert commands.recheck_parents(by=HERE, at=later, most=10) == 0
+        make_child(numbers=("9300009",))  # an adoption
+        assert commands.recheck_parents(by=HERE, at=later, most=10) == 0  # asked today
+        assert commands.recheck_parents(by=HERE, at=later + timedelta(days=31), most=10) == 1
+
+        assert [(each.state, each.reason) for each in Mandate.objects.all()] == [("ended", "not-parent")]
+        assert contact_of(Mandate.objects.get().principal_id).phone == ""
+
+    def test_asking_again_of_a_silent_register_ends_nothing(self, testa):
+        commands.claim_child(by=testa, at=AT, entry_number=ENTRY)
+        with registers_down(), pytest.raises(commands.RegisterDown):
+            commands.recheck_parents(by=HERE, at=AT + timedelta(days=40), most=10)
+        assert held_by(testa)[0].reason == "allowed"
 
     def test_a_silent_register_gives_nobody_a_child(self, testa):
         with registers_down(), pytest.raises(commands.RegisterDown):

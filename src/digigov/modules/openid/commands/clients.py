@@ -1,8 +1,6 @@
 """Registering systems of government, changing their secret, ending them."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,6 +14,7 @@ from digigov.kernel.actor import Actor
 from digigov.kernel.errors import DomainError, InvalidInput, NotFound
 from digigov.modules.audit import commands as audit
 from digigov.modules.openid import kept, keys, policies, rules
+from digigov.modules.openid.definitions import Registration
 from digigov.modules.openid.models import Client
 from digigov.modules.parties.queries import tidy_address
 
@@ -28,40 +27,22 @@ class ClientKnown(DomainError):
     message = _("A system is registered under this name already. Choose another name.")
 
 
-@dataclass(frozen=True, slots=True)
-class Registration:
-    """
-    What is registered of a system. ``return_to`` are the addresses that a browser may be sent back to, whole; ``sector`` groups
-    systems that may know a person by the same name, and is by default the host of the first of them. ``signed_by`` is the algorithm
-    of its ID tokens.
-    """
-
-    id: str
-    name: str
-    purpose: str
-    unit: str
-    contact: str
-    return_to: Sequence[str]
-    scopes: Sequence[str] = ()
-    return_to_after: Sequence[str] = ()
-    tell_ended: str = ""
-    sector: str = ""
-    is_public: bool = False
-    by_device: bool = False
-    signed_by: str = "RS256"
-
-
 @transaction.atomic
 def register_client(*, by: Actor, at: datetime, wanted: Registration) -> str:
     """
     Take a system into the list; returns its secret, which is shown this once ('' for a public one).
 
-    :raises NotAllowed: unless the actor looks after clients of that unit, with a second factor, or is the machine.
+    :raises NotAllowed: unless it is the machine: officers propose it (``propose_client``), and another agrees.
     :raises InvalidInput: with a sentence for each field that needs mending.
     :raises ClientKnown: if the name is taken, also by one that was ended.
     """
-    policies.require_registrar(by, unit=wanted.unit)
-    _require_right(wanted)
+    by.require_system()
+    require_right(wanted)
+    return write_client(wanted, by=by, at=at)
+
+
+def write_client(wanted: Registration, *, by: Actor, at: datetime) -> str:
+    """Its row, and its secret ('' for a public one). Runs inside a transaction. :raises ClientKnown:"""
     secret = "" if wanted.is_public else rules.new_secret()
     row = Client(
         id=wanted.id,
@@ -78,6 +59,7 @@ def register_client(*, by: Actor, at: datetime, wanted: Registration) -> str:
         by_device=wanted.by_device,
         signed_by=wanted.signed_by,
         registered_at=at,
+        secret_at=at if secret else None,
     )
     try:
         with transaction.atomic():
@@ -93,14 +75,16 @@ def change_secret(*, by: Actor, at: datetime, client_id: str) -> str:
     """
     A new secret; the old one stops working at once. Returned once.
 
-    :raises NotAllowed: as for registering. :raises NotFound: if there is no such system, or it is public.
+    :raises NotAllowed: unless the actor looks after clients of its unit, with a second factor, or is the machine.
+    :raises NotFound: if there is no such system, or it is public.
     """
-    row = _locked(by, client_id)
+    row = locked_client(by, client_id)
     if not row.secret_digest:
         raise NotFound
     secret = rules.new_secret()
     row.secret_digest = kept.digest(secret)
-    row.save(update_fields=["secret_digest"])
+    row.secret_at = at
+    row.save(update_fields=["secret_digest", "secret_at"])
     audit.record(by=by, at=at, action="openid.secret-changed", details={"client": row.id, "unit": row.unit})
     return secret
 
@@ -110,16 +94,17 @@ def end_client(*, by: Actor, at: datetime, client_id: str) -> None:
     """
     Nobody signs in there through us any more, and what it holds opens nothing.
 
-    :raises NotAllowed: as for registering. :raises NotFound: if there is no such system.
+    :raises NotAllowed: as for its secret. :raises NotFound: if there is no such system.
     """
-    row = _locked(by, client_id)
+    row = locked_client(by, client_id)
     row.ended_at = at
     row.save(update_fields=["ended_at"])
     kept.end_sign_ins(Q(client=row), at=at)
     audit.record(by=by, at=at, action="openid.client-ended", details={"client": row.id, "unit": row.unit})
 
 
-def _locked(by: Actor, client_id: str) -> Client:
+def locked_client(by: Actor, client_id: str) -> Client:
+    """:raises NotFound: if there is no such system. :raises NotAllowed: unless the actor looks after it."""
     row = Client.objects.select_for_update().filter(id=client_id, ended_at=None).first()
     if row is None:
         raise NotFound
@@ -127,7 +112,8 @@ def _locked(by: Actor, client_id: str) -> Client:
     return row
 
 
-def _require_right(wanted: Registration) -> None:
+def require_right(wanted: Registration) -> None:
+    """:raises InvalidInput: with a sentence for each field that needs mending."""
     hosts = {urlsplit(each).hostname for each in wanted.return_to if _is_fit(each)}
     checks: dict[str, tuple[bool, Any]] = {
         "id": (
@@ -136,6 +122,7 @@ def _require_right(wanted: Registration) -> None:
         ),
         "name": (3 <= len(wanted.name.strip()) <= 80, _("Enter the name that people know the system by.")),
         "purpose": (10 <= len(wanted.purpose.strip()) <= 200, _("Say in a sentence why people sign in there.")),
+        "unit": (bool(wanted.unit), _("Choose the office whose system it is.")),
         "contact": (
             bool(tidy_address(wanted.contact)[0]),
             _("Enter the e-mail address of those who look after the system."),

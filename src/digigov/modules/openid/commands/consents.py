@@ -14,9 +14,12 @@ from digigov.modules.openid.models import Client, Consent
 
 
 @transaction.atomic
-def give_consent(*, by: Actor, at: datetime, client_id: str, scopes: Iterable[str]) -> None:
+def give_consent(
+    *, by: Actor, at: datetime, client_id: str, scopes: Iterable[str], refused: Iterable[str] = ()
+) -> None:
     """
-    Let a system be told what these scopes stand for, from now on; what was allowed before stays allowed.
+    Let a system be told what these scopes stand for, from now on; what was allowed before stays allowed, but for
+    what is ``refused`` now.
 
     :raises NotAllowed: for strangers. :raises NotFound: if there is no such system.
     """
@@ -24,14 +27,17 @@ def give_consent(*, by: Actor, at: datetime, client_id: str, scopes: Iterable[st
     client = Client.objects.filter(id=client_id, ended_at=None).first()
     if client is None:
         raise NotFound
-    wanted = [each for each in rules.SCOPES if each in {*scopes} and each in (rules.OPENID, *client.scopes)]
+    wanted = [
+        each for each in rules.SCOPES if each in {*scopes} - {*refused} and each in (rules.OPENID, *client.scopes)
+    ]
     known, is_new = Consent.objects.select_for_update().get_or_create(
         account_id=account_id, client=client, ended_at=None, defaults={"scopes": wanted, "given_at": at}
     )
-    if not is_new and set(wanted) <= set(known.scopes):
+    allowed = [each for each in rules.SCOPES if each in {*known.scopes, *wanted} - {*refused}]
+    if not is_new and allowed == known.scopes:
         return
     if not is_new:
-        known.scopes = [each for each in rules.SCOPES if each in {*known.scopes, *wanted}]
+        known.scopes = allowed
         known.given_at = at
         known.save(update_fields=["scopes", "given_at"])
     details = {"client": client.id, "scopes": wanted}

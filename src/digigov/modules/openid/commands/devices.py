@@ -58,9 +58,9 @@ def begin_device(*, at: datetime, asked: Asked, page: str) -> Answer:
 
 
 @transaction.atomic
-def decide_device(*, by: Actor, at: datetime, typed: str, who: SignedIn, allowed: bool) -> None:
+def decide_device(*, by: Actor, at: datetime, typed: str, who: SignedIn, allowed: bool, later: bool = True) -> None:
     """
-    Let the screen that shows this code sign in, or do not.
+    Let the screen that shows this code sign in, or do not; ``later``: also while the person is not there, if it asks for that.
 
     :raises NotAllowed: for anybody but who signed in. :raises DeviceUnknown: for a code that nobody waits with.
     """
@@ -73,8 +73,9 @@ def decide_device(*, by: Actor, at: datetime, typed: str, who: SignedIn, allowed
     if row is None:
         raise DeviceUnknown
     if allowed:
+        scopes = [each for each in row.scopes if later or each != rules.OFFLINE]
         row.sign_in = kept.begin_sign_in(
-            client=row.client, who=who, scopes=row.scopes, nonce="", code_digest=row.digest, at=at
+            client=row.client, who=who, scopes=scopes, nonce="", code_digest=row.digest, at=at
         )
     else:
         row.refused_at = at

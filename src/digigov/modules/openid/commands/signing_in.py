@@ -22,7 +22,7 @@ def allow(*, by: Actor, at: datetime, asked: Asked, who: SignedIn) -> Answer:
     Send the browser back to the client with a code. The request is checked anew, as if it had never been shown.
 
     :raises NotAllowed: if the person at the window is not who signed in, has not allowed what is asked for, or has not proved as
-        much as is asked for.
+        much as is asked for. That nothing is told later (``offline_access``) may be refused: the rest is told all the same.
     """
     if by.account_id is None or by.account_id != who.account_id:
         raise NotAllowed
@@ -35,8 +35,9 @@ def allow(*, by: Actor, at: datetime, asked: Asked, who: SignedIn) -> Answer:
     allowed = Consent.objects.filter(account_id=who.account_id, client_id=request.client.row.id, ended_at=None).first()
     levels = {"identity": who.identity, "authentication": who.authentication}
     lacks = rules.missing_for(request.payload.data.get("acr_values"), **levels)
-    if allowed is None or not wanted <= set(allowed.scopes) or lacks:
+    if allowed is None or not rules.without_later(wanted) <= set(allowed.scopes) or lacks:
         raise NotAllowed
+    request.left_out = wanted - set(allowed.scopes)
     answer: Answer = server.create_authorization_response(request, grant_user=who, grant=checked)
     details = {"client": request.client.row.id, "acr": who.acr}
     audit.record(by=by, at=at, action="openid.signed-in-there", subject_id=who.party_id, details=details)

@@ -31,9 +31,12 @@ def end_visit(*, at: datetime, visits: Iterable[str]) -> int:
 
 
 @transaction.atomic
-def end_all_of(*, at: datetime, account_id: UUID) -> int:
-    """The same for everything of an account, also of visits that are long over: its owner says that somebody else used it."""
-    return _end(Q(account_id=account_id), at=at)
+def end_all_of(*, at: datetime, account_id: UUID, but: str = "") -> int:
+    """
+    The same for everything of an account, also of visits that are long over, for its owner says that somebody else used it, or signs
+    out everywhere: then what came of the visit ``but`` goes on.
+    """
+    return _end(Q(account_id=account_id) & (~Q(visit=but) if but else Q()), at=at)
 
 
 def _end(which: Q, *, at: datetime) -> int:

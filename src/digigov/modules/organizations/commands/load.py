@@ -109,6 +109,7 @@ def _office_row(office: Any, ids: dict[str, Any]) -> dict[str, Any]:
     return {
         "name": office.name,
         "unit_id": ids[office.organization],
+        "kind": office.kind,
         "address": office.address,
         "district": office.district,
         "latitude": office.latitude,

@@ -28,6 +28,7 @@ class OfficeView:
     code: str
     name: str
     unit: str
+    kind: str
     address: str
     district: str
     latitude: float | None
@@ -80,14 +81,18 @@ def units_under(code: str) -> frozenset[str]:
     return frozenset(Unit.objects.filter(path__startswith=path).values_list("code", flat=True)) if path else frozenset()
 
 
-def list_offices(*, page: Page, unit: str | None = None, codes: Iterable[str] | None = None) -> PageOf[OfficeView]:
-    """Offices by name: all, those of a unit and of what lies under it, or those with these codes."""
+def list_offices(
+    *, page: Page, unit: str | None = None, codes: Iterable[str] | None = None, kind: str | None = None
+) -> PageOf[OfficeView]:
+    """Offices by name: all, those of a unit and of what lies under it, those with these codes, or those of a kind."""
     rows = Office.objects.filter(is_current=True).select_related("unit").order_by("name", "code")
     if unit is not None:
         top = Unit.objects.filter(code=unit).values("path")[:1]
         rows = rows.filter(unit__path__startswith=Subquery(top))
     if codes is not None:
         rows = rows.filter(code__in=set(codes))
+    if kind is not None:
+        rows = rows.filter(kind=kind)
     return page.of(rows, _office)
 
 
@@ -114,6 +119,7 @@ def _office(office: Office) -> OfficeView:
         code=office.code,
         name=office.name,
         unit=office.unit.code,
+        kind=office.kind,
         address=office.address,
         district=office.district,
         latitude=office.latitude,

@@ -29,7 +29,15 @@ ORGANIZATIONS = {
             "address": "Bridge Street, Castries",
             "district": "Castries",
             "hours": [{"days": ["mon", "tue", "wed", "thu", "fri"], "opens": "08:00", "closes": "16:30"}],
-        }
+        },
+        {
+            "code": "treasury-kiosk",
+            "name": "Kiosk of the Treasury",
+            "organization": "treasury",
+            "kind": "kiosk",
+            "address": "Bridge Street, Castries",
+            "district": "Castries",
+        },
     ],
     "roles": [
         {"code": "records-clerk", "name": "Records clerk", "permissions": ["catalog.see"]},

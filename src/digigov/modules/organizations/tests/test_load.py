@@ -23,7 +23,8 @@ class TestLoadOrganizations:
         assert [d.code for d in queries.list_departments("home-affairs")] == ["police"]
         assert queries.units_under("home-affairs") == {"home-affairs", "police", "police-records"}
         assert [o.code for o in queries.list_offices(page=Page(), unit="police")] == ["police-records-office"]
-        assert queries.list_offices(page=Page(), unit="finance").items == ()
+        assert queries.list_offices(page=Page(), unit="finance", kind="counter").items == ()
+        assert [o.code for o in queries.list_offices(page=Page(), kind="kiosk")] == ["treasury-kiosk"]
 
     def test_twice_changes_nothing(self):
         make_organizations()

@@ -33,7 +33,7 @@ def _country():
     load_tiny()
     load_messages()
     make_plan()
-    make_child()
+    make_child(numbers=("9700003",))
 
 
 def visit(actor):

@@ -92,6 +92,15 @@ class TestConsent:
         assert "You cannot be signed in there" in page.content.decode()
         assert 'href="https://evil' not in page.content.decode()
 
+    def test_whoever_wants_nothing_told_later_signs_in_all_the_same(self, client, secret, me):
+        asked = address(scope="openid profile offline_access")
+        assert "Yes, but only while I am here" in client.get(asked).content.decode()
+        assert "only while I am here" not in client.get(address()).content.decode()
+
+        tokens = exchange(client, secret, back(client.post(asked, {"answer": "now"}))["code"]).json()
+
+        assert "refresh_token" not in tokens and "id_token" in tokens
+
     def test_silently_it_is_an_error_until_nothing_is_missing(self, client, secret):
         assert back(client.get(address(prompt="none")))["error"] == "login_required"
         sign_in(client, make_account())

@@ -30,8 +30,13 @@ def leans(pack: LoadedPack) -> Iterator[Lean]:
     acting = pack.pack.mandates
     if acting is not None:
         births, firms = acting.births, acting.firms
-        yield ("mandates", "births"), births.register_, births.under, (births.child, births.born, *births.parents)
-        yield ("mandates", "firms"), firms.register_, firms.under, (firms.called, firms.state)
+        yield (
+            ("mandates", "births"),
+            births.register_,
+            births.under,
+            (births.child, births.born, *births.parents, births.numbers),
+        )
+        yield ("mandates", "firms"), firms.register_, firms.under, (firms.called, firms.state, firms.directors)
 
 
 @rule("pack/leans-on-no-register", "there is no register '{register}'", scope="pack")
