@@ -168,6 +168,27 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class ErasureNote:
+    """
+    How a wish to be erased stands, as it is kept beside the backups so that it outlives the database: ids and days, no name and
+    none of the words that somebody wrote.
+    """
+
+    id: UUID
+    version: int
+    state: str
+    reference: str
+    closes: bool
+    whose: Whose
+    asked_at: datetime
+    asked_by: UUID
+    begins_at: datetime
+    held_at: datetime | None
+    held_by: UUID | None
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Holding:
     """
     What a room holds: ``purpose`` in words, ``basis`` the law, ``assumed`` where no source supports it; how long is said by the rules

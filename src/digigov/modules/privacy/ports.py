@@ -1,4 +1,4 @@
-"""What privacy needs from above: somebody who tells people. Rooms of this floor know nobody's address."""
+"""What privacy needs from outside: somebody who tells people, for rooms of this floor know nobody's address; and a place beside the backups."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -8,6 +8,8 @@ from uuid import UUID
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from digigov.modules.privacy.definitions import ErasureNote
+
 LAST_WORD = "data-erased"  # the message that is sent before the address is forgotten
 
 
@@ -15,6 +17,18 @@ class Tells(Protocol):
     """Send the person one message, once for each ``key``; what cannot be told stops nothing."""
 
     def __call__(self, *, at: datetime, party_id: UUID, message: str, values: Mapping[str, Any], key: str) -> None: ...
+
+
+class Notes(Protocol):
+    """Keep what became of a wish to be erased where the backups lie: a later note of the same wish beside the earlier ones."""
+
+    def __call__(self, note: ErasureNote) -> None: ...
+
+
+def put_beside_backups(note: ErasureNote) -> None:
+    """Never in a transaction. :raises Exception: if it is not kept there now."""
+    keeper: Notes = import_string(settings.DIGIGOV_ERASURE_NOTES)
+    keeper(note)
 
 
 def tell(*, at: datetime, party_id: UUID, message: str, values: Mapping[str, Any], key: str) -> None:

@@ -33,6 +33,7 @@ WHAT: dict[str, Any] = {
     "privacy.erasure-released": _("Let the erasure of your data go on"),
     "privacy.erasure-done": _("Erased what is held of you, but for what a law keeps"),
     "privacy.erasure-finished": _("Erased what had to stay until now"),
+    "privacy.erasure-put-back": _("Brought your wish to be erased back, after a backup was put in place"),
     "privacy.erasure-replayed": _("Erased it again, after a backup was put in place"),
     "privacy.erasures-listed": _("Saw in a list that you asked to be erased"),
     "privacy.erasure-read": _("Looked at your request to be erased"),
