@@ -10,6 +10,7 @@ from uuid import UUID
 from digigov.kernel.errors import NotAllowed
 
 ANYWHERE = "*"
+LOAD = "catalog.load"  # publishes what a pack says, in every room
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,20 @@ class Actor:
         return replace(self, acting=None)
 
     @property
+    def own_account(self) -> UUID:
+        """The account that is signed in. :raises NotAllowed: for strangers and for the machine."""
+        if self.account_id is None:
+            raise NotAllowed
+        return self.account_id
+
+    @property
+    def own_party(self) -> UUID:
+        """Whoever is signed in, for whomever they act. :raises NotAllowed: for strangers and for the machine."""
+        if self.account_id is None or self.party_id is None:
+            raise NotAllowed
+        return self.party_id
+
+    @property
     def is_signed_in(self) -> bool:
         return self.account_id is not None
 
@@ -95,6 +110,21 @@ class Actor:
         """:raises NotAllowed: if the permission is not held there."""
         if not self.may(permission, unit=unit):
             raise NotAllowed
+
+    def require_signed_in(self) -> None:
+        """:raises NotAllowed: for strangers and for the machine."""
+        if not self.is_signed_in:
+            raise NotAllowed
+
+    def require_system(self) -> None:
+        """:raises NotAllowed: unless it is the machine: a job, or a room above that has seen the proof."""
+        if not self.is_system:
+            raise NotAllowed
+
+    def require_loader(self) -> None:
+        """:raises NotAllowed: unless the machine loads the pack, or somebody who may publish services."""
+        if not self.is_system:
+            self.require(LOAD)
 
 
 ANONYMOUS = Actor()

@@ -4,7 +4,7 @@ from itertools import groupby
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
@@ -15,6 +15,7 @@ from digigov.rehearsal.cast import account_of, cast, get_member, password
 from digigov.rehearsal.models import Island
 from digigov.sites.access import open_to
 from digigov.sites.account.session import open_session
+from digigov.sites.request import Request
 from digigov.ui.navigation import link
 
 if not settings.REHEARSAL:
@@ -22,7 +23,7 @@ if not settings.REHEARSAL:
 
 
 @open_to("everyone")
-def show_cast(request: HttpRequest) -> HttpResponse:
+def show_cast(request: Request) -> HttpResponse:
     """Everyone whom one can be, grouped by what they do."""
     officers = [member for member in cast() if member.is_officer]
     names = names_of({member.unit for member in officers})
@@ -37,7 +38,7 @@ def show_cast(request: HttpRequest) -> HttpResponse:
 
 @open_to("everyone")
 @require_POST
-def sign_in_as(request: HttpRequest, key: str) -> HttpResponse:
+def sign_in_as(request: Request, key: str) -> HttpResponse:
     """Be one of the cast. An officer's second factor counts as used."""
     member = get_member(key)
     account_id = account_of(member, at=now()) if member else None

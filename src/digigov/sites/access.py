@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import urlencode
@@ -19,6 +19,7 @@ from digigov.kernel.errors import NotAllowed
 from digigov.modules.identity import queries as identity
 from digigov.sites.carried import keep_typed
 from digigov.sites.failures import NotUnderstood
+from digigov.sites.request import Request
 
 View = Callable[..., HttpResponse]
 SIGN_IN = "/account/sign-in/"
@@ -34,7 +35,7 @@ def open_to(who: str, *, keeps_typed: bool = False) -> Callable[[View], View]:
 
     def mark(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
             _require_readable(request, is_form=not getattr(view, "csrf_exempt", False))
             refusal = _acts_no_more(request) or _refuse(request, who, keeps_typed)
             answer = refusal or view(request, *args, **kwargs)
@@ -49,38 +50,38 @@ def open_to(who: str, *, keeps_typed: bool = False) -> Callable[[View], View]:
     return mark
 
 
-def sign_in_first(request: HttpRequest, *, keeps_typed: bool = False) -> HttpResponse:
+def sign_in_first(request: Request, *, keeps_typed: bool = False) -> HttpResponse:
     """To the sign-in page, and back here afterwards."""
     if keeps_typed:
         keep_typed(request)
     return redirect(f"{SIGN_IN}?{urlencode({'next': request.get_full_path()})}")
 
 
-def _acts_no_more(request: HttpRequest) -> HttpResponse | None:
+def _acts_no_more(request: Request) -> HttpResponse | None:
     """What one began for another is never gone on with for oneself: first it is said that the mandate holds no more."""
-    if ACTING not in request.session or request.actor.acting:  # type: ignore[attr-defined]
+    if ACTING not in request.session or request.actor.acting:
         return None
     return None if request.path.startswith(MANDATES) else redirect(MANDATES)
 
 
-def _refuse(request: HttpRequest, who: str, keeps_typed: bool) -> HttpResponse | None:
+def _refuse(request: Request, who: str, keeps_typed: bool) -> HttpResponse | None:
     if who == "everyone":
         return None
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     if not actor.is_signed_in:
         return sign_in_first(request, keeps_typed=keeps_typed)
     if who == "citizen":
         return None
     if actor.acting:  # the own post waits
         return redirect(MANDATES)
-    if actor.kind != "officer" and identity.is_staff(actor.account_id, at=now()) and not actor.second_factor:
+    if actor.kind != "officer" and identity.is_staff(actor.own_account, at=now()) and not actor.second_factor:
         return redirect(SECURITY)
     if actor.kind != "officer" or (who != "officer" and not actor.may(who)):
         raise NotAllowed
     return None
 
 
-def _require_readable(request: HttpRequest, *, is_form: bool) -> None:
+def _require_readable(request: Request, *, is_form: bool) -> None:
     """
     A machine's message (``is_form`` False) is read whole by its own view.
 

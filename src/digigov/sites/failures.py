@@ -1,6 +1,6 @@
 """What a person sees when Django itself refuses or a bug rises."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.http.request import RawPostDataException
 from django.middleware.csrf import REASON_NO_CSRF_COOKIE
 from django.shortcuts import redirect, render
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from digigov.kernel.errors import DomainError, NotAllowed, NotFound
 from digigov.sites.carried import keep_typed
+from digigov.sites.request import Request
 from digigov.sites.security_log import note_refusal
 
 LAST_WORDS = (
@@ -33,7 +34,7 @@ class PageTooOld(DomainError):
     status = 403
 
 
-def whole_body(request: HttpRequest) -> bytes:
+def whole_body(request: Request) -> bytes:
     """What a script sent in one piece. :raises NotUnderstood: when it came as a form."""
     try:
         return request.body
@@ -41,15 +42,15 @@ def whole_body(request: HttpRequest) -> bytes:
         raise NotUnderstood from None
 
 
-def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def bad_request(request: Request, exception: Exception | None = None) -> HttpResponse:
     return _refuse(request, NotUnderstood())
 
 
-def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def forbidden(request: Request, exception: Exception | None = None) -> HttpResponse:
     return _refuse(request, NotAllowed())
 
 
-def csrf(request: HttpRequest, reason: str = "") -> HttpResponse:
+def csrf(request: Request, reason: str = "") -> HttpResponse:
     """
     Somebody signed in in another window, so the form that stands in this one is not trusted any more. Where its page keeps what
     is typed, it is shown anew with it; nothing is done until its owner sends it once more.
@@ -60,21 +61,21 @@ def csrf(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _refuse(request, PageTooOld())
 
 
-def _is_ours(request: HttpRequest, reason: str) -> bool:
+def _is_ours(request: Request, reason: str) -> bool:
     """Whether the form came from a page of ours, as its browser says, and that browser keeps cookies."""
     is_foreign = reason.startswith(("Origin", "Referer")) or reason == REASON_NO_CSRF_COOKIE
     return not is_foreign and "Origin" in request.headers
 
 
-def _keeps_typed(request: HttpRequest) -> bool:
+def _keeps_typed(request: Request) -> bool:
     return bool(request.resolver_match and getattr(request.resolver_match.func, "keeps_typed", False))
 
 
-def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def not_found(request: Request, exception: Exception | None = None) -> HttpResponse:
     return _refuse(request, NotFound())
 
 
-def broken(request: HttpRequest) -> HttpResponse:
+def broken(request: Request) -> HttpResponse:
     """Needs no database and no session; when even the template fails, plain words remain."""
     try:
         return HttpResponse(render_to_string("errors/broken.html"), status=500)
@@ -82,6 +83,6 @@ def broken(request: HttpRequest) -> HttpResponse:
         return HttpResponse(LAST_WORDS, status=500)
 
 
-def _refuse(request: HttpRequest, error: DomainError) -> HttpResponse:
+def _refuse(request: Request, error: DomainError) -> HttpResponse:
     note_refusal(request, error)
     return render(request, "errors/refused.html", {"error": error}, status=error.status)

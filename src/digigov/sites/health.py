@@ -5,13 +5,14 @@ pack): for a proxy, a supervisor or a monitor that asks often. ``/health/`` is t
 
 import psycopg
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.cache import never_cache
 
 from digigov.kernel.paging import Page
 from digigov.modules.catalog.queries import list_services
 from digigov.modules.operations.queries import list_missing_migrations
 from digigov.sites.access import open_to
+from digigov.sites.request import Request
 
 SECONDS = 2  # a pool would wait longer for a database that is away
 _seen_whole: set[str] = set()  # what was once found whole stays so while this process lives
@@ -20,13 +21,13 @@ KIND = "text/plain; charset=utf-8"
 
 @open_to("everyone")
 @never_cache
-def live(request: HttpRequest) -> HttpResponse:
+def live(request: Request) -> HttpResponse:
     return HttpResponse("ok", content_type=KIND)
 
 
 @open_to("everyone")
 @never_cache
-def ready(request: HttpRequest) -> HttpResponse:
+def ready(request: Request) -> HttpResponse:
     reason = why_not_ready()
     return HttpResponse(reason or "ok", content_type=KIND, status=503 if reason else 200)
 

@@ -13,11 +13,12 @@ from math import ceil
 from typing import Any, Literal
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from digigov.kernel.clock import now
 from digigov.kernel.errors import TooManyRequests
 from digigov.modules.identity.commands import count_attempt
+from digigov.sites.request import Request
 
 MINUTE, HOUR = 60, 3600
 
@@ -90,7 +91,7 @@ def limited(name: str, *, methods: tuple[str, ...] = ("POST",)) -> Callable[[Vie
 
     def mark(view: View) -> View:
         @wraps(view)
-        def counted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def counted(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.method in methods:
                 count(request, name)
             return view(request, *args, **kwargs)
@@ -100,7 +101,7 @@ def limited(name: str, *, methods: tuple[str, ...] = ("POST",)) -> Callable[[Vie
     return mark
 
 
-def count(request: HttpRequest, name: str, *, subject: str = "") -> None:
+def count(request: Request, name: str, *, subject: str = "") -> None:
     """
     Count one more attempt under every limit of that name.
 
@@ -116,7 +117,7 @@ def count(request: HttpRequest, name: str, *, subject: str = "") -> None:
             raise LimitReached(max(1, ceil((ends_at - at).total_seconds())), about=f"{name}|{limit.per}")
 
 
-def client_address(request: HttpRequest) -> str:
+def client_address(request: Request) -> str:
     """
     Where a request comes from. What proxies wrote is believed for exactly as many proxies as the settings say we have;
     IPv6 is counted by its /64, which is one household.
@@ -139,9 +140,9 @@ def _named(name: str) -> list[Limit]:
     return found
 
 
-def _who(request: HttpRequest, per: str, subject: str) -> str:
+def _who(request: Request, per: str, subject: str) -> str:
     if per == "address":
         return client_address(request)
     if per == "account":
-        return str(request.actor.account_id or "")  # type: ignore[attr-defined]
+        return str(request.actor.account_id or "")
     return subject

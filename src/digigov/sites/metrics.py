@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from django.conf import settings
 from django.db import Error
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from digigov.kernel.clock import machine_now
 from digigov.modules.notifications.queries import count_waiting
@@ -22,6 +22,7 @@ from digigov.modules.operations.queries import (
 )
 from digigov.sites.access import open_to
 from digigov.sites.health import why_not_ready
+from digigov.sites.request import Request
 
 HERE = ("127.0.0.1", "::1")
 KIND = "text/plain; version=0.0.4; charset=utf-8"
@@ -29,14 +30,14 @@ Samples = Iterable[tuple[Mapping[str, object], float]]
 
 
 @open_to("everyone")
-def metrics(request: HttpRequest) -> HttpResponse:
+def metrics(request: Request) -> HttpResponse:
     """For this machine (never through a proxy), or for whoever knows the token; for all others there is nothing here."""
     if not may_ask(request):
         return HttpResponse(status=404)
     return HttpResponse("".join(all_metrics()), content_type=KIND)
 
 
-def may_ask(request: HttpRequest) -> bool:
+def may_ask(request: Request) -> bool:
     token = settings.DIGIGOV_METRICS_TOKEN
     if token and hmac.compare_digest(request.headers.get("Authorization", "").encode(), f"Bearer {token}".encode()):
         return True

@@ -9,26 +9,6 @@ from digigov.modules.assurance.models import Proofing
 ASSIST = "counter.assist"
 END = "assurance.end"
 POST = "assurance.post"  # who prints the letters with codes and takes them to the post
-LOAD = "catalog.load"
-
-
-def require_loader(by: Actor) -> None:
-    """:raises NotAllowed: unless the machine loads the pack, or somebody who may publish services."""
-    if not by.is_system:
-        by.require(LOAD)
-
-
-def require_machine(by: Actor) -> None:
-    """:raises NotAllowed: unless it is the machine."""
-    if not by.is_system:
-        raise NotAllowed
-
-
-def own_party(by: Actor) -> UUID:
-    """Whoever is signed in. :raises NotAllowed: for strangers and for the machine."""
-    if by.account_id is None or by.party_id is None:
-        raise NotAllowed
-    return by.party_id
 
 
 def require_agent(by: Actor, *, party_id: UUID) -> None:

@@ -105,7 +105,7 @@ class Standing:
 
 def get_own(*, viewer: Actor, at: datetime) -> Standing:
     """One's own. :raises NotAllowed: for strangers."""
-    return _standing(policies.own_party(viewer), at=at)
+    return _standing(viewer.own_party, at=at)
 
 
 @transaction.atomic
@@ -233,7 +233,7 @@ class Asked:
 
 def list_asked(*, viewer: Actor, at: datetime) -> tuple[Asked, ...]:
     """For whom one is asked to vouch, oldest first, five at most. :raises NotAllowed: for strangers."""
-    me = policies.own_party(viewer)
+    me = viewer.own_party
     rows = Proofing.objects.filter(voucher_id=me, state="waiting-voucher", waits_until__gt=at).order_by("begun_at")[:5]
     return tuple(
         Asked(

@@ -138,11 +138,6 @@ def require_officer_of(by: Actor, *, case: Case) -> None:
     require_impartial(by.party_id, case=case)
 
 
-def require_machine(by: Actor) -> None:
-    if not by.is_system:
-        raise NotAllowed
-
-
 def _has_a_part(by: Actor, case: Case) -> bool:
     parts = parts_of(case)
     return any(holds_role(by, role=r, unit=u) or supervises(by, role=r, unit=u) for r, u in parts)

@@ -13,7 +13,7 @@ from digigov.kernel.actor import Actor
 from digigov.kernel.errors import DomainError
 from digigov.kernel.events import publish
 from digigov.modules.audit import commands as audit
-from digigov.modules.catalog import policies, publishing
+from digigov.modules.catalog import publishing
 from digigov.modules.catalog.events import ServicePublished, ServiceWithdrawn
 from digigov.modules.catalog.models import PackEdition, Service, ServiceVersion
 from digigov.modules.catalog.pack.check import check
@@ -54,7 +54,7 @@ def load_pack(*, by: Actor, at: datetime, path: Path) -> Loaded:
     :raises NotAllowed: unless the machine or somebody who may publish services loads it.
     :raises PackFaulty: if anything is wrong with it.
     """
-    policies.require_loader(by)
+    by.require_loader()
     pack, faults = check(path)
     if faults:
         raise PackFaulty(faults)
@@ -68,7 +68,7 @@ def publish_pack(pack: LoadedPack, *, by: Actor, at: datetime) -> Loaded:
 
     :raises NotAllowed: unless the machine or somebody who may publish services does it.
     """
-    policies.require_loader(by)
+    by.require_loader()
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
     shared_changed = _load_shared(pack, by=by, at=at)

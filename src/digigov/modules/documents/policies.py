@@ -46,11 +46,6 @@ def require_own(by: Actor, *, secret: str, holder_id: UUID | None, holder_key: s
         raise NotFound
 
 
-def require_machine(by: Actor) -> None:
-    if not by.is_system:
-        raise NotAllowed
-
-
 def require_revoker(by: Actor, *, unit: str, role: str | None) -> None:
     """The role that the definition names, in the unit that issued it; or the permission there."""
     if by.kind != "officer":

@@ -13,7 +13,6 @@ from digigov.modules.organizations.queries import standing_of
 MANAGE_STAFF = "staff.manage"
 ALARM = system("alarm")  # puts an address back that a thief replaced
 WATCH = "identity.watch"
-LOAD = "catalog.load"
 ASSIST_AT_COUNTER = "counter.assist"
 
 
@@ -45,18 +44,6 @@ def own_account(by: Actor) -> Account:
         raise NotFound
     require_not_held(account)
     return account
-
-
-def require_loader(by: Actor) -> None:
-    """:raises NotAllowed: unless the machine loads the pack, or somebody who may publish services."""
-    if not by.is_system:
-        by.require(LOAD)
-
-
-def require_system(by: Actor) -> None:
-    """:raises NotAllowed: unless it is the machine."""
-    if not by.is_system:
-        raise NotAllowed
 
 
 def require_helper(by: Actor, *, at: datetime, party_id: UUID) -> None:

@@ -9,26 +9,6 @@ from digigov.modules.mandates.models import Mandate
 
 ASSIST = "counter.assist"
 END = "mandates.end"
-LOAD = "catalog.load"
-
-
-def require_loader(by: Actor) -> None:
-    """:raises NotAllowed: unless the machine loads the pack, or somebody who may publish services."""
-    if not by.is_system:
-        by.require(LOAD)
-
-
-def require_machine(by: Actor) -> None:
-    """:raises NotAllowed: unless it is the machine."""
-    if not by.is_system:
-        raise NotAllowed
-
-
-def own_party(by: Actor) -> UUID:
-    """Whoever is signed in. :raises NotAllowed: for strangers and for the machine."""
-    if by.account_id is None or by.party_id is None:
-        raise NotAllowed
-    return by.party_id
 
 
 def principal_of(by: Actor) -> tuple[UUID, str]:
@@ -37,7 +17,7 @@ def principal_of(by: Actor) -> tuple[UUID, str]:
 
     :raises NotAllowed: for strangers, and for an agent: what was given to one cannot be handed on.
     """
-    me = own_party(by)
+    me = by.own_party
     if by.acting is None:
         return me, rules.AGENT
     if by.acting.ground != rules.COMPANY:

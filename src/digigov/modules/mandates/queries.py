@@ -74,7 +74,7 @@ def reads_directors() -> bool:
 
 def list_given(*, viewer: Actor, page: Page) -> PageOf[MandateView]:
     """Whom one has let act, or the company for which one acts as a director; what lives first, then newest first."""
-    principal_id = viewer.acting.party_id if viewer.acting else policies.own_party(viewer)
+    principal_id = viewer.acting.party_id if viewer.acting else viewer.own_party
     if viewer.acting and viewer.acting.ground != rules.COMPANY:
         raise NotAllowed
     return _page(Mandate.objects.filter(principal_id=principal_id), page)
@@ -82,7 +82,7 @@ def list_given(*, viewer: Actor, page: Page) -> PageOf[MandateView]:
 
 def list_held(*, viewer: Actor, at: datetime, open_to: Open, page: Page) -> PageOf[Held]:
     """For whom one may act, newest first, with what for, or why not now. What has ended is not listed."""
-    me = policies.own_party(viewer)
+    me = viewer.own_party
     rows = Mandate.objects.filter(agent_id=me, state=rules.ACTIVE).select_related("principal")
     found: PageOf[Mandate] = page.of(rows.order_by("-begun_at", "id"), lambda row: row)
     names = _names(found.items)
@@ -112,9 +112,9 @@ def find_acting(*, viewer: Actor, at: datetime, mandate_id: UUID, open_to: Open)
 
 def get_own(*, viewer: Actor, mandate_id: UUID) -> MandateView:
     """One that the viewer has given or holds. :raises NotFound: otherwise."""
-    policies.own_party(viewer)
+    me = viewer.own_party
     mandate = Mandate.objects.filter(id=mandate_id).first()
-    is_agent = mandate is not None and mandate.agent_id == viewer.party_id
+    is_agent = mandate is not None and mandate.agent_id == me
     if mandate is None or not (is_agent or policies.is_principal(viewer, mandate)):
         raise NotFound
     return _view(mandate, _names([mandate]))

@@ -41,7 +41,7 @@ def load_messages(
 
     :raises NotAllowed: unless the machine loads the pack, or somebody who may publish services.
     """
-    policies.require_loader(by)
+    by.require_loader()
     definitions = list(definitions)
     TemplateVersion.objects.bulk_create(
         [
@@ -310,7 +310,7 @@ def forget_of_cases(*, by: Actor, case_ids: Collection[UUID]) -> int:
 
     :raises NotAllowed: unless it is the machine.
     """
-    policies.require_machine(by)
+    by.require_system()
     gone, _of_what = Message.objects.filter(case_id__in=case_ids).delete()
     return gone
 

@@ -191,7 +191,7 @@ class ConsentView:
 
 def list_consents(*, viewer: Actor, page: Page) -> PageOf[ConsentView]:
     """What one has allowed, newest first. :raises NotAllowed: for strangers."""
-    mine = Consent.objects.filter(account_id=policies.own_account(viewer), ended_at=None).select_related("client")
+    mine = Consent.objects.filter(account_id=viewer.own_account, ended_at=None).select_related("client")
     return page.of(
         mine.order_by("-given_at", "id"),
         lambda row: ConsentView(row.client_id, row.client.name, row.client.unit, tuple(row.scopes), row.given_at),

@@ -102,7 +102,7 @@ def register_represented(
 
     :raises NotAllowed: unless it is the machine, for a room above that has read the register.
     """
-    policies.require_machine(by)
+    by.require_system()
     known = Registered.objects.filter(key=registered_as).values_list("person_id", flat=True).first()
     if known:
         return known
@@ -131,7 +131,7 @@ def reach_through(*, by: Actor, at: datetime, party_id: UUID, representative_id:
 
     :raises NotAllowed: unless it is the machine, for a room above that knows who represents whom.
     """
-    policies.require_machine(by)
+    by.require_system()
     person = Person.objects.select_for_update().filter(id=party_id).first()
     if person is None or person.reached_through == representative_id:
         return
@@ -192,7 +192,7 @@ def confirm_identity(
     :raises NotAllowed: unless it is the machine, for a room above that has seen the proof. :raises NotFound: if there is no such
         person. :raises PersonAlreadyKnown: if the number belongs to somebody else.
     """
-    policies.require_machine(by)
+    by.require_system()
     person = Person.objects.select_for_update().filter(id=party_id).first()
     if person is None:
         raise NotFound
@@ -218,7 +218,7 @@ def join_person(*, by: Actor, at: datetime, party_id: UUID, into_id: UUID) -> No
     :raises NotAllowed: unless it is the machine.
     :raises DifferentPeople: if number, date of birth or name of the two do not agree, or one was joined to somebody before.
     """
-    policies.require_machine(by)
+    by.require_system()
     found = {
         each.id: each for each in Person.objects.select_for_update().filter(id__in=[party_id, into_id]).order_by("id")
     }

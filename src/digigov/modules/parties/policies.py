@@ -20,12 +20,6 @@ def require_counter(by: Actor) -> None:
         raise NotAllowed
 
 
-def require_machine(by: Actor) -> None:
-    """:raises NotAllowed: unless it is the machine, for a room above that has seen the proof."""
-    if not by.is_system:
-        raise NotAllowed
-
-
 def require_officer(by: Actor) -> None:
     """:raises NotAllowed: unless an officer asks. Which people stand on the officer's list is for the room above to say."""
     if by.kind != "officer":

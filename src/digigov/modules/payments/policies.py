@@ -9,13 +9,6 @@ from digigov.modules.payments.models import Difference, Payment
 REFUND = "payments.refund"
 RECONCILE = "payments.reconcile"
 WAIVE = "payments.waive"
-LOAD = "catalog.load"
-
-
-def require_loader(by: Actor) -> None:
-    """:raises NotAllowed: unless the machine loads the pack, or somebody who may publish services."""
-    if not by.is_system:
-        by.require(LOAD)
 
 
 def is_payer(by: Actor, payment: Payment) -> bool:

@@ -5,7 +5,6 @@ from digigov.kernel.errors import NotAllowed
 from digigov.modules.privacy.definitions import Whose
 
 OVERSEE = "privacy.oversee"  # the data protection officer's
-LOAD = "catalog.load"
 
 
 def require_self(by: Actor, whose: Whose) -> None:
@@ -17,15 +16,3 @@ def require_self(by: Actor, whose: Whose) -> None:
 def require_overseer(by: Actor) -> None:
     """:raises NotAllowed: unless it is a data protection officer."""
     by.require(OVERSEE)
-
-
-def require_machine(by: Actor) -> None:
-    """:raises NotAllowed: for anybody else."""
-    if not by.is_system:
-        raise NotAllowed
-
-
-def require_loader(by: Actor) -> None:
-    """:raises NotAllowed: unless the machine or somebody who may publish services loads a pack."""
-    if not by.is_system:
-        by.require(LOAD)

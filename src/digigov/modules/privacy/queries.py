@@ -197,7 +197,7 @@ def list_destructions(*, viewer: Actor, page: Page, erasure_id: UUID | None = No
 
 def count_past(*, viewer: Actor, at: datetime) -> tuple[tuple[str, str, int], ...]:
     """How many rows of each table are past their time: room, table, how many. :raises NotAllowed: unless it is the machine."""
-    policies.require_machine(viewer)
+    viewer.require_system()
     shredding = Shredding(viewer, at, get_periods())
     return tuple((holding.room, source.table, past_of(source, shredding).count()) for holding, source in from_the_top())
 

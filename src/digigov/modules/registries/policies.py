@@ -13,7 +13,6 @@ from digigov.modules.registries import consenting
 from digigov.modules.registries.definitions import Register, Use
 from digigov.modules.registries.reasons import NO
 
-LOAD = "catalog.load"
 ASSIST = "counter.assist"
 BREAK_GLASS = "registries.break-glass"
 REVIEW = "registries.review"
@@ -37,12 +36,6 @@ class Leave:
 
     reason: str
     basis: str
-
-
-def require_loader(by: Actor) -> None:
-    """:raises NotAllowed: unless the machine loads the pack, or somebody who may publish services."""
-    if not by.is_system:
-        by.require(LOAD)
 
 
 def leave_to_read(
@@ -99,13 +92,6 @@ def require_reviewer(by: Actor) -> None:
     if by.kind != "officer":
         raise NotAllowed
     by.require(REVIEW)
-
-
-def own_party(by: Actor) -> UUID:
-    """Whoever is signed in. :raises NotAllowed: for strangers and for the machine."""
-    if by.account_id is None or by.party_id is None:
-        raise NotAllowed
-    return by.party_id
 
 
 def _who(by: Actor, *, at: datetime, register: Register, about: UUID | None, purpose: Purpose, service: str) -> str:

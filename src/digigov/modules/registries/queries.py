@@ -46,7 +46,7 @@ class ConsentView:
 
 def list_consents(*, viewer: Actor, at: datetime, page: Page) -> PageOf[ConsentView]:
     """What the viewer agreed to, newest first, with what is over. :raises NotAllowed: unless somebody is signed in."""
-    rows = Consent.objects.filter(party_id=policies.own_party(viewer)).order_by("-given_at", "-id")
+    rows = Consent.objects.filter(party_id=viewer.own_party).order_by("-given_at", "-id")
     found = page.of(rows, lambda row: row)
     registers = get_registers(frozenset(row.register for row in found))
     return PageOf(tuple(_consent(row, registers, at) for row in found), found.number, found.size, found.has_next)

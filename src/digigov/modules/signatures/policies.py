@@ -14,11 +14,6 @@ def require_sealer(by: Actor, *, unit: str) -> None:
         by.require(SEAL, unit=unit)
 
 
-def require_machine(by: Actor) -> None:
-    if not by.is_system:
-        raise NotAllowed
-
-
 def require_key_keeper(by: Actor, *, unit: str) -> None:
     if by.kind != "officer" or not by.second_factor:
         raise NotAllowed

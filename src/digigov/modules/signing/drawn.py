@@ -15,7 +15,6 @@ from digigov.modules.audit.commands import Purpose
 from digigov.modules.documents import queries as documents
 from digigov.modules.mandates import queries as mandates
 from digigov.modules.mandates.queries import MandateView
-from digigov.modules.signing import policies
 from digigov.modules.signing.models import DrawnPaper
 
 WHY = Purpose("sign")
@@ -129,7 +128,7 @@ def _signature(row: DrawnPaper) -> SignatureView:
 
 
 def _own(viewer: Actor, paper_id: UUID) -> DrawnPaper:
-    paper = DrawnPaper.objects.filter(id=paper_id, signer_id=policies.own_party(viewer)).first()
+    paper = DrawnPaper.objects.filter(id=paper_id, signer_id=viewer.own_party).first()
     if paper is None or paper.mandate_id != (viewer.acting.mandate_id if viewer.acting else None):
         raise NotFound
     return paper

@@ -93,7 +93,7 @@ class Listed:
 
 def list_envelopes(*, viewer: Actor, at: datetime, page: Page) -> PageOf[Listed]:
     """One's own, and those that one was asked to sign, newest first. :raises NotAllowed: for strangers."""
-    me = policies.own_party(viewer)
+    me = viewer.own_party
     mine = Q(party_id=me) | Q(party_id=None, address__in=own_addresses(viewer=viewer))
     signer = Signer.objects.filter(mine, envelope=OuterRef("pk"))
     rows = Envelope.objects.annotate(asked=Exists(signer), waiting=Exists(signer.filter(state="waiting")))
@@ -192,6 +192,6 @@ def _seen(viewer: Actor, envelope_id: UUID, *, at: datetime) -> tuple[Envelope, 
     if row is None:
         raise NotFound
     signers = list(Signer.objects.filter(envelope=row).order_by("place"))
-    if row.owner_id != policies.own_party(viewer) and policies.find_signer(viewer, signers) is None:
+    if row.owner_id != viewer.own_party and policies.find_signer(viewer, signers) is None:
         raise NotFound
     return row, signers

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -14,15 +14,16 @@ from digigov.kernel.paging import Page
 from digigov.modules.catalog.queries import get_service
 from digigov.modules.registries import commands, queries
 from digigov.sites.access import open_to
+from digigov.sites.request import Request
 
 WHAT_FOR = {"prefill-form": _("To fill in a form for you")}
 
 
 @open_to("citizen")
 @never_cache
-def consents(request: HttpRequest) -> HttpResponse:
+def consents(request: Request) -> HttpResponse:
     found = queries.list_consents(
-        viewer=request.actor,  # type: ignore[attr-defined]
+        viewer=request.actor,
         at=now(),
         page=Page.from_query(request.GET.get("page")),
     )
@@ -32,8 +33,8 @@ def consents(request: HttpRequest) -> HttpResponse:
 
 @open_to("citizen")
 @require_POST
-def withdraw(request: HttpRequest, consent_id: UUID) -> HttpResponse:
-    commands.withdraw_consent(by=request.actor, at=now(), consent_id=consent_id)  # type: ignore[attr-defined]
+def withdraw(request: Request, consent_id: UUID) -> HttpResponse:
+    commands.withdraw_consent(by=request.actor, at=now(), consent_id=consent_id)
     return redirect("account:consents")
 
 

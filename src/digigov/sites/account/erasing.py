@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -17,6 +17,7 @@ from digigov.sites import limits
 from digigov.sites.access import open_to
 from digigov.sites.account.my_data import whose_of
 from digigov.sites.account.security import fresh_enough, prove_first
+from digigov.sites.request import Request
 
 STATES: dict[str, Any] = {
     "waiting": (_("Waits"), "waiting"),
@@ -30,7 +31,7 @@ STATES: dict[str, Any] = {
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @limits.limited("erase")
-def erase(request: HttpRequest) -> HttpResponse:
+def erase(request: Request) -> HttpResponse:
     """What would become of everything; and asking for it, by whoever has just shown the password once more."""
     error, status = "", 200
     if request.method == "POST":
@@ -43,15 +44,15 @@ def erase(request: HttpRequest) -> HttpResponse:
     return render(request, "account/erase.html", _shown(request, error), status=status)
 
 
-def _asked(request: HttpRequest) -> HttpResponse:
-    actor = request.actor  # type: ignore[attr-defined]
+def _asked(request: Request) -> HttpResponse:
+    actor = request.actor
     closes = request.POST.get("closes") == "yes"
     commands.ask_erasure(by=actor, at=now(), whose=whose_of(request), closes=closes)
     return redirect("account:erase")
 
 
-def _shown(request: HttpRequest, error: str) -> dict[str, Any]:
-    actor, at = request.actor, now()  # type: ignore[attr-defined]
+def _shown(request: Request, error: str) -> dict[str, Any]:
+    actor, at = request.actor, now()
     waiting = queries.find_own_erasure(viewer=actor)
     closes = waiting.closes if waiting else request.GET.get("keep") != "account"
     return {
@@ -69,17 +70,17 @@ def _shown(request: HttpRequest, error: str) -> dict[str, Any]:
 
 @open_to("citizen")
 @require_POST
-def withdraw(request: HttpRequest, erasure_id: UUID) -> HttpResponse:
+def withdraw(request: Request, erasure_id: UUID) -> HttpResponse:
     """One press."""
-    commands.withdraw_erasure(by=request.actor, at=now(), erasure_id=erasure_id)  # type: ignore[attr-defined]
+    commands.withdraw_erasure(by=request.actor, at=now(), erasure_id=erasure_id)
     return redirect("account:erase")
 
 
 @open_to("citizen")
 @never_cache
-def receipt(request: HttpRequest, erasure_id: UUID) -> HttpResponse:
+def receipt(request: Request, erasure_id: UUID) -> HttpResponse:
     """What became of it, table by table."""
-    actor, page = request.actor, Page.from_query(request.GET.get("page"), size=50)  # type: ignore[attr-defined]
+    actor, page = request.actor, Page.from_query(request.GET.get("page"), size=50)
     found = queries.get_erasure(viewer=actor, at=now(), erasure_id=erasure_id)
     shown = {
         "erasure": found,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
@@ -16,6 +16,7 @@ from digigov.modules.identity import commands
 from digigov.modules.parties.queries import tidy_address
 from digigov.sites import limits
 from digigov.sites.access import open_to
+from digigov.sites.request import Request
 
 View = Callable[..., HttpResponse]
 
@@ -33,7 +34,7 @@ class Flow:
     template: str
 
 
-def ask_address(request: HttpRequest, flow: Flow, **page: Any) -> HttpResponse:
+def ask_address(request: Request, flow: Flow, **page: Any) -> HttpResponse:
     """Ask for an address and send digits to it. The next page is the same, whoever it belongs to."""
     address, errors = request.POST.get("address", ""), {}
     if request.method == "POST":
@@ -42,7 +43,7 @@ def ask_address(request: HttpRequest, flow: Flow, **page: Any) -> HttpResponse:
         limits.count(request, "send-code", subject=tidied)
         try:
             code_id = flow.begin(
-                by=request.actor,  # type: ignore[attr-defined]
+                by=request.actor,
                 at=now(),
                 address=address,
                 language=get_language(),
@@ -56,7 +57,7 @@ def ask_address(request: HttpRequest, flow: Flow, **page: Any) -> HttpResponse:
     return render(request, flow.template, page, status=422 if errors else 200)
 
 
-def ask_code(request: HttpRequest, flow: Flow) -> HttpResponse:
+def ask_code(request: Request, flow: Flow) -> HttpResponse:
     """Ask for the digits."""
     waiting = request.session.get(flow.key)
     if not waiting:
@@ -66,7 +67,7 @@ def ask_code(request: HttpRequest, flow: Flow) -> HttpResponse:
         limits.count(request, "try-code")
         try:
             commands.prove_address(
-                by=request.actor,  # type: ignore[attr-defined]
+                by=request.actor,
                 at=now(),
                 code_id=UUID(waiting["code"]),
                 digits=request.POST.get("code", ""),
@@ -87,7 +88,7 @@ def address_page(flow: Flow) -> View:
 
     @open_to("everyone")
     @never_cache
-    def address(request: HttpRequest) -> HttpResponse:
+    def address(request: Request) -> HttpResponse:
         return ask_address(request, flow)
 
     return address
@@ -98,13 +99,13 @@ def code_page(flow: Flow) -> View:
 
     @open_to("everyone")
     @never_cache
-    def code(request: HttpRequest) -> HttpResponse:
+    def code(request: Request) -> HttpResponse:
         return ask_code(request, flow)
 
     return code
 
 
-def proved(request: HttpRequest, flow: Flow) -> UUID | None:
+def proved(request: Request, flow: Flow) -> UUID | None:
     """The code that this visit has proved, if it has."""
     waiting = request.session.get(flow.key) or {}
     return UUID(waiting["code"]) if waiting.get("proved") else None

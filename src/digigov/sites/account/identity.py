@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -22,6 +22,7 @@ from digigov.sites import limits
 from digigov.sites.access import open_to
 from digigov.sites.account.next_page import safe_next
 from digigov.sites.account.security import fresh_enough, prove_first
+from digigov.sites.request import Request
 from digigov.sites.typed_dates import typed_day
 from digigov.sites.wording_identity import decision_in_words
 
@@ -37,7 +38,7 @@ GO_ON = "identity_next"  # the page that asked who it is
 
 @open_to("citizen")
 @never_cache
-def identity(request: HttpRequest) -> HttpResponse:
+def identity(request: Request) -> HttpResponse:
     """How sure we are, what waits, and the ways to be surer. ``?next=`` is where to go on afterwards."""
     if request.GET.get("next"):
         request.session[GO_ON] = safe_next(request, request.GET["next"])
@@ -47,7 +48,7 @@ def identity(request: HttpRequest) -> HttpResponse:
 @open_to("citizen")
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-def remote(request: HttpRequest) -> HttpResponse:
+def remote(request: Request) -> HttpResponse:
     """The numbers of two papers, compared with the registers; a code goes to the telephone on record, or by post."""
     errors: dict[str, Any] = {}
     by_post = request.POST.get("way") == "letter"
@@ -55,7 +56,7 @@ def remote(request: HttpRequest) -> HttpResponse:
         limits.count(request, "prove", subject=tidy_number(request.POST.get("national_id", "")) or "")
         try:
             commands.begin_remote(
-                by=request.actor,  # type: ignore[attr-defined]
+                by=request.actor,
                 at=now(),
                 shown=_shown(request),
                 language=get_language() or "en",
@@ -75,9 +76,9 @@ def remote(request: HttpRequest) -> HttpResponse:
 @open_to("citizen")
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-def code(request: HttpRequest) -> HttpResponse:
+def code(request: Request) -> HttpResponse:
     """The digits that went to the telephone on record."""
-    actor, errors = request.actor, {}  # type: ignore[attr-defined]
+    actor, errors = request.actor, {}
     waiting = queries.get_own(viewer=actor, at=now()).waiting
     if waiting is None or waiting.state != "waiting-code":
         return redirect("account:identity")
@@ -100,9 +101,9 @@ def code(request: HttpRequest) -> HttpResponse:
 @open_to("citizen")
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-def letter(request: HttpRequest) -> HttpResponse:
+def letter(request: Request) -> HttpResponse:
     """The code of the letter that went to the address on record."""
-    actor, errors = request.actor, {}  # type: ignore[attr-defined]
+    actor, errors = request.actor, {}
     waiting = queries.get_own(viewer=actor, at=now()).waiting
     if waiting is None or waiting.state != "waiting-letter":
         return redirect("account:identity")
@@ -122,15 +123,15 @@ def letter(request: HttpRequest) -> HttpResponse:
 
 @open_to("citizen")
 @require_POST
-def stop(request: HttpRequest) -> HttpResponse:
+def stop(request: Request) -> HttpResponse:
     """Give up a check that waits."""
-    commands.stop_own(by=request.actor, at=now())  # type: ignore[attr-defined]
+    commands.stop_own(by=request.actor, at=now())
     return redirect("account:identity")
 
 
 @open_to("citizen")
 @require_POST
-def vouch(request: HttpRequest, proofing_id: UUID) -> HttpResponse:
+def vouch(request: Request, proofing_id: UUID) -> HttpResponse:
     """Say that one knows somebody, or that one does not; nothing said is neither."""
     if not fresh_enough(request):
         return prove_first(reverse("account:identity"))
@@ -139,7 +140,7 @@ def vouch(request: HttpRequest, proofing_id: UUID) -> HttpResponse:
         return redirect("account:identity")
     try:
         commands.vouch(
-            by=request.actor,  # type: ignore[attr-defined]
+            by=request.actor,
             at=now(),
             proofing_id=proofing_id,
             agrees=answer == "yes",
@@ -153,13 +154,13 @@ def vouch(request: HttpRequest, proofing_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @limits.limited("submit")
 @never_cache
-def review(request: HttpRequest, proofing_id: UUID) -> HttpResponse:
+def review(request: Request, proofing_id: UUID) -> HttpResponse:
     """Have a decision about who one is looked at again by somebody who did not decide it."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     against = queries.get_own(viewer=actor, at=now()).against
     if against is None or against.id != proofing_id:
         raise NotFound
-    if asked := find_review(viewer=actor, party_id=actor.party_id, proofing_id=proofing_id):
+    if asked := find_review(viewer=actor, party_id=actor.own_party, proofing_id=proofing_id):
         return redirect("portal:application", asked)
     errors: dict[str, Any] = {}
     if request.method == "POST":
@@ -177,14 +178,14 @@ def review(request: HttpRequest, proofing_id: UUID) -> HttpResponse:
     return render(request, "account/identity_review.html", page, status=422 if errors else 200)
 
 
-def _overview(request: HttpRequest, errors: dict[str, DomainError] | None = None) -> HttpResponse:
-    actor = request.actor  # type: ignore[attr-defined]
+def _overview(request: Request, errors: dict[str, DomainError] | None = None) -> HttpResponse:
+    actor = request.actor
     standing = queries.get_own(viewer=actor, at=now())
     page = {
         "standing": standing,
         "asked": queries.list_asked(viewer=actor, at=now()),
         "can_remotely": bool(queries.papers(by_register=True)),
-        "asked_again": find_review(viewer=actor, party_id=actor.party_id, proofing_id=standing.against.id)
+        "asked_again": find_review(viewer=actor, party_id=actor.own_party, proofing_id=standing.against.id)
         if standing.against
         else "",
         "go_on": request.session.pop(GO_ON, "") if standing.level else "",  # offered once
@@ -193,7 +194,7 @@ def _overview(request: HttpRequest, errors: dict[str, DomainError] | None = None
     return render(request, "account/identity.html", page, status=422 if errors else 200)
 
 
-def _shown(request: HttpRequest) -> commands.Shown:
+def _shown(request: Request) -> commands.Shown:
     """:raises InvalidInput: if what is written is no date."""
     return commands.Shown(
         national_id=request.POST.get("national_id", "")[:40],
@@ -203,7 +204,7 @@ def _shown(request: HttpRequest) -> commands.Shown:
     )
 
 
-def _again(request: HttpRequest, errors: dict[str, DomainError | Any], *, status: int) -> HttpResponse:
+def _again(request: Request, errors: dict[str, DomainError | Any], *, status: int) -> HttpResponse:
     page = {
         "errors": errors,
         "typed": request.POST,

@@ -6,14 +6,16 @@ import re
 import secrets
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
+
+from digigov.sites.request import Request
 
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 KEPT_FOR = 400 * 24 * 3600  # seconds: longer no browser keeps one
 NEW = "new_browser_token"
 
 
-def browser_token(request: HttpRequest) -> str:
+def browser_token(request: Request) -> str:
     """What this browser is known by; a new one for a browser that has none, which ``remember_browser`` gives it."""
     known: str = request.COOKIES.get(settings.BROWSER_COOKIE_NAME, "")
     token = known if TOKEN.fullmatch(known) else secrets.token_urlsafe(32)
@@ -21,7 +23,7 @@ def browser_token(request: HttpRequest) -> str:
     return token
 
 
-def remember_browser(request: HttpRequest, response: HttpResponse) -> None:
+def remember_browser(request: Request, response: HttpResponse) -> None:
     """After a sign-in the cookie lasts anew."""
     if token := getattr(request, NEW, ""):
         response.set_cookie(

@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest
 from django.utils.translation import get_language, gettext
 
 from digigov.kernel.actor import Actor
@@ -13,12 +12,13 @@ from digigov.modules.mandates.commands import Offer
 from digigov.modules.mandates.queries import WORDS
 from digigov.modules.parties.queries import names_of
 from digigov.modules.signing import commands as signing
+from digigov.sites.request import Request
 from digigov.sites.typed_dates import typed_day
 from digigov.sites.wording_mandates import GROUNDS, names_of_services
 from digigov.ui.format import day, translated
 
 
-def offer_from(request: HttpRequest) -> Offer:
+def offer_from(request: Request) -> Offer:
     """What was typed of whom, what for and until when. :raises InvalidInput: for what is no date."""
     return Offer(
         given_names=request.POST.get("given_names", ""),
@@ -30,9 +30,9 @@ def offer_from(request: HttpRequest) -> Offer:
     )
 
 
-def draw_mandate(request: HttpRequest, open_services: frozenset[str]) -> UUID:
+def draw_mandate(request: Request, open_services: frozenset[str]) -> UUID:
     """What was typed, as a paper to be signed. :raises InvalidInput: for what is to be mended."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = request.actor
     wanted = offer_from(request)
     return signing.draw_mandate(
         by=actor, at=now(), wanted=wanted, open_services=open_services, name=gettext("Mandate"),
@@ -46,7 +46,7 @@ def services_open_to(actor: Actor) -> frozenset[str]:
     return frozenset(each for each, grounds in catalog.open_to_others().items() if ground in grounds)
 
 
-def _drawn(request: HttpRequest, actor: Actor, wanted: Offer) -> bytes:
+def _drawn(request: Request, actor: Actor, wanted: Offer) -> bytes:
     at, ground = now(), "employee" if actor.acting else "agent"
     names = names_of([actor.party_id] if actor.party_id else [])
     giver = names.get(actor.party_id, "") if actor.party_id else ""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -22,6 +22,7 @@ from digigov.sites.access import ACTING, ACTING_ENDED, open_to
 from digigov.sites.account.mandate_paper import draw_mandate, offer_from, services_open_to
 from digigov.sites.account.security import freshly_proved
 from digigov.sites.portal.files import answer_content
+from digigov.sites.request import Request
 from digigov.sites.wording_mandates import GROUNDS, STATES, names_of_services
 
 HERE = "account:mandates"
@@ -37,9 +38,9 @@ NOT_GIVEN = (
 
 @open_to("citizen")
 @never_cache
-def mandates(request: HttpRequest) -> HttpResponse:
+def mandates(request: Request) -> HttpResponse:
     """For whom one may act, and who may act for oneself; what held until a moment ago is told."""
-    actor, at = request.actor, now()  # type: ignore[attr-defined]
+    actor, at = request.actor, now()
     why = "" if actor.acting else str(request.session.pop(ACTING_ENDED, ""))
     if not actor.acting:
         request.session.pop(ACTING, None)
@@ -52,7 +53,7 @@ def mandates(request: HttpRequest) -> HttpResponse:
     page = {
         "held": held,
         "given": given,
-        "is_known": level_of(actor.party_id, at=at) > 0,
+        "is_known": level_of(actor.own_party, at=at) > 0,
         "reads_births": queries.reads_births(),
         "reads_directors": queries.reads_directors(),
         "why_ended": queries.WORDS.get(why, ""),
@@ -69,9 +70,9 @@ def mandates(request: HttpRequest) -> HttpResponse:
 
 @open_to("citizen")
 @require_POST
-def begin(request: HttpRequest, mandate_id: UUID) -> HttpResponse:
+def begin(request: Request, mandate_id: UUID) -> HttpResponse:
     """Act for somebody from now on, in this visit."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     found = queries.find_acting(viewer=actor, at=now(), mandate_id=mandate_id, open_to=catalog.open_to_others())
     if isinstance(found, str):
         request.session[ACTING_ENDED] = found
@@ -83,7 +84,7 @@ def begin(request: HttpRequest, mandate_id: UUID) -> HttpResponse:
 
 @open_to("citizen")
 @require_POST
-def stop(request: HttpRequest) -> HttpResponse:
+def stop(request: Request) -> HttpResponse:
     """Be oneself again."""
     request.session.pop(ACTING, None)
     request.session.pop(ACTING_ENDED, None)
@@ -94,9 +95,9 @@ def stop(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @freshly_proved
 @never_cache
-def give(request: HttpRequest) -> HttpResponse:
+def give(request: Request) -> HttpResponse:
     """Let somebody act: whom, what for, until when."""
-    actor, errors, status = request.actor, {}, 200  # type: ignore[attr-defined]
+    actor, errors, status = request.actor, {}, 200
     services = services_open_to(actor)
     may_sign = get_own_readiness(viewer=actor.as_oneself(), at=now()).may_sign
     if request.method == "POST":
@@ -125,16 +126,16 @@ def give(request: HttpRequest) -> HttpResponse:
 @open_to("citizen")
 @require_safe
 @never_cache
-def mandate_paper(request: HttpRequest, mandate_id: UUID) -> HttpResponse:
+def mandate_paper(request: Request, mandate_id: UUID) -> HttpResponse:
     """What the giver signed, for both."""
-    found = open_mandate(viewer=request.actor, at=now(), mandate_id=mandate_id)  # type: ignore[attr-defined]
+    found = open_mandate(viewer=request.actor, at=now(), mandate_id=mandate_id)
     return answer_content(request, found)
 
 
 @open_to("citizen")
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-def child(request: HttpRequest) -> HttpResponse:
+def child(request: Request) -> HttpResponse:
     """Act for one's child, whom the register of births knows."""
     if not queries.reads_births():
         raise NotFound
@@ -144,21 +145,21 @@ def child(request: HttpRequest) -> HttpResponse:
 @open_to("citizen")
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-def company(request: HttpRequest) -> HttpResponse:
+def company(request: Request) -> HttpResponse:
     """Act for a company whose register names one as its director."""
     if not queries.reads_directors():
         raise NotFound
     return _claim(request, "account/mandates_company.html", commands.claim_firm, "firm_number")
 
 
-def _claim(request: HttpRequest, template: str, claim: Callable[..., UUID], number: str) -> HttpResponse:
+def _claim(request: Request, template: str, claim: Callable[..., UUID], number: str) -> HttpResponse:
     """What a register says of whom one may act for, by the ``number`` of its entry."""
     errors: dict[str, Any] = {}
     status = 200
     if request.method == "POST":
         limits.count(request, "prove")
         try:
-            claim(by=request.actor, at=now(), **{number: request.POST.get(number, "")[:40]})  # type: ignore[attr-defined]
+            claim(by=request.actor, at=now(), **{number: request.POST.get(number, "")[:40]})
         except InvalidInput as refusal:
             errors, status = refusal.errors, 422
         except NOT_GIVEN as refusal:
@@ -171,7 +172,7 @@ def _claim(request: HttpRequest, template: str, claim: Callable[..., UUID], numb
 @open_to("citizen")
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-def accept(request: HttpRequest) -> HttpResponse:
+def accept(request: Request) -> HttpResponse:
     """Take on, or decline, what somebody offered by a code."""
     errors: dict[str, DomainError | Any] = {}
     status = 200
@@ -179,7 +180,7 @@ def accept(request: HttpRequest) -> HttpResponse:
         limits.count(request, "try-code")
         command = commands.decline if request.POST.get("answer") == "no" else commands.accept
         try:
-            command(by=request.actor, at=now(), code=request.POST.get("code", ""))  # type: ignore[attr-defined]
+            command(by=request.actor, at=now(), code=request.POST.get("code", ""))
         except InvalidInput as refusal:
             errors, status = refusal.errors, 422
         except (commands.NotKnown, commands.NotMeant) as refusal:
@@ -189,7 +190,7 @@ def accept(request: HttpRequest) -> HttpResponse:
     page = {
         "errors": errors,
         "typed": request.POST,
-        "is_known": level_of(request.actor.party_id, at=now()) > 0,  # type: ignore[attr-defined]
+        "is_known": level_of(request.actor.own_party, at=now()) > 0,
     }
     return render(request, "account/mandates_accept.html", page, status=status)
 
@@ -197,9 +198,9 @@ def accept(request: HttpRequest) -> HttpResponse:
 @open_to("citizen")
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-def end(request: HttpRequest, mandate_id: UUID) -> HttpResponse:
+def end(request: Request, mandate_id: UUID) -> HttpResponse:
     """Take it back, or give it up, after asking; it ends at once."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     found = queries.get_own(viewer=actor, mandate_id=mandate_id)
     if request.method == "POST":
         commands.end(by=actor, at=now(), mandate_id=mandate_id)

@@ -4,6 +4,7 @@ Who stands at the door, and for whom they act: ``request.actor``, worked out whe
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import cast
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -16,22 +17,23 @@ from digigov.modules.identity import queries
 from digigov.modules.mandates.queries import find_acting
 from digigov.sites.access import ACTING, ACTING_ENDED
 from digigov.sites.account.known_browser import remember_browser
+from digigov.sites.request import Request
 
 SECOND_FACTOR = "second_factor"  # in a session that was opened with one
 
 
 class ActorMiddleware:
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[Request], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.actor = SimpleLazyObject(lambda: actor_at_the_door(request))  # type: ignore[attr-defined]
+    def __call__(self, request: Request) -> HttpResponse:
+        request.actor = cast(Actor, SimpleLazyObject(lambda: actor_at_the_door(request)))
         response = self.get_response(request)
         remember_browser(request, response)
         return response
 
 
-def actor_at_the_door(request: HttpRequest) -> Actor:
+def actor_at_the_door(request: Request) -> Actor:
     """At most four queries: the session, the account, and with a second factor two for its posts."""
     account = request.user
     if not account.is_authenticated:

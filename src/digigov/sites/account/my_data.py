@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -23,6 +23,7 @@ from digigov.sites.account.copy_to_read import copy_to_read
 from digigov.sites.account.held_in_words import in_words
 from digigov.sites.account.own_registers import ask_registers
 from digigov.sites.account.security import freshly_proved
+from digigov.sites.request import Request
 
 # name of a page, and what the link says: what else belongs to my data is added here.
 ELSEWHERE: tuple[tuple[str, Any], ...] = (
@@ -32,25 +33,25 @@ ELSEWHERE: tuple[tuple[str, Any], ...] = (
 )
 
 
-def whose_of(request: HttpRequest) -> Whose:
-    actor = request.actor  # type: ignore[attr-defined]
-    return Whose(actor.party_id, records_of(actor.party_id), frozenset({actor.account_id}))
+def whose_of(request: Request) -> Whose:
+    actor = request.actor
+    return Whose(actor.own_party, records_of(actor.own_party), frozenset({actor.own_account}))
 
 
 @open_to("citizen")
 @never_cache
-def overview(request: HttpRequest) -> HttpResponse:
+def overview(request: Request) -> HttpResponse:
     """All of it in one place: who looked, what is known, where from, a copy, what was allowed."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     held = queries.list_holdings(viewer=actor, whose=whose_of(request))
     return render(request, "account/my_data.html", {"held": held, "elsewhere": ELSEWHERE})
 
 
 @open_to("citizen")
 @never_cache
-def room(request: HttpRequest, room: str) -> HttpResponse:
+def room(request: Request, room: str) -> HttpResponse:
     """What one part of the window holds, why, by which law, how long; and how to put it right."""
-    actor, page = request.actor, Page.from_query(request.GET.get("page"), size=20)  # type: ignore[attr-defined]
+    actor, page = request.actor, Page.from_query(request.GET.get("page"), size=20)
     holding, records = queries.list_records(viewer=actor, whose=whose_of(request), room=room, page=page)
     shown = {
         "holding": holding,
@@ -66,11 +67,11 @@ def room(request: HttpRequest, room: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @limits.limited("look-up")
 @never_cache
-def registers(request: HttpRequest) -> HttpResponse:
+def registers(request: Request) -> HttpResponse:
     """What registers say, asked when the person asks for it: only of whoever has shown who they are."""
-    actor = request.actor  # type: ignore[attr-defined]
-    person = get_person(viewer=actor, at=now(), party_id=actor.party_id, purpose=Purpose("own-data"))
-    is_known = bool(person.national_id) and level_of(actor.party_id, at=now()) > 0
+    actor = request.actor
+    person = get_person(viewer=actor, at=now(), party_id=actor.own_party, purpose=Purpose("own-data"))
+    is_known = bool(person.national_id) and level_of(actor.own_party, at=now()) > 0
     said = ask_registers(actor, person.national_id or "") if request.method == "POST" and is_known else None
     shown = {
         "is_known": is_known,
@@ -86,15 +87,15 @@ def registers(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @limits.limited("export")
 @never_cache
-def export(request: HttpRequest) -> HttpResponse:
+def export(request: Request) -> HttpResponse:
     """A copy of everything, to keep or to take elsewhere."""
     if request.method != "POST":
         return render(request, "account/export.html", {})
-    actor, at, whose = request.actor, now(), whose_of(request)  # type: ignore[attr-defined]
+    actor, at, whose = request.actor, now(), whose_of(request)
     if request.POST.get("as") == "pdf":
         commands.note_copy(by=actor, at=at, whose=whose)
         return _file(copy_to_read(whose), "application/pdf", f"my-data-{local_date(at)}.pdf")
-    body = commands.export(by=actor, at=at, whose=whose, subject=trail_subject(actor.party_id))
+    body = commands.export(by=actor, at=at, whose=whose, subject=trail_subject(actor.own_party))
     return _file(body, "application/json; charset=utf-8", f"my-data-{local_date(at)}.json")
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -28,19 +28,20 @@ from digigov.sites.account.signing import SEEN, NotSeen
 from digigov.sites.portal import shown_codes
 from digigov.sites.portal.drafts import context_for, holder_of
 from digigov.sites.portal.files import answer_content
+from digigov.sites.request import Request
 
 
 @open_to("citizen")
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-def paper(request: HttpRequest, paper_id: UUID) -> HttpResponse:
+def paper(request: Request, paper_id: UUID) -> HttpResponse:
     """The paper, and one's own signature by password and second factor."""
-    found = queries.get_drawn(viewer=request.actor, paper_id=paper_id)  # type: ignore[attr-defined]
+    found = queries.get_drawn(viewer=request.actor, paper_id=paper_id)
     if found.is_signed:
         return redirect(_where_now(found))
     errors: dict[str, Any] = {}
     if request.method == "POST":
-        limits.count(request, "sign-in", subject=str(request.actor.account_id))  # type: ignore[attr-defined]
+        limits.count(request, "sign-in", subject=str(request.actor.account_id))
         try:
             return redirect(_sign_by_password(request, found))
         except InvalidInput as refusal:
@@ -64,12 +65,12 @@ def paper(request: HttpRequest, paper_id: UUID) -> HttpResponse:
 @open_to("citizen")
 @require_POST
 @never_cache
-def paper_by_passkey(request: HttpRequest, paper_id: UUID, digest: str) -> HttpResponse:
+def paper_by_passkey(request: Request, paper_id: UUID, digest: str) -> HttpResponse:
     """The same by a passkey, spoken in JSON; ``digest`` is that of the paper that was shown."""
-    limits.count(request, "sign-in", subject=str(request.actor.account_id))  # type: ignore[attr-defined]
+    limits.count(request, "sign-in", subject=str(request.actor.account_id))
     answer = read_answer(request)
     try:
-        found = queries.get_drawn(viewer=request.actor, paper_id=paper_id)  # type: ignore[attr-defined]
+        found = queries.get_drawn(viewer=request.actor, paper_id=paper_id)
         _require_seen(request, digest)
         allowed = keys.authorize_by_passkey(
             by=_me(request),
@@ -86,14 +87,14 @@ def paper_by_passkey(request: HttpRequest, paper_id: UUID, digest: str) -> HttpR
 @open_to("citizen")
 @require_safe
 @never_cache
-def paper_document(request: HttpRequest, paper_id: UUID) -> HttpResponse:
+def paper_document(request: Request, paper_id: UUID) -> HttpResponse:
     """The paper itself."""
-    found = queries.open_drawn(viewer=request.actor, at=now(), paper_id=paper_id)  # type: ignore[attr-defined]
+    found = queries.open_drawn(viewer=request.actor, at=now(), paper_id=paper_id)
     request.session[SEEN] = [found.sha256, *request.session.get(SEEN, [])][:10]
     return answer_content(request, found)
 
 
-def _sign_by_password(request: HttpRequest, found: queries.DrawnView) -> str:
+def _sign_by_password(request: Request, found: queries.DrawnView) -> str:
     if request.POST.get("read") != "yes":
         raise InvalidInput({"read": _("Read the paper, and say that you have.")})
     digest = request.POST.get("sha256", "")
@@ -108,9 +109,9 @@ def _sign_by_password(request: HttpRequest, found: queries.DrawnView) -> str:
     return _sign(request, found, allowed)
 
 
-def _sign(request: HttpRequest, found: queries.DrawnView, allowed: UUID) -> str:
+def _sign(request: Request, found: queries.DrawnView, allowed: UUID) -> str:
     """What the signature was for happens with it; the page to go on to."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = request.actor
     if found.purpose == "mandate":
         signing.sign_mandate(
             by=actor, at=now(), paper_id=found.id, authorization_id=allowed, open_services=services_open_to(actor)
@@ -146,12 +147,12 @@ def _back(found: queries.DrawnView) -> str:
     return reverse("portal:draft-check", kwargs={"draft_id": found.subject_id})
 
 
-def _me(request: HttpRequest) -> Actor:
+def _me(request: Request) -> Actor:
     """The key is one's own, for whomever one acts."""
     return request.actor.as_oneself()  # type: ignore[attr-defined,no-any-return]
 
 
-def _require_seen(request: HttpRequest, digest: str) -> None:
+def _require_seen(request: Request, digest: str) -> None:
     """What one signs is what one has seen: exactly this file was sent to this visit. :raises NotSeen: if it was not."""
     if digest not in request.session.get(SEEN, []):
         raise NotSeen

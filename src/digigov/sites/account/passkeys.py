@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -18,6 +18,7 @@ from digigov.sites.account.next_page import safe_next
 from digigov.sites.account.security import fresh_enough, show_codes_once
 from digigov.sites.account.session import open_session
 from digigov.sites.failures import whole_body
+from digigov.sites.request import Request
 from digigov.sites.security_log import note_failed_sign_in
 
 STATE = "passkey"
@@ -27,7 +28,7 @@ MOST_BYTES = 20_000
 @open_to("everyone")
 @require_POST
 @never_cache
-def options(request: HttpRequest) -> HttpResponse:
+def options(request: Request) -> HttpResponse:
     """What a browser needs to show a passkey; the same for everyone."""
     wanted, request.session[STATE] = commands.begin_passkey_sign_in()
     return JsonResponse(wanted)
@@ -36,13 +37,13 @@ def options(request: HttpRequest) -> HttpResponse:
 @open_to("everyone")
 @require_POST
 @never_cache
-def sign_in(request: HttpRequest) -> HttpResponse:
+def sign_in(request: Request) -> HttpResponse:
     """A passkey opens a visit; its device has asked for finger, face or PIN, so the second factor counts as used."""
     limits.count(request, "sign-in")
     answer = read_answer(request)
     try:
         account_id = commands.use_passkey(
-            by=request.actor,  # type: ignore[attr-defined]
+            by=request.actor,
             at=now(),
             state=request.session.pop(STATE, {}),
             answer=answer.get("credential") or {},
@@ -57,12 +58,12 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @open_to("citizen")
 @require_POST
 @never_cache
-def begin(request: HttpRequest) -> HttpResponse:
+def begin(request: Request) -> HttpResponse:
     """What a browser needs to make a passkey for whoever is signed in."""
     if not fresh_enough(request):
         return _ask_first()
     try:
-        wanted, request.session[STATE] = commands.begin_passkey(by=request.actor, at=now())  # type: ignore[attr-defined]
+        wanted, request.session[STATE] = commands.begin_passkey(by=request.actor, at=now())
     except DomainError as refusal:
         return refuse(refusal)
     return JsonResponse(wanted)
@@ -71,13 +72,13 @@ def begin(request: HttpRequest) -> HttpResponse:
 @open_to("citizen")
 @require_POST
 @never_cache
-def add(request: HttpRequest) -> HttpResponse:
+def add(request: Request) -> HttpResponse:
     if not fresh_enough(request):
         return _ask_first()
     answer = read_answer(request)
     try:
         codes = commands.add_passkey(
-            by=request.actor,  # type: ignore[attr-defined]
+            by=request.actor,
             at=now(),
             state=request.session.pop(STATE, {}),
             answer=answer.get("credential") or {},
@@ -88,7 +89,7 @@ def add(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"next": show_codes_once(request, codes)})
 
 
-def read_answer(request: HttpRequest) -> dict[str, Any]:
+def read_answer(request: Request) -> dict[str, Any]:
     body = whole_body(request)
     if len(body) > MOST_BYTES:
         return {}

@@ -1,7 +1,7 @@
 """Who one is to government: name, contact data given once, language."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
@@ -18,6 +18,7 @@ from digigov.sites.access import open_to
 from digigov.sites.account.flows import Flow, ask_address, ask_code, proved
 from digigov.sites.account.security import freshly_proved
 from digigov.sites.languages import CHOSEN
+from digigov.sites.request import Request
 
 OWN = Purpose("own-data")
 HOME = Form.model_validate(
@@ -44,41 +45,41 @@ FLOW = Flow(
 
 @open_to("citizen")
 @never_cache
-def home(request: HttpRequest) -> HttpResponse:
-    actor = request.actor  # type: ignore[attr-defined]
+def home(request: Request) -> HttpResponse:
+    actor = request.actor
     page = {
-        "person": get_person(viewer=actor, at=now(), party_id=actor.party_id, purpose=OWN),
+        "person": get_person(viewer=actor, at=now(), party_id=actor.own_party, purpose=OWN),
         "security": queries.get_security(viewer=actor, at=now()),
         "spoken": dict(settings.LANGUAGES),
-        "level": level_of(actor.party_id, at=now()),
+        "level": level_of(actor.own_party, at=now()),
     }
     return render(request, "account/home.html", page)
 
 
 @open_to("citizen")
 @never_cache
-def language(request: HttpRequest) -> HttpResponse:
+def language(request: Request) -> HttpResponse:
     """In which language pages and messages come."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     errors = {}
     if request.method == "POST":
         try:
-            update_contact(by=actor, at=now(), party_id=actor.party_id, language=request.POST.get("language", ""))
+            update_contact(by=actor, at=now(), party_id=actor.own_party, language=request.POST.get("language", ""))
         except InvalidInput as refusal:
             errors = refusal.errors
         else:
             request.session[CHOSEN] = request.POST["language"]
             return redirect("account:home")
-    person = get_person(viewer=actor, at=now(), party_id=actor.party_id, purpose=OWN)
+    person = get_person(viewer=actor, at=now(), party_id=actor.own_party, purpose=OWN)
     page = {"errors": errors, "chosen": person.language, "choices": settings.LANGUAGES}
     return render(request, "account/language.html", page, status=422 if errors else 200)
 
 
 @open_to("citizen")
 @never_cache
-def home_address(request: HttpRequest) -> HttpResponse:
+def home_address(request: Request) -> HttpResponse:
     """Where one lives, asked as every form asks it."""
-    actor, errors = request.actor, {}  # type: ignore[attr-defined]
+    actor, errors = request.actor, {}
     context = forms.context_at(now())
     raw = {name: request.POST.getlist(name) for name in request.POST}
     if request.method == "POST":
@@ -87,9 +88,9 @@ def home_address(request: HttpRequest) -> HttpResponse:
         except InvalidInput as refusal:
             errors = refusal.errors
         else:
-            update_contact(by=actor, at=now(), party_id=actor.party_id, address=answers["address"])
+            update_contact(by=actor, at=now(), party_id=actor.own_party, address=answers["address"])
             return redirect("account:home")
-    person = get_person(viewer=actor, at=now(), party_id=actor.party_id, purpose=OWN)
+    person = get_person(viewer=actor, at=now(), party_id=actor.own_party, purpose=OWN)
     known = {"address": person.address} if person.address else {}
     fields = forms.fields_of(HOME, "home", known, context, raw=raw or None, errors=errors)
     page = {"errors": forms.error_links(fields), "fields": fields}
@@ -99,23 +100,23 @@ def home_address(request: HttpRequest) -> HttpResponse:
 @open_to("citizen")
 @freshly_proved
 @never_cache
-def new_address(request: HttpRequest) -> HttpResponse:
+def new_address(request: Request) -> HttpResponse:
     """Another e-mail address or phone number, to sign in with and to be told by."""
     return ask_address(request, FLOW)
 
 
 @open_to("citizen")
 @never_cache
-def new_address_code(request: HttpRequest) -> HttpResponse:
+def new_address_code(request: Request) -> HttpResponse:
     return ask_code(request, FLOW)
 
 
 @open_to("citizen")
 @never_cache
-def new_address_done(request: HttpRequest) -> HttpResponse:
+def new_address_done(request: Request) -> HttpResponse:
     code_id = proved(request, FLOW)
     if code_id is None:
         return redirect(FLOW.address_page)
     del request.session[FLOW.key]
-    commands.finish_address_change(by=request.actor, at=now(), code_id=code_id)  # type: ignore[attr-defined]
+    commands.finish_address_change(by=request.actor, at=now(), code_id=code_id)
     return redirect("account:home")

@@ -6,7 +6,7 @@ owner can stop it, allow a new one.
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
@@ -18,6 +18,7 @@ from digigov.modules.identity.queries import Recovering
 from digigov.sites import limits
 from digigov.sites.access import open_to
 from digigov.sites.account.flows import Flow, address_page, code_page, proved
+from digigov.sites.request import Request
 
 FLOW = Flow(
     key="recovery",
@@ -34,7 +35,7 @@ code = code_page(FLOW)
 
 @open_to("everyone")
 @never_cache
-def second(request: HttpRequest) -> HttpResponse:
+def second(request: Request) -> HttpResponse:
     """The second proof, or the beginning of the wait."""
     code_id = proved(request, FLOW)
     found = _found(code_id)
@@ -57,8 +58,8 @@ def second(request: HttpRequest) -> HttpResponse:
     return render(request, "account/recover_second.html", page, status=422 if errors else 200)
 
 
-def _go_on(request: HttpRequest, code_id: UUID, wanted: str, found: Recovering) -> Recovering | None:
-    asked: dict[str, Any] = {"by": request.actor, "at": now(), "code_id": code_id}  # type: ignore[attr-defined]
+def _go_on(request: Request, code_id: UUID, wanted: str, found: Recovering) -> Recovering | None:
+    asked: dict[str, Any] = {"by": request.actor, "at": now(), "code_id": code_id}
     subject = str(found.account_id)
     if wanted == "send":
         limits.count(request, "send-code", subject=subject)
@@ -81,7 +82,7 @@ def _found(code_id: UUID | None) -> Recovering | None:
 
 @open_to("everyone")
 @never_cache
-def password(request: HttpRequest) -> HttpResponse:
+def password(request: Request) -> HttpResponse:
     """The new password. Whoever sets it still signs in with it, and with the second factor if there is one."""
     code_id = proved(request, FLOW)
     if code_id is None:
@@ -90,7 +91,7 @@ def password(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             commands.finish_recovery(
-                by=request.actor,  # type: ignore[attr-defined]
+                by=request.actor,
                 at=now(),
                 code_id=code_id,
                 password=request.POST.get("password", ""),
@@ -107,13 +108,13 @@ def password(request: HttpRequest) -> HttpResponse:
 
 @open_to("everyone")
 @never_cache
-def stop(request: HttpRequest, token: str) -> HttpResponse:
+def stop(request: Request, token: str) -> HttpResponse:
     """The link in the message of a wait. It takes a button too: mail programs open links by themselves."""
     page = {"is_done": request.method == "POST", "is_over": False}
     if page["is_done"]:
         limits.count(request, "recovery")
         try:
-            commands.stop_recovery(by=request.actor, at=now(), token=token)  # type: ignore[attr-defined]
+            commands.stop_recovery(by=request.actor, at=now(), token=token)
         except NotFound:
             page["is_over"] = True
     return render(request, "account/recover_stop.html", page, status=404 if page["is_over"] else 200)
@@ -121,9 +122,9 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
 
 @open_to("citizen")
 @never_cache
-def stop_own(request: HttpRequest) -> HttpResponse:
+def stop_own(request: Request) -> HttpResponse:
     """The same button in an open visit."""
     if request.method == "POST":
-        commands.stop_own_recovery(by=request.actor, at=now())  # type: ignore[attr-defined]
+        commands.stop_own_recovery(by=request.actor, at=now())
         return render(request, "account/recover_stop.html", {"is_done": True, "is_over": False})
     return redirect("account:home")

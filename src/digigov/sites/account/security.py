@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import segno
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -22,6 +22,7 @@ from digigov.sites.access import open_to
 from digigov.sites.account.middleware import SECOND_FACTOR
 from digigov.sites.account.next_page import safe_next
 from digigov.sites.account.session import PROVED_AT, renew_session
+from digigov.sites.request import Request
 
 View = Callable[..., HttpResponse]
 FRESH = timedelta(minutes=10)
@@ -29,7 +30,7 @@ CODES = "recovery_codes"  # shown once, on the next page
 BACK = "after_factors"  # the page that wanted a second factor
 
 
-def fresh_enough(request: HttpRequest) -> bool:
+def fresh_enough(request: Request) -> bool:
     """Whether this visit has shown a password or a factor within ten minutes."""
     proved_at = request.session.get(PROVED_AT)
     return proved_at is not None and datetime.fromisoformat(proved_at) + FRESH > now()
@@ -39,7 +40,7 @@ def freshly_proved(view: View) -> View:
     """Ask for the password once more before something sensitive."""
 
     @wraps(view)
-    def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def asked(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         if fresh_enough(request):
             return view(request, *args, **kwargs)
         return prove_first(request.get_full_path() if request.method == "GET" else reverse("account:security"))
@@ -52,7 +53,7 @@ def prove_first(back: str) -> HttpResponse:
     return redirect(f"{reverse('account:confirm')}?{urlencode({'next': back})}")
 
 
-def show_codes_once(request: HttpRequest, codes: tuple[str, ...]) -> str:
+def show_codes_once(request: Request, codes: tuple[str, ...]) -> str:
     """Where to go on to: to new recovery codes if there are any. The factor just set up counts for this visit."""
     request.session[SECOND_FACTOR] = True
     if not codes:
@@ -63,9 +64,9 @@ def show_codes_once(request: HttpRequest, codes: tuple[str, ...]) -> str:
 
 @open_to("citizen")
 @never_cache
-def confirm(request: HttpRequest) -> HttpResponse:
+def confirm(request: Request) -> HttpResponse:
     """Show the password, or a passkey, once more."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     wanted = safe_next(request, request.POST.get("next") or request.GET.get("next"))
     errors = {}
     if request.method == "POST":
@@ -77,22 +78,22 @@ def confirm(request: HttpRequest) -> HttpResponse:
         else:
             request.session[PROVED_AT] = now().isoformat()
             return HttpResponseRedirect(wanted)
-    page = {"errors": errors, "next": wanted, "factors": queries.second_factors_of(actor.account_id)}
+    page = {"errors": errors, "next": wanted, "factors": queries.second_factors_of(actor.own_account)}
     return render(request, "account/confirm.html", page, status=422 if errors else 200)
 
 
 @open_to("citizen")
 @never_cache
-def overview(request: HttpRequest) -> HttpResponse:
+def overview(request: Request) -> HttpResponse:
     """``?next=`` names the page that wanted a second factor; from here and from the recovery codes a link leads back to it."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     if request.GET.get("next"):
         request.session[BACK] = safe_next(request, request.GET["next"])
     page = {
         "back": request.session.get(BACK),
         "security": queries.get_security(viewer=actor, at=now()),
         "this_visit": request.session.session_key,
-        "must_set_up": queries.is_staff(actor.account_id, at=now()) and not actor.second_factor,
+        "must_set_up": queries.is_staff(actor.own_account, at=now()) and not actor.second_factor,
         "is_fresh": fresh_enough(request),
     }
     return render(request, "account/security.html", page)
@@ -100,9 +101,9 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 @open_to("citizen")
 @never_cache
-def password(request: HttpRequest) -> HttpResponse:
+def password(request: Request) -> HttpResponse:
     """A new password; every other visit ends."""
-    actor, errors = request.actor, {}  # type: ignore[attr-defined]
+    actor, errors = request.actor, {}
     if request.method == "POST":
         limits.count(request, "sign-in", subject=str(actor.account_id))
         try:
@@ -116,7 +117,7 @@ def password(request: HttpRequest) -> HttpResponse:
         except InvalidInput as refusal:
             errors = refusal.errors
         else:
-            renew_session(request, actor.account_id)
+            renew_session(request, actor.own_account)
             return redirect("account:security")
     return render(request, "account/password.html", {"errors": errors}, status=422 if errors else 200)
 
@@ -124,9 +125,9 @@ def password(request: HttpRequest) -> HttpResponse:
 @open_to("citizen")
 @freshly_proved
 @never_cache
-def app(request: HttpRequest) -> HttpResponse:
+def app(request: Request) -> HttpResponse:
     """Set up an authenticator app."""
-    actor, errors = request.actor, {}  # type: ignore[attr-defined]
+    actor, errors = request.actor, {}
     if request.method == "POST":
         limits.count(request, "second-factor", subject=str(actor.account_id))
         try:
@@ -147,26 +148,26 @@ def app(request: HttpRequest) -> HttpResponse:
 @open_to("citizen")
 @require_POST
 @freshly_proved
-def remove_app(request: HttpRequest) -> HttpResponse:
-    commands.remove_totp(by=request.actor, at=now())  # type: ignore[attr-defined]
+def remove_app(request: Request) -> HttpResponse:
+    commands.remove_totp(by=request.actor, at=now())
     return redirect("account:security")
 
 
 @open_to("citizen")
 @require_POST
 @freshly_proved
-def remove_passkey(request: HttpRequest, passkey_id: UUID) -> HttpResponse:
-    commands.remove_passkey(by=request.actor, at=now(), passkey_id=passkey_id)  # type: ignore[attr-defined]
+def remove_passkey(request: Request, passkey_id: UUID) -> HttpResponse:
+    commands.remove_passkey(by=request.actor, at=now(), passkey_id=passkey_id)
     return redirect("account:security")
 
 
 @open_to("citizen")
 @freshly_proved
 @never_cache
-def recovery_codes(request: HttpRequest) -> HttpResponse:
+def recovery_codes(request: Request) -> HttpResponse:
     """New codes on request; each set is shown once."""
     if request.method == "POST":
-        request.session[CODES] = commands.make_recovery_codes(by=request.actor, at=now())  # type: ignore[attr-defined]
+        request.session[CODES] = commands.make_recovery_codes(by=request.actor, at=now())
         return redirect("account:recovery-codes")
     codes = request.session.pop(CODES, None)
     on = request.session.pop(BACK, None) if codes else None
@@ -176,9 +177,9 @@ def recovery_codes(request: HttpRequest) -> HttpResponse:
 @open_to("citizen")
 @require_POST
 @freshly_proved
-def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
+def sign_out_everywhere(request: Request) -> HttpResponse:
     """Everywhere else, or in the one place whose button it was."""
-    actor, visit = request.actor, request.POST.get("visit", "")  # type: ignore[attr-defined]
+    actor, visit = request.actor, request.POST.get("visit", "")
     if visit:
         commands.sign_out_visit(by=actor, at=now(), visit=visit)
     else:

@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.contrib.auth import get_user_model, login, logout, update_session_auth_hash
-from django.http import HttpRequest
 from django.utils.translation import override
 
 from digigov.kernel.actor import Actor
@@ -17,6 +16,7 @@ from digigov.sites.account.known_browser import browser_token
 from digigov.sites.account.middleware import SECOND_FACTOR
 from digigov.sites.carried import HOLDER, carried
 from digigov.sites.languages import CHOSEN
+from digigov.sites.request import Request
 from digigov.sites.security_log import visit_of
 from digigov.ui.context import CALLED
 from digigov.ui.format import device
@@ -24,7 +24,7 @@ from digigov.ui.format import device
 PROVED_AT = "proved_at"  # when this visit last showed a password or a factor
 
 
-def open_session(request: HttpRequest, account_id: UUID, *, second_factor: bool, way: str = "password") -> None:
+def open_session(request: Request, account_id: UUID, *, second_factor: bool, way: str = "password") -> None:
     """
     Start a visit under a new key, so that a key planted beforehand is worth nothing. What was begun on this browser without an
     account becomes the person's own.
@@ -54,18 +54,18 @@ def open_session(request: HttpRequest, account_id: UUID, *, second_factor: bool,
     adopt_drafts(by=me, at=now(), holder_token=kept.get(HOLDER, ""))
 
 
-def renew_session(request: HttpRequest, account_id: UUID) -> None:
+def renew_session(request: Request, account_id: UUID) -> None:
     """After a new password this visit goes on under a new key; wherever it signed in to, that ends as every other visit does."""
     _end_elsewhere(request)
     update_session_auth_hash(request, get_user_model().objects.get(id=account_id))
 
 
-def end_session(request: HttpRequest) -> None:
+def end_session(request: Request) -> None:
     """Out here, and wherever this visit signed in to."""
     _end_elsewhere(request)
     logout(request)
 
 
-def _end_elsewhere(request: HttpRequest) -> None:
+def _end_elsewhere(request: Request) -> None:
     if key := request.session.session_key:
         end_visit(at=now(), visits=[name_of_visit(key)])

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -18,6 +18,7 @@ from digigov.sites.access import open_to
 from digigov.sites.account.next_page import safe_next
 from digigov.sites.account.session import end_session, open_session
 from digigov.sites.carried import carried
+from digigov.sites.request import Request
 from digigov.sites.security_log import note_failed_sign_in
 
 PENDING = "sign_in"  # a password was shown, the second factor is still to come
@@ -26,9 +27,9 @@ PATIENCE = timedelta(minutes=10)
 
 @open_to("everyone")
 @never_cache
-def sign_in(request: HttpRequest) -> HttpResponse:
+def sign_in(request: Request) -> HttpResponse:
     wanted = safe_next(request, request.POST.get("next") or request.GET.get("next"))
-    if request.actor.is_signed_in:  # type: ignore[attr-defined]
+    if request.actor.is_signed_in:
         return HttpResponseRedirect(wanted)
     address = request.POST.get("address", "")
     errors: dict[str, Any] = {}
@@ -36,7 +37,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         limits.count(request, "sign-in", subject="".join(tidy_address(address)))
         try:
             account_id = commands.check_password(
-                by=request.actor,  # type: ignore[attr-defined]
+                by=request.actor,
                 at=now(),
                 address=address,
                 password=request.POST.get("password", ""),
@@ -54,7 +55,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 @open_to("everyone")
 @never_cache
-def second_factor(request: HttpRequest) -> HttpResponse:
+def second_factor(request: Request) -> HttpResponse:
     """The digits of the app, or a recovery code; a passkey goes by its own way."""
     pending = _pending(request)
     if pending is None:
@@ -64,7 +65,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         limits.count(request, "second-factor", subject=str(account_id))
         if commands.use_second_factor(
-            by=request.actor,  # type: ignore[attr-defined]
+            by=request.actor,
             at=now(),
             account_id=account_id,
             typed=request.POST.get("code", ""),
@@ -79,14 +80,14 @@ def second_factor(request: HttpRequest) -> HttpResponse:
 
 @open_to("everyone")
 @require_POST
-def sign_out(request: HttpRequest) -> HttpResponse:
+def sign_out(request: Request) -> HttpResponse:
     end_session(request)
     out = HttpResponseRedirect("/")
     out["Clear-Site-Data"] = '"cache", "storage"'  # what the next one at this screen would find
     return out
 
 
-def _go_on(request: HttpRequest, account_id: UUID, wanted: str) -> HttpResponse:
+def _go_on(request: Request, account_id: UUID, wanted: str) -> HttpResponse:
     """A right password: in, or on to the second factor; staff without one are shown where to set it up."""
     if queries.second_factors_of(account_id):
         kept = carried(request)
@@ -101,7 +102,7 @@ def _go_on(request: HttpRequest, account_id: UUID, wanted: str) -> HttpResponse:
     return HttpResponseRedirect(wanted)
 
 
-def _pending(request: HttpRequest) -> tuple[UUID, str] | None:
+def _pending(request: Request) -> tuple[UUID, str] | None:
     """Who has shown a password a short while ago, and where to go on to."""
     waiting = request.session.get(PENDING)
     if not waiting or datetime.fromisoformat(waiting["at"]) + PATIENCE < now():

@@ -1,6 +1,6 @@
 """Open an account: an address, the digits sent to it, a name and a password."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
@@ -12,6 +12,7 @@ from digigov.sites.access import open_to
 from digigov.sites.account.flows import Flow, ask_address, code_page, proved
 from digigov.sites.account.next_page import safe_next
 from digigov.sites.account.session import open_session
+from digigov.sites.request import Request
 
 FLOW = Flow(
     key="sign_up",
@@ -27,8 +28,8 @@ NEXT = "sign_up_next"
 
 @open_to("everyone")
 @never_cache
-def address(request: HttpRequest) -> HttpResponse:
-    if request.actor.is_signed_in:  # type: ignore[attr-defined]
+def address(request: Request) -> HttpResponse:
+    if request.actor.is_signed_in:
         return HttpResponseRedirect(safe_next(request, request.GET.get("next")))
     if request.GET.get("next"):
         request.session[NEXT] = safe_next(request, request.GET["next"])
@@ -40,7 +41,7 @@ code = code_page(FLOW)
 
 @open_to("everyone")
 @never_cache
-def details(request: HttpRequest) -> HttpResponse:
+def details(request: Request) -> HttpResponse:
     """Name and password; then the visit begins."""
     code_id = proved(request, FLOW)
     if code_id is None:
@@ -50,7 +51,7 @@ def details(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             account_id = commands.finish_sign_up(
-                by=request.actor,  # type: ignore[attr-defined]
+                by=request.actor,
                 at=now(),
                 code_id=code_id,
                 password=request.POST.get("password", ""),

@@ -5,7 +5,7 @@ from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +25,7 @@ from digigov.sites import limits
 from digigov.sites.access import open_to
 from digigov.sites.account.passkeys import STATE, read_answer, refuse
 from digigov.sites.portal.files import answer_content
+from digigov.sites.request import Request
 
 SEEN = "papers_seen"
 PAGES_SEEN = "pages_seen"  # of one paper, until all were
@@ -38,7 +39,7 @@ class NotSeen(DomainError):
 @open_to("citizen")
 @require_safe
 @never_cache
-def signing(request: HttpRequest) -> HttpResponse:
+def signing(request: Request) -> HttpResponse:
     """What one has signed or is asked to sign, and the key that one signs with."""
     actor, page = _me(request), Page.from_query(request.GET.get("page"))
     shown = {
@@ -52,7 +53,7 @@ def signing(request: HttpRequest) -> HttpResponse:
 @open_to("citizen")
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: Request) -> HttpResponse:
     """A PDF, what kind of paper it is, and who signs it."""
     plan = queries.get_plan()
     if not get_own_readiness(viewer=_me(request), at=now()).may_sign:
@@ -73,11 +74,11 @@ def new(request: HttpRequest) -> HttpResponse:
 @open_to("citizen")
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-def envelope(request: HttpRequest, envelope_id: UUID) -> HttpResponse:
+def envelope(request: Request, envelope_id: UUID) -> HttpResponse:
     """One paper: who has signed, and one's own signature by password and second factor."""
     errors: dict[str, Any] = {}
     if request.method == "POST":
-        limits.count(request, "sign-in", subject=str(request.actor.account_id))  # type: ignore[attr-defined]
+        limits.count(request, "sign-in", subject=str(request.actor.account_id))
         try:
             _sign_by_password(request, envelope_id)
         except InvalidInput as refusal:
@@ -94,9 +95,9 @@ def envelope(request: HttpRequest, envelope_id: UUID) -> HttpResponse:
 @open_to("citizen")
 @require_POST
 @never_cache
-def by_passkey(request: HttpRequest, envelope_id: UUID, digest: str) -> HttpResponse:
+def by_passkey(request: Request, envelope_id: UUID, digest: str) -> HttpResponse:
     """The same by a passkey, spoken in JSON; ``digest`` is that of the paper that was shown."""
-    limits.count(request, "sign-in", subject=str(request.actor.account_id))  # type: ignore[attr-defined]
+    limits.count(request, "sign-in", subject=str(request.actor.account_id))
     answer = read_answer(request)
     actor = _me(request)
     try:
@@ -118,7 +119,7 @@ def by_passkey(request: HttpRequest, envelope_id: UUID, digest: str) -> HttpResp
 @open_to("citizen")
 @require_safe
 @never_cache
-def document(request: HttpRequest, envelope_id: UUID) -> HttpResponse:
+def document(request: Request, envelope_id: UUID) -> HttpResponse:
     """The paper itself as it stands now."""
     found = queries.open_document(viewer=_me(request), at=now(), envelope_id=envelope_id)
     request.session[SEEN] = [found.sha256, *request.session.get(SEEN, [])][:10]
@@ -128,7 +129,7 @@ def document(request: HttpRequest, envelope_id: UUID) -> HttpResponse:
 @open_to("citizen")
 @require_safe
 @never_cache
-def page_picture(request: HttpRequest, envelope_id: UUID, number: int) -> HttpResponse:
+def page_picture(request: Request, envelope_id: UUID, number: int) -> HttpResponse:
     """One page of it as a picture. Whoever was sent all of them has seen the paper."""
     actor = _me(request)
     digest = queries.get_envelope(viewer=actor, at=now(), envelope_id=envelope_id).sha256
@@ -146,7 +147,7 @@ def page_picture(request: HttpRequest, envelope_id: UUID, number: int) -> HttpRe
 @open_to("citizen")
 @require_POST
 @never_cache
-def decline(request: HttpRequest, envelope_id: UUID) -> HttpResponse:
+def decline(request: Request, envelope_id: UUID) -> HttpResponse:
     """Say that one does not sign, and why."""
     return _do(request, envelope_id, commands.decline, reason=request.POST.get("reason", ""))
 
@@ -154,7 +155,7 @@ def decline(request: HttpRequest, envelope_id: UUID) -> HttpResponse:
 @open_to("citizen")
 @require_POST
 @never_cache
-def withdraw(request: HttpRequest, envelope_id: UUID) -> HttpResponse:
+def withdraw(request: Request, envelope_id: UUID) -> HttpResponse:
     """Nobody signs it any more."""
     return _do(request, envelope_id, commands.withdraw)
 
@@ -162,7 +163,7 @@ def withdraw(request: HttpRequest, envelope_id: UUID) -> HttpResponse:
 @open_to("citizen")
 @require_POST
 @never_cache
-def forget(request: HttpRequest, envelope_id: UUID) -> HttpResponse:
+def forget(request: Request, envelope_id: UUID) -> HttpResponse:
     """Delete it here."""
     try:
         commands.forget(by=_me(request), at=now(), envelope_id=envelope_id)
@@ -174,19 +175,19 @@ def forget(request: HttpRequest, envelope_id: UUID) -> HttpResponse:
 @open_to("citizen")
 @require_POST
 @never_cache
-def end_key(request: HttpRequest) -> HttpResponse:
+def end_key(request: Request) -> HttpResponse:
     """At once, without a further proof: whoever lost a telephone has no time."""
     with suppress(NotFound):  # ended already, perhaps in another window
         keys.revoke_own_key(by=_me(request), at=now())
     return redirect("account:signing")
 
 
-def _me(request: HttpRequest) -> Actor:
+def _me(request: Request) -> Actor:
     """A signature is one's own, for whomever one acts meanwhile."""
     return request.actor.as_oneself()  # type: ignore[attr-defined,no-any-return]
 
 
-def _begin(request: HttpRequest, plan: queries.SigningPlan) -> UUID:
+def _begin(request: Request, plan: queries.SigningPlan) -> UUID:
     """:raises InvalidInput: with all that is wrong on the page."""
     kind, sent = plan.kind(request.POST.get("kind", "")), request.FILES.get("file")
     errors: dict[str, Any] = {}
@@ -221,7 +222,7 @@ def _begin(request: HttpRequest, plan: queries.SigningPlan) -> UUID:
         raise InvalidInput({"file": refusal}) from refusal
 
 
-def _sign_by_password(request: HttpRequest, envelope_id: UUID) -> None:
+def _sign_by_password(request: Request, envelope_id: UUID) -> None:
     actor = _me(request)
     if request.POST.get("read") != "yes":
         raise InvalidInput({"read": _("Read the paper, and say that you have.")})
@@ -238,13 +239,13 @@ def _sign_by_password(request: HttpRequest, envelope_id: UUID) -> None:
     commands.sign(by=actor, at=now(), envelope_id=envelope_id, authorization_id=allowed)
 
 
-def _require_seen(request: HttpRequest, digest: str) -> None:
+def _require_seen(request: Request, digest: str) -> None:
     """What one signs is what one has seen: exactly this file was sent to this visit. :raises NotSeen: if it was not."""
     if digest not in request.session.get(SEEN, []):
         raise NotSeen
 
 
-def _do(request: HttpRequest, envelope_id: UUID, command: Callable[..., None], **more: Any) -> HttpResponse:
+def _do(request: Request, envelope_id: UUID, command: Callable[..., None], **more: Any) -> HttpResponse:
     try:
         command(by=_me(request), at=now(), envelope_id=envelope_id, **more)
     except InvalidInput as refusal:
@@ -254,7 +255,7 @@ def _do(request: HttpRequest, envelope_id: UUID, command: Callable[..., None], *
     return redirect("account:signing-envelope", envelope_id=envelope_id)
 
 
-def _show(request: HttpRequest, envelope_id: UUID, errors: dict[str, Any]) -> HttpResponse:
+def _show(request: Request, envelope_id: UUID, errors: dict[str, Any]) -> HttpResponse:
     actor, number = _me(request), Page.from_query(request.GET.get("page")).number
     page = {
         "paper": queries.get_envelope(viewer=actor, at=now(), envelope_id=envelope_id),

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +30,7 @@ from digigov.modules.registries.queries import get_registers
 from digigov.sites import limits
 from digigov.sites.access import open_to
 from digigov.sites.account import trail
+from digigov.sites.request import Request
 from digigov.ui.format import moment, translated
 
 WHO: dict[Who, Any] = {
@@ -78,10 +79,10 @@ class Known:
 
 @open_to("citizen")
 @never_cache
-def who_looked(request: HttpRequest) -> HttpResponse:
+def who_looked(request: Request) -> HttpResponse:
     """Everyone who has read or changed what is held of oneself, and why."""
-    actor = request.actor  # type: ignore[attr-defined]
-    subject, page = queries.trail_subject(actor.party_id), Page.from_query(request.GET.get("page"))
+    actor = request.actor
+    subject, page = queries.trail_subject(actor.own_party), Page.from_query(request.GET.get("page"))
     years = audit.list_years_about(viewer=actor, subject=subject)
     year = next((each for each in years if str(each) == request.GET.get("year")), None)
     who: Who = next((each for each in WHO if each == request.GET.get("who")), "")
@@ -103,10 +104,10 @@ def who_looked(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @limits.limited("submit")
 @never_cache
-def doubt(request: HttpRequest, entry_id: UUID) -> HttpResponse:
+def doubt(request: Request, entry_id: UUID) -> HttpResponse:
     """Say that a line looks wrong: it goes to the data protection officer."""
-    actor = request.actor  # type: ignore[attr-defined]
-    subject = queries.trail_subject(actor.party_id)
+    actor = request.actor
+    subject = queries.trail_subject(actor.own_party)
     line = audit.get_glance(viewer=actor, subject=subject, entry_id=entry_id)
     told = _told(line, subject, _known(request, subject, [line]))
     if told.question:
@@ -125,11 +126,11 @@ def doubt(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     return render(request, "account/line_wrong.html", page, status=422 if errors else 200)
 
 
-def _known(request: HttpRequest, subject: Subject, lines: Iterable[Glance]) -> Known:
+def _known(request: Request, subject: Subject, lines: Iterable[Glance]) -> Known:
     lines = list(lines)
     fields = {field.rpartition(".")[0] for line in lines for field in line.fields}
     asked = queries.find_doubts(
-        viewer=request.actor,  # type: ignore[attr-defined]
+        viewer=request.actor,
         entry_ids=[each for line in lines for each in line.ids],
     )
     law = get_data_protection()

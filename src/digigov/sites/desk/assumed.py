@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from digigov.kernel.paging import Page
 from digigov.modules.catalog import queries as catalog
 from digigov.sites.access import open_to
+from digigov.sites.request import Request
 
 KINDS = {
     "calendar": _("Holidays"),
@@ -22,8 +23,8 @@ KINDS = {
 
 
 @open_to("catalog.see-assumed")
-def assumed(request: HttpRequest) -> HttpResponse:
-    viewer = request.actor  # type: ignore[attr-defined]
+def assumed(request: Request) -> HttpResponse:
+    viewer = request.actor
     page = Page.from_query(request.GET.get("page"))
     return render(
         request,

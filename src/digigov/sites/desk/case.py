@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,6 +23,7 @@ from digigov.modules.forms import queries as forms
 from digigov.sites.access import open_to
 from digigov.sites.desk import showing
 from digigov.sites.portal.check_file import show_checked
+from digigov.sites.request import Request
 
 PURPOSE = "work-on-case"
 
@@ -36,9 +37,9 @@ def case_id_of(reference: str) -> UUID:
 
 
 @transaction.atomic
-def open_case_page(request: HttpRequest, reference: str, **more: Any) -> dict[str, Any]:
+def open_case_page(request: Request, reference: str, **more: Any) -> dict[str, Any]:
     """What the page of a case shows; the reading is noted, of all its parts in one transaction."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = request.actor
     at, case_id = now(), case_id_of(reference)
     view = queries.get_case(viewer=actor, at=at, case_id=case_id, purpose=Purpose(PURPOSE, case_id))
     return {**showing.page_of(view, actor, at=at, part=request.GET.get("page")), **more}
@@ -46,15 +47,15 @@ def open_case_page(request: HttpRequest, reference: str, **more: Any) -> dict[st
 
 @open_to("officer")
 @never_cache
-def case(request: HttpRequest, reference: str) -> HttpResponse:
+def case(request: Request, reference: str) -> HttpResponse:
     return render(request, "desk/case.html", open_case_page(request, reference))
 
 
 @open_to("officer")
 @never_cache
-def case_signature(request: HttpRequest, reference: str) -> HttpResponse:
+def case_signature(request: Request, reference: str) -> HttpResponse:
     """The signed application, checked now as anybody would check it. :raises NotFound: if nothing was signed with a key."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = request.actor
     case_id = case_id_of(reference)
     view = queries.get_case(viewer=actor, at=now(), case_id=case_id, purpose=Purpose(PURPOSE, case_id))
     given = find_signature(case_id=case_id, service=view.service, version=view.version)
@@ -66,9 +67,9 @@ def case_signature(request: HttpRequest, reference: str) -> HttpResponse:
 
 @open_to("officer")
 @require_POST
-def decide(request: HttpRequest, task_id: UUID) -> HttpResponse:
+def decide(request: Request, task_id: UUID) -> HttpResponse:
     """Do the officer's own step. What needs mending is shown on the case's page, with what was typed."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = request.actor
     reference, outcome = queries.reference_of_task(task_id), request.POST.get("outcome", "")
     try:
         if not outcome:
@@ -91,8 +92,8 @@ def decide(request: HttpRequest, task_id: UUID) -> HttpResponse:
 
 @open_to("officer")
 @require_POST
-def add_note(request: HttpRequest, reference: str) -> HttpResponse:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+def add_note(request: Request, reference: str) -> HttpResponse:
+    actor: Actor = request.actor
     text = request.POST.get("text", "")
     try:
         commands.add_note(by=actor, at=now(), case_id=case_id_of(reference), text=text)
@@ -102,7 +103,7 @@ def add_note(request: HttpRequest, reference: str) -> HttpResponse:
     return redirect("desk:case", reference=reference)
 
 
-def _request_from(request: HttpRequest, outcome: str) -> commands.Request | None:
+def _request_from(request: Request, outcome: str) -> commands.Request | None:
     text = request.POST.get(f"request-{outcome}")
     if text is None:
         return None
@@ -114,7 +115,7 @@ def _request_from(request: HttpRequest, outcome: str) -> commands.Request | None
     )
 
 
-def _with_errors(page: Mapping[str, Any], request: HttpRequest, outcome: str, invalid: InvalidInput) -> dict[str, Any]:
+def _with_errors(page: Mapping[str, Any], request: Request, outcome: str, invalid: InvalidInput) -> dict[str, Any]:
     """The sentences beside their fields; the form's own names for what casework calls otherwise."""
     view, names = page["case"], {"reason_id": f"reason-{outcome}", "request_text": f"request-{outcome}"}
     names |= {"request_questions": f"questions-{outcome}", "request_files": f"files-{outcome}"}

@@ -7,7 +7,7 @@ The pages of the form are the same that the person would see. Reference and code
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
@@ -24,6 +24,7 @@ from digigov.modules.catalog.queries import ServiceCard
 from digigov.modules.parties import commands, queries
 from digigov.sites.access import open_to
 from digigov.sites.portal import shown_codes
+from digigov.sites.request import Request
 from digigov.sites.typed_dates import typed_day
 
 ASSIST = "counter.assist"
@@ -37,7 +38,7 @@ BOXES = ("given_names", "family_name", "national_id", "phone", "email")
 
 
 @open_to("counter.assist")
-def counter(request: HttpRequest) -> HttpResponse:
+def counter(request: Request) -> HttpResponse:
     """Who stands there? Each person shown is noted as looked at; the code of the one before is forgotten."""
     shown_codes.forget_all(request)
     words = (request.GET.get("words") or request.GET.get("q", ""))[:80].strip()
@@ -45,7 +46,7 @@ def counter(request: HttpRequest) -> HttpResponse:
     if words:
         page = Page.from_query(request.GET.get("page"))
         found = queries.search_people(
-            viewer=request.actor,  # type: ignore[attr-defined]
+            viewer=request.actor,
             at=now(),
             words=words,
             purpose=SERVE,
@@ -56,14 +57,14 @@ def counter(request: HttpRequest) -> HttpResponse:
 
 @open_to("counter.assist")
 @require_http_methods(["GET", "HEAD", "POST"])
-def new_person(request: HttpRequest) -> HttpResponse:
+def new_person(request: Request) -> HttpResponse:
     """Write down somebody who is not known yet."""
     errors: dict[str, Any] = {}
     if request.method == "POST":
         typed: dict[str, Any] = {box: request.POST.get(box, "")[:200] for box in BOXES}
         try:
             party_id = commands.register_person(
-                by=request.actor,  # type: ignore[attr-defined]
+                by=request.actor,
                 at=now(),
                 born_on=typed_day(request, "born_on"),
                 language=request.POST.get("language", "en"),
@@ -84,9 +85,9 @@ def new_person(request: HttpRequest) -> HttpResponse:
 
 @open_to("counter.assist")
 @require_http_methods(["GET", "HEAD", "POST"])
-def person(request: HttpRequest, party_id: UUID) -> HttpResponse:
+def person(request: Request, party_id: UUID) -> HttpResponse:
     """What the person wants, and how they agreed that it is filled in for them."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     known = queries.get_person(viewer=actor, at=now(), party_id=party_id, purpose=SERVE)
     errors: dict[str, str] = {}
     if request.method == "POST":

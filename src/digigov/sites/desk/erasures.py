@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -19,6 +19,7 @@ from digigov.modules.parties.queries import id_with_number, records_of, tidy_num
 from digigov.modules.privacy import commands, queries
 from digigov.modules.privacy.definitions import Whose
 from digigov.sites.access import open_to
+from digigov.sites.request import Request
 
 OVERSEE, HERE = "privacy.oversee", "desk:erasures"
 STATES: dict[str, Any] = {
@@ -31,11 +32,11 @@ STATES: dict[str, Any] = {
 
 @open_to(OVERSEE)
 @never_cache
-def erasures(request: HttpRequest) -> HttpResponse:
+def erasures(request: Request) -> HttpResponse:
     """Everybody who asked; those that wait alone, if wanted."""
     waiting = request.GET.get("show") == "waiting"
     found = queries.list_erasures(
-        viewer=request.actor,  # type: ignore[attr-defined]
+        viewer=request.actor,
         at=now(),
         page=Page.from_query(request.GET.get("page")),
         waiting=waiting,
@@ -47,9 +48,9 @@ def erasures(request: HttpRequest) -> HttpResponse:
 @open_to(OVERSEE)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def erasure(request: HttpRequest, erasure_id: UUID) -> HttpResponse:
+def erasure(request: Request, erasure_id: UUID) -> HttpResponse:
     """One request: what became or would become of it; holding it up."""
-    actor, at, errors, status = request.actor, now(), dict[str, Any](), 200  # type: ignore[attr-defined]
+    actor, at, errors, status = request.actor, now(), dict[str, Any](), 200
     found = queries.get_erasure(viewer=actor, at=at, erasure_id=erasure_id)
     if request.method == "POST":
         try:
@@ -76,25 +77,25 @@ def erasure(request: HttpRequest, erasure_id: UUID) -> HttpResponse:
 
 @open_to(OVERSEE)
 @require_POST
-def release(request: HttpRequest, erasure_id: UUID) -> HttpResponse:
-    commands.release_erasure(by=request.actor, at=now(), erasure_id=erasure_id)  # type: ignore[attr-defined]
+def release(request: Request, erasure_id: UUID) -> HttpResponse:
+    commands.release_erasure(by=request.actor, at=now(), erasure_id=erasure_id)
     return redirect("desk:erasure", erasure_id=erasure_id)
 
 
 @open_to(OVERSEE)
 @require_POST
-def withdraw(request: HttpRequest, erasure_id: UUID) -> HttpResponse:
+def withdraw(request: Request, erasure_id: UUID) -> HttpResponse:
     """Of what the officer asked for on somebody's behalf, when that person thinks again."""
-    commands.withdraw_erasure(by=request.actor, at=now(), erasure_id=erasure_id)  # type: ignore[attr-defined]
+    commands.withdraw_erasure(by=request.actor, at=now(), erasure_id=erasure_id)
     return redirect("desk:erasure", erasure_id=erasure_id)
 
 
 @open_to(OVERSEE)
 @never_cache
-def destructions(request: HttpRequest) -> HttpResponse:
+def destructions(request: Request) -> HttpResponse:
     """All that was destroyed: by wish, or because its time was over."""
     found = queries.list_destructions(
-        viewer=request.actor,  # type: ignore[attr-defined]
+        viewer=request.actor,
         page=Page.from_query(request.GET.get("page")),
     )
     page = {"lines": found, "reasons": queries.REASONS, "run": queries.find_last_run(), "here_in_nav": HERE}
@@ -104,9 +105,9 @@ def destructions(request: HttpRequest) -> HttpResponse:
 @open_to(OVERSEE)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def ask(request: HttpRequest) -> HttpResponse:
+def ask(request: Request) -> HttpResponse:
     """For somebody without an account, who asked at a desk or by letter."""
-    actor, errors, status = request.actor, dict[str, Any](), 200  # type: ignore[attr-defined]
+    actor, errors, status = request.actor, dict[str, Any](), 200
     if request.method == "POST":
         try:
             party_id = _named(request.POST.get("who", ""))

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -14,14 +14,15 @@ from digigov.modules.casework import queries
 from digigov.modules.catalog import queries as catalog
 from digigov.modules.organizations import queries as organizations
 from digigov.sites.access import open_to
+from digigov.sites.request import Request
 
 PERIODS = {"30": _("30 days"), "90": _("90 days"), "365": _("12 months")}
 
 
 @open_to("casework.see-figures")
 @never_cache
-def figures(request: HttpRequest) -> HttpResponse:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+def figures(request: Request) -> HttpResponse:
+    actor: Actor = request.actor
     at = now()
     days = request.GET.get("days", "")
     days = days if days in PERIODS else "30"

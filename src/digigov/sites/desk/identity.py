@@ -6,7 +6,7 @@ is named who vouches.
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -20,6 +20,7 @@ from digigov.modules.assurance import commands, queries
 from digigov.modules.parties.queries import get_person
 from digigov.sites.access import open_to
 from digigov.sites.desk.counter import AGREEMENTS, ASSIST, SERVE
+from digigov.sites.request import Request
 from digigov.sites.typed_dates import typed_birthday, typed_day
 from digigov.sites.wording_identity import decision_in_words
 
@@ -36,9 +37,9 @@ HERE = "desk:identity"
 
 @open_to(ASSIST)
 @require_http_methods(["GET", "HEAD", "POST"])
-def check(request: HttpRequest, party_id: UUID) -> HttpResponse:
+def check(request: Request, party_id: UUID) -> HttpResponse:
     """How sure we are of the person at the counter; write down what lies on it."""
-    actor, errors, status = request.actor, {}, 200  # type: ignore[attr-defined]
+    actor, errors, status = request.actor, {}, 200
     if request.method == "POST":
         try:
             way = request.POST.get("way", "")
@@ -68,10 +69,10 @@ def check(request: HttpRequest, party_id: UUID) -> HttpResponse:
 
 
 @open_to(ASSIST)
-def waiting(request: HttpRequest) -> HttpResponse:
+def waiting(request: Request) -> HttpResponse:
     """What waits at this counter for a second pair of eyes."""
     found = queries.list_waiting(
-        viewer=request.actor,  # type: ignore[attr-defined]
+        viewer=request.actor,
         at=now(),
         page=Page.from_query(request.GET.get("page")),
     )
@@ -80,9 +81,9 @@ def waiting(request: HttpRequest) -> HttpResponse:
 
 @open_to(ASSIST)
 @require_http_methods(["GET", "HEAD", "POST"])
-def second(request: HttpRequest, proofing_id: UUID) -> HttpResponse:
+def second(request: Request, proofing_id: UUID) -> HttpResponse:
     """The second officer compares the person and the papers with what the first wrote down."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     errors: dict[str, Any] = {}
     claimed = queries.get_waiting(viewer=actor, at=now(), proofing_id=proofing_id)
     if request.method == "POST":
@@ -101,18 +102,18 @@ def second(request: HttpRequest, proofing_id: UUID) -> HttpResponse:
 
 @open_to(END)
 @require_POST
-def end(request: HttpRequest, party_id: UUID) -> HttpResponse:
+def end(request: Request, party_id: UUID) -> HttpResponse:
     """Withdraw what was written down of who somebody is."""
-    commands.end_proof(by=request.actor, at=now(), party_id=party_id)  # type: ignore[attr-defined]
+    commands.end_proof(by=request.actor, at=now(), party_id=party_id)
     return redirect("desk:counter-identity", party_id=party_id)
 
 
-def _papers(request: HttpRequest, party_id: UUID) -> None:
+def _papers(request: Request, party_id: UUID) -> None:
     """:raises InvalidInput: if something is missing."""
     if not request.POST.get("seen"):
         raise InvalidInput({"seen": _("Compare the photo with the person first, and confirm that you have.")})
     commands.begin_at_counter(
-        by=request.actor,  # type: ignore[attr-defined]
+        by=request.actor,
         at=now(),
         party_id=party_id,
         shown=commands.Shown(
@@ -126,13 +127,13 @@ def _papers(request: HttpRequest, party_id: UUID) -> None:
     )
 
 
-def _vouched(request: HttpRequest, party_id: UUID) -> None:
+def _vouched(request: Request, party_id: UUID) -> None:
     """:raises InvalidInput: if something is missing."""
     years = request.POST.get("years", "").strip()
     if not (years.isascii() and years.isdigit() and len(years) < 3):
         raise InvalidInput({"years": _("Enter for how many years they have known each other.")})
     commands.begin_vouched(
-        by=request.actor,  # type: ignore[attr-defined]
+        by=request.actor,
         at=now(),
         party_id=party_id,
         born_on=typed_birthday(request, "vouched_born_on"),
@@ -141,13 +142,13 @@ def _vouched(request: HttpRequest, party_id: UUID) -> None:
     )
 
 
-def _review(request: HttpRequest, party_id: UUID) -> HttpResponse:
+def _review(request: Request, party_id: UUID) -> HttpResponse:
     """
     For somebody who cannot sign in: have the last decision looked at again by another office.
 
     :raises InvalidInput: if something is missing. :raises NotFound: if nothing was decided against this person.
     """
-    actor, agreement = request.actor, request.POST.get("agreement", "")  # type: ignore[attr-defined]
+    actor, agreement = request.actor, request.POST.get("agreement", "")
     against = queries.get_standing(viewer=actor, at=now(), party_id=party_id).against
     if against is None:
         raise NotFound

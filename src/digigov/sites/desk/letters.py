@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -14,6 +14,7 @@ from digigov.modules.assurance import commands, queries
 from digigov.modules.catalog.queries import get_pack
 from digigov.modules.documents.queries import draw_post_letter
 from digigov.sites.access import open_to
+from digigov.sites.request import Request
 from digigov.ui.format import day
 
 POST = "assurance.post"
@@ -21,10 +22,10 @@ HERE = "desk:letters"
 
 
 @open_to(POST)
-def letters(request: HttpRequest) -> HttpResponse:
+def letters(request: Request) -> HttpResponse:
     """What has to be printed, or taken to the post."""
     found = queries.list_letters(
-        viewer=request.actor,  # type: ignore[attr-defined]
+        viewer=request.actor,
         at=now(),
         page=Page.from_query(request.GET.get("page")),
     )
@@ -34,10 +35,10 @@ def letters(request: HttpRequest) -> HttpResponse:
 @open_to(POST)
 @require_POST
 @never_cache
-def print_one(request: HttpRequest, letter_id: UUID) -> HttpResponse:
+def print_one(request: Request, letter_id: UUID) -> HttpResponse:
     """The letter as a file to print; it is kept nowhere, and another print has another code."""
     at = now()
-    printed = commands.print_letter(by=request.actor, at=at, letter_id=letter_id)  # type: ignore[attr-defined]
+    printed = commands.print_letter(by=request.actor, at=at, letter_id=letter_id)
     answer = HttpResponse(_drawn(printed), content_type="application/pdf")
     answer["Content-Disposition"] = 'attachment; filename="letter.pdf"'
     return answer
@@ -45,9 +46,9 @@ def print_one(request: HttpRequest, letter_id: UUID) -> HttpResponse:
 
 @open_to(POST)
 @require_POST
-def sent(request: HttpRequest, letter_id: UUID) -> HttpResponse:
+def sent(request: Request, letter_id: UUID) -> HttpResponse:
     """It lies in the post."""
-    commands.mark_letter_sent(by=request.actor, at=now(), letter_id=letter_id)  # type: ignore[attr-defined]
+    commands.mark_letter_sent(by=request.actor, at=now(), letter_id=letter_id)
     return redirect(HERE)
 
 

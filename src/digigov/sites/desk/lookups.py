@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -17,6 +17,7 @@ from digigov.modules.organizations.queries import names_of
 from digigov.modules.registries import commands, queries
 from digigov.sites.access import open_to
 from digigov.sites.limits import limited
+from digigov.sites.request import Request
 
 BREAK_GLASS, REVIEW = "registries.break-glass", "registries.review"
 STATES: dict[str, Any] = {
@@ -34,9 +35,9 @@ DOWN = _("The register does not answer, and nothing is kept of what it said. Ask
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @limited("emergency")
-def emergency(request: HttpRequest) -> HttpResponse:
+def emergency(request: Request) -> HttpResponse:
     """What a register says is shown once, in the answer to the form."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     registers = {each.id: each for each in queries.list_emergency_registers(viewer=actor)}
     page: dict[str, Any] = {"registers": registers.values(), "typed": request.POST, "here_in_nav": "desk:emergency"}
     if request.method != "POST":
@@ -62,10 +63,10 @@ def emergency(request: HttpRequest) -> HttpResponse:
 
 
 @open_to(REVIEW)
-def lookups(request: HttpRequest) -> HttpResponse:
+def lookups(request: Request) -> HttpResponse:
     """All that officers read without a case; what waits for a review first."""
     found = queries.list_lookups(
-        viewer=request.actor,  # type: ignore[attr-defined]
+        viewer=request.actor,
         at=now(),
         page=Page.from_query(request.GET.get("page")),
     )
@@ -82,9 +83,9 @@ def lookups(request: HttpRequest) -> HttpResponse:
 
 @open_to(REVIEW)
 @require_http_methods(["GET", "HEAD", "POST"])
-def lookup(request: HttpRequest, lookup_id: UUID) -> HttpResponse:
+def lookup(request: Request, lookup_id: UUID) -> HttpResponse:
     """One emergency, and whether it was one."""
-    actor, errors, status = request.actor, dict[str, Any](), 200  # type: ignore[attr-defined]
+    actor, errors, status = request.actor, dict[str, Any](), 200
     found = queries.get_lookup(viewer=actor, at=now(), lookup_id=lookup_id)
     if request.method == "POST":
         try:

@@ -6,7 +6,7 @@ officers, or for a caller who reads a code back.
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -22,6 +22,7 @@ from digigov.sites import limits
 from digigov.sites.access import open_to
 from digigov.sites.account.mandate_paper import offer_from
 from digigov.sites.desk.counter import ASSIST, SERVE
+from digigov.sites.request import Request
 from digigov.sites.typed_dates import typed_day
 from digigov.sites.wording_mandates import GROUNDS, STATES, names_of_services
 
@@ -39,9 +40,9 @@ REFUSALS = (
 
 @open_to(ASSIST)
 @require_http_methods(["GET", "HEAD", "POST"])
-def of_person(request: HttpRequest, party_id: UUID) -> HttpResponse:
+def of_person(request: Request, party_id: UUID) -> HttpResponse:
     """All mandates of the person at the counter, and a form for the way that was chosen: by a call, by a paper, in person."""
-    actor, at = request.actor, now()  # type: ignore[attr-defined]
+    actor, at = request.actor, now()
     errors: dict[str, DomainError | Any] = {}
     status = 200
     way = request.GET.get("way", "")
@@ -81,14 +82,14 @@ def of_person(request: HttpRequest, party_id: UUID) -> HttpResponse:
 
 @open_to(ASSIST)
 @require_http_methods(["GET", "HEAD", "POST"])
-def call(request: HttpRequest, mandate_id: UUID) -> HttpResponse:
+def call(request: Request, mandate_id: UUID) -> HttpResponse:
     """The digits that the caller reads out."""
     errors: dict[str, Any] = {}
     if request.method == "POST":
         limits.count(request, "try-code")
         try:
             commands.confirm_call(
-                by=request.actor,  # type: ignore[attr-defined]
+                by=request.actor,
                 at=now(),
                 mandate_id=mandate_id,
                 digits=request.POST.get("code", ""),
@@ -104,10 +105,10 @@ def call(request: HttpRequest, mandate_id: UUID) -> HttpResponse:
 
 
 @open_to(ASSIST)
-def waiting(request: HttpRequest) -> HttpResponse:
+def waiting(request: Request) -> HttpResponse:
     """What waits at this counter for a second pair of eyes."""
     found = queries.list_waiting(
-        viewer=request.actor,  # type: ignore[attr-defined]
+        viewer=request.actor,
         at=now(),
         page=Page.from_query(request.GET.get("page")),
     )
@@ -117,9 +118,9 @@ def waiting(request: HttpRequest) -> HttpResponse:
 
 @open_to(ASSIST)
 @require_http_methods(["GET", "HEAD", "POST"])
-def second(request: HttpRequest, mandate_id: UUID) -> HttpResponse:
+def second(request: Request, mandate_id: UUID) -> HttpResponse:
     """The second officer compares the paper and the person with what the first wrote down."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     errors: dict[str, Any] = {}
     found = queries.get_waiting(viewer=actor, at=now(), mandate_id=mandate_id)
     if request.method == "POST":
@@ -144,27 +145,27 @@ def second(request: HttpRequest, mandate_id: UUID) -> HttpResponse:
 
 @open_to(END)
 @require_POST
-def end(request: HttpRequest, mandate_id: UUID) -> HttpResponse:
+def end(request: Request, mandate_id: UUID) -> HttpResponse:
     """An officer ends it, as when a court has decided so."""
-    commands.end(by=request.actor, at=now(), mandate_id=mandate_id)  # type: ignore[attr-defined]
+    commands.end(by=request.actor, at=now(), mandate_id=mandate_id)
     return redirect("desk:counter")
 
 
-def _call(request: HttpRequest, party_id: UUID) -> UUID:
-    actor = request.actor  # type: ignore[attr-defined]
+def _call(request: Request, party_id: UUID) -> UUID:
+    actor = request.actor
     open_services = frozenset(each for each, grounds in catalog.open_to_others().items() if "agent" in grounds)
     return commands.offer_by_call(
         by=actor, at=now(), principal_id=party_id, wanted=offer_from(request), open_services=open_services
     )
 
 
-def _paper(request: HttpRequest, party_id: UUID, ground: str) -> None:
+def _paper(request: Request, party_id: UUID, ground: str) -> None:
     """
     Whoever stands at the counter is whom somebody else may act for; for a company they are its director.
 
     :raises InvalidInput: if nobody has the number that was typed, or something is missing.
     """
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     principal_id: UUID | None = party_id
     agent_id = party_id
     if ground == "company":

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -26,6 +26,7 @@ from digigov.sites.desk.disk import look_at_disk
 from digigov.sites.desk.plots import plot
 from digigov.sites.desk.urgent import Seen, list_urgent
 from digigov.sites.desk.work_in_words import work_in_words
+from digigov.sites.request import Request
 from digigov.sites.status import looking
 from digigov.sites.status import page as status_page
 
@@ -37,17 +38,17 @@ DRILLS = Page(size=3)
 
 
 @open_to("operations.see")
-def operations(request: HttpRequest) -> HttpResponse:
+def operations(request: Request) -> HttpResponse:
     return _show(request)
 
 
 @open_to("operations.see")
 @require_POST
-def tell_incident(request: HttpRequest) -> HttpResponse:
+def tell_incident(request: Request) -> HttpResponse:
     """One sentence for the status page, in each language that somebody typed."""
     said = _said(request)
     try:
-        jobs.tell_incident(by=request.actor, at=now(), said=said)  # type: ignore[attr-defined]
+        jobs.tell_incident(by=request.actor, at=now(), said=said)
     except InvalidInput as refusal:
         return _show(request, status=refusal.status, typed={"new": said}, errors=_beside("new", refusal))
     return redirect(reverse("desk:operations") + TOLD)
@@ -55,11 +56,11 @@ def tell_incident(request: HttpRequest) -> HttpResponse:
 
 @open_to("operations.see")
 @require_POST
-def change_incident(request: HttpRequest, incident_id: UUID) -> HttpResponse:
+def change_incident(request: Request, incident_id: UUID) -> HttpResponse:
     """Another sentence in the place of what was told."""
     said = _said(request)
     try:
-        jobs.change_incident(by=request.actor, at=now(), incident_id=incident_id, said=said)  # type: ignore[attr-defined]
+        jobs.change_incident(by=request.actor, at=now(), incident_id=incident_id, said=said)
     except InvalidInput as refusal:
         key = str(incident_id)
         return _show(request, status=refusal.status, typed={key: said}, errors=_beside(key, refusal))
@@ -68,12 +69,12 @@ def change_incident(request: HttpRequest, incident_id: UUID) -> HttpResponse:
 
 @open_to("operations.see")
 @require_POST
-def end_incident(request: HttpRequest, incident_id: UUID) -> HttpResponse:
-    jobs.end_incident(by=request.actor, at=now(), incident_id=incident_id)  # type: ignore[attr-defined]
+def end_incident(request: Request, incident_id: UUID) -> HttpResponse:
+    jobs.end_incident(by=request.actor, at=now(), incident_id=incident_id)
     return redirect(reverse("desk:operations") + TOLD)
 
 
-def _said(request: HttpRequest) -> dict[str, str]:
+def _said(request: Request) -> dict[str, str]:
     return {code: request.POST.get(f"said-{code}", "") for code, _name in settings.LANGUAGES}
 
 
@@ -82,7 +83,7 @@ def _beside(form: str, refusal: InvalidInput) -> dict[str, Any]:
     return {f"said-{code}-{form}": mistake for code, mistake in refusal.errors.items()}
 
 
-def _show(request: HttpRequest, *, status: int = 200, **typed: Any) -> HttpResponse:
+def _show(request: Request, *, status: int = 200, **typed: Any) -> HttpResponse:
     page = Page.from_query(request.GET.get("page"))
     hours = request.GET.get("hours", "")
     hours = hours if hours in HOURS else "6"
@@ -97,7 +98,7 @@ def _show(request: HttpRequest, *, status: int = 200, **typed: Any) -> HttpRespo
         "periods": HOURS,
         "again": queries.list_waiting_again(),
         "in_words": work_in_words,
-        "stuck": messages.list_stuck(viewer=request.actor, page=page),  # type: ignore[attr-defined]
+        "stuck": messages.list_stuck(viewer=request.actor, page=page),
         "incidents": queries.list_incidents(page=INCIDENTS),
         "languages_told": settings.LANGUAGES,
         "head": find_head(),
@@ -134,20 +135,20 @@ def _look(page: Page, backups: PageOf[queries.BackedUp]) -> Seen:
 
 @open_to("operations.see")
 @require_POST
-def send_message_again(request: HttpRequest, delivery_id: UUID) -> HttpResponse:
-    notifications.send_again(by=request.actor, at=now(), delivery_id=delivery_id)  # type: ignore[attr-defined]
+def send_message_again(request: Request, delivery_id: UUID) -> HttpResponse:
+    notifications.send_again(by=request.actor, at=now(), delivery_id=delivery_id)
     return redirect("desk:operations")
 
 
 @open_to("operations.see")
 @require_POST
-def retry_job(request: HttpRequest, job_id: int) -> HttpResponse:
-    jobs.retry_job(by=request.actor, at=now(), job_id=job_id)  # type: ignore[attr-defined]
+def retry_job(request: Request, job_id: int) -> HttpResponse:
+    jobs.retry_job(by=request.actor, at=now(), job_id=job_id)
     return redirect("desk:operations")
 
 
 @open_to("operations.see")
 @require_POST
-def dismiss_job(request: HttpRequest, job_id: int) -> HttpResponse:
-    jobs.dismiss_job(by=request.actor, at=now(), job_id=job_id)  # type: ignore[attr-defined]
+def dismiss_job(request: Request, job_id: int) -> HttpResponse:
+    jobs.dismiss_job(by=request.actor, at=now(), job_id=job_id)
     return redirect("desk:operations")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
@@ -13,14 +13,15 @@ from digigov.kernel.errors import InvalidInput
 from digigov.modules.audit.commands import Purpose
 from digigov.modules.documents import commands, queries
 from digigov.sites.access import open_to
+from digigov.sites.request import Request
 
 DOINGS: dict[str, Callable[..., Any]] = {"revoke": commands.revoke_document, "reissue": commands.reissue_document}
 
 
 @open_to("officer")
 @never_cache
-def paper(request: HttpRequest, document_id: UUID) -> HttpResponse:
-    at, actor = now(), request.actor  # type: ignore[attr-defined]
+def paper(request: Request, document_id: UUID) -> HttpResponse:
+    at, actor = now(), request.actor
     found = queries.get_issued(viewer=actor, at=at, document_id=document_id, purpose=Purpose("look-after-document"))
     errors: dict[str, str] = {}
     doing, reason = request.POST.get("doing", ""), request.POST.get("reason", "")

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -19,6 +19,7 @@ from digigov.modules.audit.commands import Purpose
 from digigov.modules.parties import queries as parties
 from digigov.modules.payments import commands, queries
 from digigov.sites.access import open_to
+from digigov.sites.request import Request
 
 LOOK = Purpose("look-after-money")
 STATES = {
@@ -53,11 +54,11 @@ CAN_GIVE_BACK = ("amount", "refund")
 
 
 @open_to("officer")
-def payments(request: HttpRequest) -> HttpResponse:
+def payments(request: Request) -> HttpResponse:
     """The payments of the officer's units, newest first."""
     typed, state = request.GET.get("q", "").strip(), request.GET.get("state", "")
     found = queries.list_payments(
-        viewer=request.actor,  # type: ignore[attr-defined]
+        viewer=request.actor,
         at=now(),
         reference=parse_reference(typed) or typed[:40],
         state=state,
@@ -69,19 +70,19 @@ def payments(request: HttpRequest) -> HttpResponse:
 
 
 @open_to("officer")
-def payment(request: HttpRequest, payment_id: UUID) -> HttpResponse:
+def payment(request: Request, payment_id: UUID) -> HttpResponse:
     """One payment with its refunds, and what this officer may do."""
     return _show(request, payment_id)
 
 
 @open_to("officer")
 @require_POST
-def waive(request: HttpRequest, payment_id: UUID) -> HttpResponse:
+def waive(request: Request, payment_id: UUID) -> HttpResponse:
     chosen = request.POST.get("ground", "")
     ground = int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) < 4 else -1
     try:
         commands.waive(
-            by=request.actor,  # type: ignore[attr-defined]
+            by=request.actor,
             at=now(),
             payment_id=payment_id,
             ground=ground,
@@ -94,10 +95,10 @@ def waive(request: HttpRequest, payment_id: UUID) -> HttpResponse:
 
 @open_to("officer")
 @require_POST
-def refuse_waiver(request: HttpRequest, payment_id: UUID) -> HttpResponse:
+def refuse_waiver(request: Request, payment_id: UUID) -> HttpResponse:
     reason = request.POST.get("reason", "")
     try:
-        commands.refuse_waiver(by=request.actor, at=now(), payment_id=payment_id, reason=reason)  # type: ignore[attr-defined]
+        commands.refuse_waiver(by=request.actor, at=now(), payment_id=payment_id, reason=reason)
     except InvalidInput as invalid:
         return _show(request, payment_id, errors=invalid.errors)
     except DomainError as refusal:
@@ -107,7 +108,7 @@ def refuse_waiver(request: HttpRequest, payment_id: UUID) -> HttpResponse:
 
 @open_to("officer")
 @require_POST
-def refund(request: HttpRequest, payment_id: UUID) -> HttpResponse:
+def refund(request: Request, payment_id: UUID) -> HttpResponse:
     typed, note = request.POST.get("amount", "").strip(), request.POST.get("note", "").strip()
     amount = _amount(typed)
     errors = {
@@ -119,7 +120,7 @@ def refund(request: HttpRequest, payment_id: UUID) -> HttpResponse:
     found = _get(request, payment_id)
     try:
         commands.refund(
-            by=request.actor,  # type: ignore[attr-defined]
+            by=request.actor,
             at=now(),
             payment_id=payment_id,
             amount=Money(amount, found.amount.currency),
@@ -131,9 +132,9 @@ def refund(request: HttpRequest, payment_id: UUID) -> HttpResponse:
 
 
 @open_to("payments.reconcile")
-def differences(request: HttpRequest) -> HttpResponse:
+def differences(request: Request) -> HttpResponse:
     """What does not add up and waits for a person; what was settled; and the days that were compared."""
-    actor, is_open = request.actor, request.GET.get("show") != "settled"  # type: ignore[attr-defined]
+    actor, is_open = request.actor, request.GET.get("show") != "settled"
     context = {
         "differences": queries.list_differences(
             viewer=actor, is_open=is_open, page=Page.from_query(request.GET.get("page"))
@@ -148,9 +149,9 @@ def differences(request: HttpRequest) -> HttpResponse:
 
 @open_to("payments.reconcile")
 @require_POST
-def settle_difference(request: HttpRequest, difference_id: UUID) -> HttpResponse:
+def settle_difference(request: Request, difference_id: UUID) -> HttpResponse:
     commands.settle_difference(
-        by=request.actor,  # type: ignore[attr-defined]
+        by=request.actor,
         at=now(),
         difference_id=difference_id,
         note=request.POST.get("note", "").strip(),
@@ -159,19 +160,19 @@ def settle_difference(request: HttpRequest, difference_id: UUID) -> HttpResponse
     return redirect("desk:payment-differences")
 
 
-def _get(request: HttpRequest, payment_id: UUID) -> queries.PaymentView:
-    return queries.get_payment(viewer=request.actor, at=now(), payment_id=payment_id, purpose=LOOK)  # type: ignore[attr-defined]
+def _get(request: Request, payment_id: UUID) -> queries.PaymentView:
+    return queries.get_payment(viewer=request.actor, at=now(), payment_id=payment_id, purpose=LOOK)
 
 
 def _show(
-    request: HttpRequest,
+    request: Request,
     payment_id: UUID,
     *,
     errors: dict[str, Any] | None = None,
     typed: dict[str, str] | None = None,
     status: int = 422,
 ) -> HttpResponse:
-    actor, found = request.actor, _get(request, payment_id)  # type: ignore[attr-defined]
+    actor, found = request.actor, _get(request, payment_id)
     context = {
         "payment": found,
         "payer": parties.names_of([found.payer_id]).get(found.payer_id, "") if found.payer_id else "",
@@ -187,7 +188,7 @@ def _show(
 
 
 def _show_refusal(
-    request: HttpRequest, payment_id: UUID, field: str, refusal: DomainError, typed: dict[str, str] | None = None
+    request: Request, payment_id: UUID, field: str, refusal: DomainError, typed: dict[str, str] | None = None
 ) -> HttpResponse:
     """A refusal that a person can mend stands on the page; the others are pages of their own."""
     if refusal.status not in (409, 422):

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -25,6 +25,7 @@ from digigov.modules.parties.queries import TooManyNamed
 from digigov.modules.payments import queries as payments
 from digigov.sites.access import open_to
 from digigov.sites.desk.clocks import Clock, clocks
+from digigov.sites.request import Request
 
 MOST_AT_ONCE = 100
 SIZE = 50
@@ -42,8 +43,8 @@ class Row:
 
 @open_to("officer")
 @never_cache
-def queue(request: HttpRequest) -> HttpResponse:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+def queue(request: Request) -> HttpResponse:
+    actor: Actor = request.actor
     at, filters, refusal = now(), filters_from(request), ""
     try:
         page = Page.from_query(request.GET.get("page"), size=SIZE)
@@ -79,9 +80,9 @@ def _only_watches(actor: Actor) -> bool:
 
 @open_to("officer")
 @require_POST
-def next_case(request: HttpRequest) -> HttpResponse:
+def next_case(request: Request) -> HttpResponse:
     """Take what is due first and open it."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = request.actor
     task_id = commands.claim_next_task(by=actor, at=now(), service=request.POST.get("service") or None)
     if task_id is None:
         return redirect("/desk/?nothing-left=1")
@@ -90,9 +91,9 @@ def next_case(request: HttpRequest) -> HttpResponse:
 
 @open_to("officer")
 @require_POST
-def bulk(request: HttpRequest) -> HttpResponse:
+def bulk(request: Request) -> HttpResponse:
     """Ask first; then do it, and say what was done and what was not."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = request.actor
     ids, outcome = ids_of(request.POST.getlist("task")), request.POST.get("outcome", "")
     if not ids or not outcome:
         return redirect("desk:queue")
@@ -110,7 +111,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
     )
 
 
-def filters_from(request: HttpRequest) -> QueueFilters:
+def filters_from(request: Request) -> QueueFilters:
     """The queue that a URL asks for. At the first look it is everything that I may do."""
     asked = request.GET
     who = asked.get("who", "")

@@ -1,6 +1,6 @@
 """Somebody stands at the counter who has lost the password or every second factor."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -9,17 +9,18 @@ from digigov.kernel.errors import InvalidInput, NotFound
 from digigov.modules.identity.commands import give_counter_code, reset_second_factor
 from digigov.sites.access import open_to
 from digigov.sites.desk.staff import owner_typed
+from digigov.sites.request import Request
 
 
 @open_to("officer")
-def sign_in_help(request: HttpRequest) -> HttpResponse:
+def sign_in_help(request: Request) -> HttpResponse:
     """Help somebody whose identity card the officer has seen."""
     errors, done, code = {}, "", ""
     if request.method == "POST":
         try:
             if not request.POST.get("seen"):
                 raise InvalidInput({"seen": _("Look at the identity card first, and confirm that you have.")})
-            asked = {"by": request.actor, "at": now(), "party_id": owner_typed(request)}  # type: ignore[attr-defined]
+            asked = {"by": request.actor, "at": now(), "party_id": owner_typed(request)}
             wanted = request.POST.get("way", "")
             if wanted == "code":
                 code = give_counter_code(**asked)

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
@@ -13,6 +13,7 @@ from digigov.kernel.errors import InvalidInput
 from digigov.kernel.paging import Page
 from digigov.modules.identity import commands, queries
 from digigov.sites.access import open_to
+from digigov.sites.request import Request
 
 WATCH = "identity.watch"
 HERE = "desk:sign-in-watch"
@@ -25,9 +26,9 @@ WORDS: dict[str, Any] = {
 
 @open_to(WATCH)
 @require_http_methods(["GET", "HEAD", "POST"])
-def watch(request: HttpRequest) -> HttpResponse:
+def watch(request: Request) -> HttpResponse:
     """What nobody has looked at yet; whoever has looked says what was found."""
-    actor, errors = request.actor, {}  # type: ignore[attr-defined]
+    actor, errors = request.actor, {}
     wanted = request.POST.get("concern", "")
     if request.method == "POST":
         try:

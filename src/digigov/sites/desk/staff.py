@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -14,15 +14,16 @@ from digigov.modules.organizations import commands, queries
 from digigov.modules.parties.queries import find_matching, names_of
 from digigov.sites import limits
 from digigov.sites.access import open_to
+from digigov.sites.request import Request
 
 MANAGE = "staff.manage"
 UNITS = Page(size=100)
 
 
 @open_to(MANAGE)
-def posts(request: HttpRequest) -> HttpResponse:
+def posts(request: Request) -> HttpResponse:
     """Who sits where: a unit and what lies under it."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     units = queries.list_units_managed(viewer=actor, page=UNITS).items
     codes = [unit.code for unit in units]
     chosen = request.GET.get("unit") or (actor.office if actor.office in codes else codes[0])
@@ -41,8 +42,8 @@ def posts(request: HttpRequest) -> HttpResponse:
 
 
 @open_to(MANAGE)
-def new_post(request: HttpRequest) -> HttpResponse:
-    actor, errors = request.actor, {}  # type: ignore[attr-defined]
+def new_post(request: Request) -> HttpResponse:
+    actor, errors = request.actor, {}
     given = {name: request.POST.get(name, "") for name in ("unit", "role", "title")}
     if request.method == "POST":
         try:
@@ -62,18 +63,18 @@ def new_post(request: HttpRequest) -> HttpResponse:
 
 
 @open_to("officer")
-def relatives(request: HttpRequest) -> HttpResponse:
+def relatives(request: Request) -> HttpResponse:
     """An officer's own relatives: their applications never come to this desk."""
-    actor, errors = request.actor, {}  # type: ignore[attr-defined]
+    actor, errors = request.actor, {}
     if request.method == "POST":
         try:
             relative = person_typed(request)
-            commands.declare_relative(by=actor, at=now(), party_id=actor.party_id, relative_id=relative)
+            commands.declare_relative(by=actor, at=now(), party_id=actor.own_party, relative_id=relative)
         except InvalidInput as refusal:
             errors = refusal.errors
         else:
             return redirect("desk:relatives")
-    known = names_of(queries.relatives_of(actor.party_id))
+    known = names_of(queries.relatives_of(actor.own_party))
     page = {
         "errors": errors,
         "given": request.POST,
@@ -83,7 +84,7 @@ def relatives(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/staff/relatives.html", page, status=422 if errors else 200)
 
 
-def person_typed(request: HttpRequest) -> Any:
+def person_typed(request: Request) -> Any:
     """
     The person whose number and family name were typed. Both must be known, so that nobody can look up whose number it is.
 
@@ -98,7 +99,7 @@ def person_typed(request: HttpRequest) -> Any:
     return found
 
 
-def owner_typed(request: HttpRequest) -> Any:
+def owner_typed(request: Request) -> Any:
     """
     The same of somebody who has an account; where no number is on record, by the address that signs in and the family name.
 

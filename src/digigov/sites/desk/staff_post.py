@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -17,21 +17,22 @@ from digigov.modules.organizations import commands, queries
 from digigov.modules.parties.queries import names_of
 from digigov.sites.access import open_to
 from digigov.sites.desk.staff import MANAGE, owner_typed
+from digigov.sites.request import Request
 
 
 @open_to(MANAGE)
-def show(request: HttpRequest, post_id: UUID) -> HttpResponse:
+def show(request: Request, post_id: UUID) -> HttpResponse:
     return _page(request, post_id)
 
 
 @open_to(MANAGE)
 @require_POST
-def join(request: HttpRequest, post_id: UUID) -> HttpResponse:
+def join(request: Request, post_id: UUID) -> HttpResponse:
     """Put somebody in the post, from a day on."""
 
     def do() -> None:
         commands.assign(
-            by=request.actor,  # type: ignore[attr-defined]
+            by=request.actor,
             at=now(),
             post_id=post_id,
             party_id=owner_typed(request),
@@ -43,15 +44,15 @@ def join(request: HttpRequest, post_id: UUID) -> HttpResponse:
 
 @open_to(MANAGE)
 @require_POST
-def stand_in(request: HttpRequest, post_id: UUID) -> HttpResponse:
+def stand_in(request: Request, post_id: UUID) -> HttpResponse:
     """Let somebody stand in for the absent holder, from one day to another."""
 
     def do() -> None:
-        holder = queries.get_post(viewer=request.actor, at=now(), post_id=post_id).holder  # type: ignore[attr-defined]
+        holder = queries.get_post(viewer=request.actor, at=now(), post_id=post_id).holder
         if holder is None:
             raise InvalidInput({"national_id": _("Nobody holds this post.")})
         commands.assign(
-            by=request.actor,  # type: ignore[attr-defined]
+            by=request.actor,
             at=now(),
             post_id=post_id,
             party_id=owner_typed(request),
@@ -65,7 +66,7 @@ def stand_in(request: HttpRequest, post_id: UUID) -> HttpResponse:
 
 @open_to(MANAGE)
 @require_POST
-def leave(request: HttpRequest, post_id: UUID) -> HttpResponse:
+def leave(request: Request, post_id: UUID) -> HttpResponse:
     """Take the post back: this minute, or at the end of a day."""
 
     def do() -> None:
@@ -73,7 +74,7 @@ def leave(request: HttpRequest, post_id: UUID) -> HttpResponse:
         at = now()
         end = _day(request, "ends_on") if wanted else None
         commands.end_assignment(
-            by=request.actor,  # type: ignore[attr-defined]
+            by=request.actor,
             at=at,
             assignment_id=_id(request, "assignment_id"),
             ends_at=datetime.combine(end + timedelta(days=1), time(), local_zone()) if end else at,
@@ -84,12 +85,12 @@ def leave(request: HttpRequest, post_id: UUID) -> HttpResponse:
 
 @open_to(MANAGE)
 @require_POST
-def move(request: HttpRequest, post_id: UUID) -> HttpResponse:
+def move(request: Request, post_id: UUID) -> HttpResponse:
     """Move the holder to a vacant post, this minute."""
 
     def do() -> None:
         commands.move(
-            by=request.actor,  # type: ignore[attr-defined]
+            by=request.actor,
             at=now(),
             assignment_id=_id(request, "assignment_id"),
             to_post_id=_id(request, "to_post_id"),
@@ -100,12 +101,12 @@ def move(request: HttpRequest, post_id: UUID) -> HttpResponse:
 
 @open_to(MANAGE)
 @require_POST
-def abolish(request: HttpRequest, post_id: UUID) -> HttpResponse:
-    commands.abolish_post(by=request.actor, at=now(), post_id=post_id)  # type: ignore[attr-defined]
+def abolish(request: Request, post_id: UUID) -> HttpResponse:
+    commands.abolish_post(by=request.actor, at=now(), post_id=post_id)
     return redirect("desk:staff")
 
 
-def _try(request: HttpRequest, post_id: UUID, do: Callable[[], None]) -> HttpResponse:
+def _try(request: Request, post_id: UUID, do: Callable[[], None]) -> HttpResponse:
     try:
         do()
     except InvalidInput as refusal:
@@ -115,8 +116,8 @@ def _try(request: HttpRequest, post_id: UUID, do: Callable[[], None]) -> HttpRes
     return redirect("desk:staff-post", post_id=post_id)
 
 
-def _page(request: HttpRequest, post_id: UUID, *, errors: dict[str, Any] | None = None) -> HttpResponse:
-    actor, at = request.actor, now()  # type: ignore[attr-defined]
+def _page(request: Request, post_id: UUID, *, errors: dict[str, Any] | None = None) -> HttpResponse:
+    actor, at = request.actor, now()
     post = queries.get_post(viewer=actor, at=at, post_id=post_id)
     vacant = queries.list_vacant_posts(viewer=actor, at=at, page=Page(size=100))
     page = {
@@ -134,14 +135,14 @@ def _page(request: HttpRequest, post_id: UUID, *, errors: dict[str, Any] | None 
     return render(request, "desk/staff/post.html", page, status=422 if errors else 200)
 
 
-def _day(request: HttpRequest, name: str) -> date:
+def _day(request: Request, name: str) -> date:
     try:
         return date.fromisoformat(request.POST.get(name, ""))
     except ValueError:
         raise InvalidInput({name: _("Enter a date.")}) from None
 
 
-def _id(request: HttpRequest, name: str) -> UUID:
+def _id(request: Request, name: str) -> UUID:
     try:
         return UUID(request.POST.get(name, ""))
     except ValueError:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -18,12 +18,13 @@ from digigov.modules.parties import queries as parties
 from digigov.sites.access import open_to
 from digigov.sites.account.next_page import safe_next
 from digigov.sites.desk.queue import SIZE, ids_of, rows_of
+from digigov.sites.request import Request
 
 
 @open_to("casework.supervise")
 @never_cache
-def workload(request: HttpRequest) -> HttpResponse:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+def workload(request: Request) -> HttpResponse:
+    actor: Actor = request.actor
     load = queries.workload(viewer=actor, at=now())
     names = parties.names_of(each.party_id for each in load if each.party_id)
     return render(request, "desk/workload.html", {"load": load, "names": names, "here_in_nav": "desk:workload"})
@@ -31,9 +32,9 @@ def workload(request: HttpRequest) -> HttpResponse:
 
 @open_to("casework.supervise")
 @never_cache
-def in_hand(request: HttpRequest, party_id: UUID | None = None) -> HttpResponse:
+def in_hand(request: Request, party_id: UUID | None = None) -> HttpResponse:
     """What one officer has, or what nobody has."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = request.actor
     page = Page.from_query(request.GET.get("page"), size=SIZE)
     lines = queries.list_in_hand(viewer=actor, party_id=party_id, page=page)
     name = parties.names_of([party_id]).get(party_id, "–") if party_id else ""
@@ -42,17 +43,17 @@ def in_hand(request: HttpRequest, party_id: UUID | None = None) -> HttpResponse:
 
 @open_to("casework.supervise")
 @never_cache
-def overdue(request: HttpRequest) -> HttpResponse:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+def overdue(request: Request) -> HttpResponse:
+    actor: Actor = request.actor
     lines = queries.list_overdue(viewer=actor, at=now(), page=Page.from_query(request.GET.get("page"), size=SIZE))
     return _list(request, lines, name="", is_late=True)
 
 
 @open_to("casework.supervise")
 @require_POST
-def hand_on(request: HttpRequest) -> HttpResponse:
+def hand_on(request: Request) -> HttpResponse:
     """Hand the chosen tasks to one officer; say which could not be handed on, and why."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = request.actor
     chosen, to, back = ids_of(request.POST.getlist("task")), ids_of([request.POST.get("to", "")]), _back(request)
     if not chosen:
         return redirect(back)
@@ -64,7 +65,7 @@ def hand_on(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/handed_on.html", page)
 
 
-def _back(request: HttpRequest) -> str:
+def _back(request: Request) -> str:
     return safe_next(request, request.POST.get("next"))
 
 
@@ -75,8 +76,8 @@ def _officers_of(lines: PageOf[QueueLine], *, at: datetime) -> list[tuple[UUID, 
     return sorted(parties.names_of(holders).items(), key=lambda officer: officer[1])
 
 
-def _list(request: HttpRequest, lines: PageOf[QueueLine], *, name: str, is_late: bool) -> HttpResponse:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+def _list(request: Request, lines: PageOf[QueueLine], *, name: str, is_late: bool) -> HttpResponse:
+    actor: Actor = request.actor
     at = now()
     officers = _officers_of(lines, at=at)
     return render(

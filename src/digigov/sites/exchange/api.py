@@ -7,7 +7,6 @@ Every answer is declared, every number bounded; ``/exchange/v1/openapi.json`` de
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from django.http import HttpRequest
 from ninja import NinjaAPI, Query, Schema
 from ninja.errors import ValidationError
 from pydantic import Field, StringConstraints
@@ -16,6 +15,7 @@ from digigov.kernel.errors import NotFound
 from digigov.kernel.paging import Page, PageOf
 from digigov.modules.catalog import queries as catalog
 from digigov.sites.limits import LimitReached, count
+from digigov.sites.request import Request
 
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
 Words = Annotated[str, StringConstraints(max_length=200)]
@@ -88,7 +88,7 @@ class Asked(Schema):
 
 
 @api.get("/services", response={200: ServicePage, 422: Problem, 429: Problem}, summary="List or search services")
-def list_services(request: HttpRequest, asked: Query[Asked]) -> ServicePage:
+def list_services(request: Request, asked: Query[Asked]) -> ServicePage:
     count(request, "machine")
     page = Page(number=asked.page, size=50)
     if asked.q is not None:
@@ -102,7 +102,7 @@ def list_services(request: HttpRequest, asked: Query[Asked]) -> ServicePage:
     response={200: ServiceDetail, 404: Problem, 422: Problem, 429: Problem},
     summary="One service",
 )
-def get_service(request: HttpRequest, service: Code) -> ServiceDetail:
+def get_service(request: Request, service: Code) -> ServiceDetail:
     count(request, "machine")
     found = catalog.get_service(service)
     told = found.definition
@@ -139,12 +139,12 @@ def _page(found: PageOf[catalog.ServiceCard]) -> ServicePage:
 
 
 @api.exception_handler(NotFound)
-def _not_found(request: HttpRequest, error: NotFound):  # type: ignore[no-untyped-def]
+def _not_found(request: Request, error: NotFound):  # type: ignore[no-untyped-def]
     return api.create_response(request, {"code": error.code, "message": str(error)}, status=404)
 
 
 @api.exception_handler(LimitReached)
-def _too_many(request: HttpRequest, error: LimitReached):  # type: ignore[no-untyped-def]
+def _too_many(request: Request, error: LimitReached):  # type: ignore[no-untyped-def]
     answer = api.create_response(request, {"code": error.code, "message": str(error)}, status=error.status)
     for name, value in error.headers.items():
         answer[name] = value
@@ -152,7 +152,7 @@ def _too_many(request: HttpRequest, error: LimitReached):  # type: ignore[no-unt
 
 
 @api.exception_handler(ValidationError)
-def _invalid(request: HttpRequest, error: ValidationError):  # type: ignore[no-untyped-def]
+def _invalid(request: Request, error: ValidationError):  # type: ignore[no-untyped-def]
     where = ".".join(str(part) for part in error.errors[0]["loc"])
     return api.create_response(
         request, {"code": "invalid-input", "message": f"{where}: {error.errors[0]['msg']}"}, status=422

@@ -1,6 +1,6 @@
 """Where an SMS provider tells what became of a text."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
@@ -9,12 +9,13 @@ from digigov.kernel.actor import system
 from digigov.kernel.clock import now
 from digigov.modules.notifications import commands
 from digigov.sites.access import open_to
+from digigov.sites.request import Request
 
 
 @open_to("everyone")
 @csrf_exempt
 @require_POST
-def sms_receipt(request: HttpRequest) -> HttpResponse:
+def sms_receipt(request: Request) -> HttpResponse:
     """Genuine receipts are kept; one for a message that is not ours is answered as well, so that the provider stops."""
     at = now()
     receipt = read_receipt(

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.utils.dateparse import parse_datetime
 
 from digigov.kernel.clock import now
@@ -12,9 +12,10 @@ from digigov.modules.identity.queries import name_of_visit
 from digigov.modules.openid.definitions import Answer, Asked, SignedIn
 from digigov.modules.openid.queries import issuer
 from digigov.sites.account.session import PROVED_AT
+from digigov.sites.request import Request
 
 
-def asked_by(request: HttpRequest) -> Asked:
+def asked_by(request: Request) -> Asked:
     return Asked(
         address=f"{issuer()}{request.path}",
         method=request.method or "GET",
@@ -24,9 +25,9 @@ def asked_by(request: HttpRequest) -> Asked:
     )
 
 
-def at_the_window(request: HttpRequest) -> SignedIn | None:
+def at_the_window(request: Request) -> SignedIn | None:
     """Who is signed in, and how sure we are."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor: Any = request.actor
     if not actor.is_signed_in:
         return None
     proved_at = parse_datetime(request.session.get(PROVED_AT, "")) or now()

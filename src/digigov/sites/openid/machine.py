@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.urls import reverse
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -15,6 +15,7 @@ from digigov.modules.openid.definitions import Answer
 from digigov.sites import limits
 from digigov.sites.access import View, open_to
 from digigov.sites.openid.asked import as_answer, asked_by
+from digigov.sites.request import Request
 
 MOST_BYTES = 20_000
 PAGES = {
@@ -32,7 +33,7 @@ PAGES = {
 @open_to("everyone")
 @require_GET
 @cache_control(public=True, max_age=3600)
-def discovery(request: HttpRequest) -> HttpResponse:
+def discovery(request: Request) -> HttpResponse:
     pages = {name: f"{queries.issuer()}{reverse(page)}" for name, page in PAGES.items()}
     return _for_all(JsonResponse(queries.describe_provider(pages)))
 
@@ -40,7 +41,7 @@ def discovery(request: HttpRequest) -> HttpResponse:
 @open_to("everyone")
 @require_GET
 @cache_control(public=True, max_age=3600)
-def keys(request: HttpRequest) -> HttpResponse:
+def keys(request: Request) -> HttpResponse:
     """A key stands here for two days before it signs, so an hour in a cache does no harm."""
     return _for_all(JsonResponse(queries.published_keys(at=now())))
 
@@ -52,7 +53,7 @@ def _by_form(command: Callable[..., Answer], **more: Callable[[], Any]) -> View:
     @csrf_exempt
     @require_POST
     @never_cache
-    def door(request: HttpRequest) -> HttpResponse:
+    def door(request: Request) -> HttpResponse:
         limits.count(request, "client")
         if request.content_type != "application/x-www-form-urlencoded" or len(request.body) > MOST_BYTES:
             return JsonResponse({"error": "invalid_request"}, status=400)
@@ -70,7 +71,7 @@ device_begin = _by_form(commands.begin_device, page=lambda: f"{queries.issuer()}
 @csrf_exempt
 @require_http_methods(["GET", "POST"])
 @never_cache
-def userinfo(request: HttpRequest) -> HttpResponse:
+def userinfo(request: Request) -> HttpResponse:
     """The claims behind an access token, which comes in the header alone (RFC 6750, 2.1)."""
     limits.count(request, "client")
     kind, _space, shown = request.headers.get("Authorization", "").partition(" ")

@@ -6,7 +6,7 @@ from hashlib import sha256
 from urllib.parse import urlencode, urlsplit
 
 from authlib.oauth2 import OAuth2Error
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
@@ -24,6 +24,7 @@ from digigov.sites.access import open_to, sign_in_first
 from digigov.sites.account.session import end_session
 from digigov.sites.openid.asked import as_answer, asked_by, at_the_window
 from digigov.sites.openid.words import told_of
+from digigov.sites.request import Request
 
 ASKED_AT = "openid_asked_at"  # when a visit first came with a request that wants the person to prove anew
 SILENT = {
@@ -37,7 +38,7 @@ SILENT = {
 @open_to("everyone")
 @never_cache
 @require_http_methods(["GET", "POST"])
-def authorize(request: HttpRequest) -> HttpResponse:
+def authorize(request: Request) -> HttpResponse:
     """A browser comes from a client. The request stands in the address, also when the form here is sent."""
     asked, who = asked_by(request), at_the_window(request)
     asked = replace(asked, method="GET", headers={}, form={})
@@ -59,7 +60,7 @@ def authorize(request: HttpRequest) -> HttpResponse:
         return as_answer(commands.refuse(at=now(), asked=asked))
     if request.method == "POST" and request.POST.get("answer") == "yes":
         commands.give_consent(
-            by=request.actor,  # type: ignore[attr-defined]
+            by=request.actor,
             at=now(),
             client_id=wish.client_id,
             scopes=wish.scopes,
@@ -67,18 +68,18 @@ def authorize(request: HttpRequest) -> HttpResponse:
     elif wish.step == queries.CONSENT:
         return _ask(request, wish)
     request.session.pop(ASKED_AT, None)
-    return as_answer(commands.allow(by=request.actor, at=now(), asked=asked, who=who))  # type: ignore[attr-defined]
+    return as_answer(commands.allow(by=request.actor, at=now(), asked=asked, who=who))
 
 
 @open_to("citizen")
 @never_cache
 @require_http_methods(["GET", "POST"])
-def device(request: HttpRequest) -> HttpResponse:
+def device(request: Request) -> HttpResponse:
     """The code that a screen shows: typed, looked at, allowed or not."""
     typed = request.POST.get("code") or request.GET.get("code", "")
     if not typed:
         return render(request, "openid/device.html", {"errors": {}, "code": ""})
-    limits.count(request, "second-factor", subject=f"device:{request.actor.account_id}")  # type: ignore[attr-defined]
+    limits.count(request, "second-factor", subject=f"device:{request.actor.account_id}")
     try:
         wish = queries.get_device_wish(at=now(), typed=typed)
         if request.POST.get("answer") in ("yes", "no"):
@@ -92,25 +93,25 @@ def device(request: HttpRequest) -> HttpResponse:
 
 @open_to("citizen")
 @never_cache
-def allowed(request: HttpRequest) -> HttpResponse:
+def allowed(request: Request) -> HttpResponse:
     """Which systems one lets be told, and since when."""
     page = Page.from_query(request.GET.get("page"))
-    consents = queries.list_consents(viewer=request.actor, page=page)  # type: ignore[attr-defined]
+    consents = queries.list_consents(viewer=request.actor, page=page)
     units = names_of({each.unit for each in consents})
     return render(request, "openid/allowed.html", {"consents": consents, "units": units, "told_of": told_of})
 
 
 @open_to("citizen")
 @require_POST
-def take_back(request: HttpRequest, client_id: str) -> HttpResponse:
-    commands.end_consent(by=request.actor, at=now(), client_id=client_id)  # type: ignore[attr-defined]
+def take_back(request: Request, client_id: str) -> HttpResponse:
+    commands.end_consent(by=request.actor, at=now(), client_id=client_id)
     return redirect("openid:allowed")
 
 
 @open_to("everyone")
 @never_cache
 @require_http_methods(["GET", "POST"])
-def end(request: HttpRequest) -> HttpResponse:
+def end(request: Request) -> HttpResponse:
     """
     A client signs somebody out here too (RP-Initiated Logout 1.0). Nobody is signed out without a word: only a client that shows an ID
     token of this very visit does it at once.
@@ -122,7 +123,7 @@ def end(request: HttpRequest) -> HttpResponse:
     may_return = bool(claims) and queries.may_return_after(client_id=client_id, address=wanted)
     key = request.session.session_key or ""
     is_this_visit = bool(key) and claims.get("sid") == name_of_visit(key)
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     if actor.is_signed_in and not is_this_visit and request.POST.get("answer") != "yes":
         return render(request, "openid/end.html", {"said": dict(said.items())})
     if actor.is_signed_in:
@@ -133,7 +134,7 @@ def end(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(f"{wanted}{between}{urlencode({'state': state})}" if state else wanted)
 
 
-def _ask(request: HttpRequest, wish: queries.Wish) -> HttpResponse:
+def _ask(request: Request, wish: queries.Wish) -> HttpResponse:
     page = {"wish": wish, "told": told_of(wish.scopes), "unit": names_of([wish.unit]).get(wish.unit, ""), "code": ""}
     shown = render(request, "openid/consent.html", page)
     back = urlsplit(request.GET["redirect_uri"])
@@ -141,14 +142,14 @@ def _ask(request: HttpRequest, wish: queries.Wish) -> HttpResponse:
     return shown
 
 
-def _decide(request: HttpRequest, typed: str, *, allowed: bool) -> HttpResponse:
+def _decide(request: Request, typed: str, *, allowed: bool) -> HttpResponse:
     who = at_the_window(request)
     assert who is not None
-    commands.decide_device(by=request.actor, at=now(), typed=typed, who=who, allowed=allowed)  # type: ignore[attr-defined]
+    commands.decide_device(by=request.actor, at=now(), typed=typed, who=who, allowed=allowed)
     return render(request, "openid/device_done.html", {"allowed": allowed})
 
 
-def _first_asked(request: HttpRequest) -> datetime | None:
+def _first_asked(request: Request) -> datetime | None:
     """When this visit first came with this very request, if it wants the person to prove anew."""
     if "login" not in request.GET.get("prompt", ""):
         return None

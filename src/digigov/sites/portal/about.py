@@ -1,25 +1,26 @@
 """Pages about this site itself: how usable it is for everyone, what it keeps about people, which cookies it sets."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from digigov.modules.signing.queries import get_plan
 from digigov.sites.access import open_to
+from digigov.sites.request import Request
 
 
 @open_to("everyone")
-def accessibility(request: HttpRequest) -> HttpResponse:
+def accessibility(request: Request) -> HttpResponse:
     return render(request, "portal/about/accessibility.html")
 
 
 @open_to("everyone")
-def privacy(request: HttpRequest) -> HttpResponse:
+def privacy(request: Request) -> HttpResponse:
     return render(request, "portal/about/privacy.html")
 
 
 @open_to("everyone")
-def cookies(request: HttpRequest) -> HttpResponse:
+def cookies(request: Request) -> HttpResponse:
     """The names as this installation really sets them."""
     names = {
         "session": settings.SESSION_COOKIE_NAME,
@@ -32,6 +33,6 @@ def cookies(request: HttpRequest) -> HttpResponse:
 
 
 @open_to("everyone")
-def as_good_as_paper(request: HttpRequest) -> HttpResponse:
+def as_good_as_paper(request: Request) -> HttpResponse:
     """What a signature made here is worth: the law's tests, how each is met, and what the law leaves out."""
     return render(request, "portal/about/signatures.html", {"plan": get_plan()})

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
 from digigov.kernel.clock import now
@@ -15,12 +15,13 @@ from digigov.sites.carried import typed_before
 from digigov.sites.portal.drafts import context_of
 from digigov.sites.portal.files import secret_of
 from digigov.sites.portal.uploads import as_ids, keep_files
+from digigov.sites.request import Request
 
 PAGE, ADDED = "asked", "file_ids"
 
 
 def reply_page(
-    http: HttpRequest,
+    http: Request,
     found: ApplicationView,
     *,
     given: Mapping[str, Any],

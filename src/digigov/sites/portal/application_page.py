@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.http import HttpRequest
-
 from digigov.kernel.clock import local_date, now
 from digigov.kernel.paging import Page
 from digigov.modules.applications import queries
@@ -19,9 +17,10 @@ from digigov.modules.notifications import queries as notifications
 from digigov.modules.organizations import queries as organizations
 from digigov.modules.payments import queries as payments
 from digigov.sites import wording
+from digigov.sites.request import Request
 
 
-def page_of(request: HttpRequest, found: queries.ApplicationView) -> dict[str, Any]:
+def page_of(request: Request, found: queries.ApplicationView) -> dict[str, Any]:
     """Where it is, what can be done now, its papers, its story, what was told."""
     page, at, status = Page.from_query(request.GET.get("page")), now(), found.status
     service = catalog.get_service(found.service, found.version).definition

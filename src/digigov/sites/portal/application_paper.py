@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -25,6 +25,7 @@ from digigov.sites.access import open_to
 from digigov.sites.limits import limited
 from digigov.sites.portal.drafts import context_for, context_of, holder_of
 from digigov.sites.portal.files import answer_content
+from digigov.sites.request import Request
 from digigov.sites.wording_mandates import GROUNDS
 from digigov.ui.format import moment, money, translated
 
@@ -32,9 +33,9 @@ from digigov.ui.format import moment, money, translated
 @open_to("citizen")
 @require_POST
 @limited("submit")
-def sign_application(request: HttpRequest, reference: str) -> HttpResponse:
+def sign_application(request: Request, reference: str) -> HttpResponse:
     """Draw what was handed in, to be signed after all: it came from a counter, or was corrected since."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     found = queries.get_application(viewer=actor, reference=reference)
     form = forms.get_form(found.service, found.version)
 
@@ -55,7 +56,7 @@ def sign_application(request: HttpRequest, reference: str) -> HttpResponse:
 @open_to("officer")
 @require_safe
 @never_cache
-def paper_to_print(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+def paper_to_print(request: Request, draft_id: UUID) -> HttpResponse:
     """At a counter: the same to be printed and signed by hand."""
     found = queries.get_draft(viewer=holder_of(request), draft_id=draft_id)
     if not found.is_assisted or found.reference:
@@ -64,7 +65,7 @@ def paper_to_print(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     return answer_content(request, OpenedFile(f"{found.service}.pdf", "application/pdf", "", pdf))
 
 
-def drawer_of(request: HttpRequest, draft: queries.DraftView) -> Callable[[Mapping[str, Any]], bytes]:
+def drawer_of(request: Request, draft: queries.DraftView) -> Callable[[Mapping[str, Any]], bytes]:
     """What draws a draft's application from the answers that were checked."""
     form = forms.get_form(draft.service, draft.version)
     context = context_for(request, draft, form)
@@ -77,7 +78,7 @@ def drawer_of(request: HttpRequest, draft: queries.DraftView) -> Callable[[Mappi
 
 
 def _drawn(
-    request: HttpRequest,
+    request: Request,
     service: str,
     version: int,
     answers: Mapping[str, Any],
@@ -106,12 +107,12 @@ def _drawn(
     return draw_list(title=translated(offered.name), intro=intro, parts=parts, language=get_language() or "en", at=at)
 
 
-def _people(request: HttpRequest, whose: UUID | None) -> list[str]:
-    actor = request.actor  # type: ignore[attr-defined]
+def _people(request: Request, whose: UUID | None) -> list[str]:
+    actor = request.actor
     names = parties.names_of({each for each in (whose, actor.party_id) if each})
     lines = [gettext("Applicant: %(name)s") % {"name": names.get(whose, "–") if whose else "–"}]
     if actor.acting:
-        words = {"name": names.get(actor.party_id, ""), "ground": translated(str(GROUNDS[actor.acting.ground]))}
+        words = {"name": names.get(actor.own_party, ""), "ground": translated(str(GROUNDS[actor.acting.ground]))}
         words["number"] = str(actor.acting.mandate_id)[-12:].upper()
         lines.append(gettext("Signed for the applicant by %(name)s, %(ground)s (mandate %(number)s)") % words)
     return lines
@@ -146,7 +147,7 @@ def _grouped(digest: str) -> str:
     return " ".join(digest[at : at + 8] for at in range(0, len(digest), 8))
 
 
-def _meaning(request: HttpRequest) -> str:
+def _meaning(request: Request) -> str:
     if holder_of(request).actor.kind == "officer":
         return gettext("Place, day and signature by hand: ____________________________________________")
     return gettext("Signed with the signer's own key. Whoever gets this file can check that at %(place)s.") % {

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
@@ -30,15 +30,16 @@ from digigov.sites.portal.application_paper import drawer_of
 from digigov.sites.portal.drafts import context_for, holder_of, raw_with_files, token_of
 from digigov.sites.portal.registers import agree, consents_wanted, with_look_ups
 from digigov.sites.portal.slips import slip_of
+from digigov.sites.request import Request
 
 
 @open_to("everyone")
 @require_http_methods(["GET", "HEAD", "POST"])
 @limited("begin")
-def apply(request: HttpRequest, service: str) -> HttpResponse:
+def apply(request: Request, service: str) -> HttpResponse:
     """Before the first question: what happens with the answers; go on with what was begun, or begin."""
     offered = catalog.get_service(service)
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     if not actor.is_signed_in and not offered.definition.anonymous:
         return sign_in_first(request)
     if actor.acting and service not in actor.acting.services:
@@ -58,7 +59,7 @@ def apply(request: HttpRequest, service: str) -> HttpResponse:
 
 
 @open_to("everyone")
-def draft(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+def draft(request: Request, draft_id: UUID) -> HttpResponse:
     """To where the person was: the first page not answered yet, or the answers."""
     holder = holder_of(request)
     found = _own_draft(request, draft_id)
@@ -72,7 +73,7 @@ def draft(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 
 @open_to("everyone", keeps_typed=True)
 @require_http_methods(["GET", "HEAD", "POST"])
-def draft_page(request: HttpRequest, draft_id: UUID, page_id: str, index: int | None = None) -> HttpResponse:
+def draft_page(request: Request, draft_id: UUID, page_id: str, index: int | None = None) -> HttpResponse:
     """One page, or one item of a repeating page; without ``index`` a repeating page lists its items."""
     found = _own_draft(request, draft_id)
     if isinstance(found, HttpResponse):
@@ -98,18 +99,18 @@ def draft_page(request: HttpRequest, draft_id: UUID, page_id: str, index: int | 
     return _draw(request, found, form, page, index, items, context, raw, errors)
 
 
-def _own_draft(request: HttpRequest, draft_id: UUID) -> queries.DraftView | HttpResponse:
+def _own_draft(request: Request, draft_id: UUID) -> queries.DraftView | HttpResponse:
     """The draft, as long as it is one; the way to sign in, if nobody is, with what was typed; or what it has become."""
     try:
         found = queries.get_draft(viewer=holder_of(request), draft_id=draft_id)
     except NotFound:
-        if request.actor.is_signed_in:  # type: ignore[attr-defined]
+        if request.actor.is_signed_in:
             raise
         return sign_in_first(request, keeps_typed=True)
     return redirect("portal:application", reference=found.reference) if found.reference else found
 
 
-def _too_late(request: HttpRequest, instead: HttpResponse) -> HttpResponse:
+def _too_late(request: Request, instead: HttpResponse) -> HttpResponse:
     """A page was sent when its draft was none any more. Handed in meanwhile: say that what was typed is not part of it."""
     application = instead.headers.get("Location", "")
     if "/applications/" not in application:
@@ -117,7 +118,7 @@ def _too_late(request: HttpRequest, instead: HttpResponse) -> HttpResponse:
     return render(request, "apply/too_late.html", {"application": application}, status=409)
 
 
-def _save(request: HttpRequest, found: Any, page_id: str, index: int | None, raw: Any, context: Any) -> HttpResponse:
+def _save(request: Request, found: Any, page_id: str, index: int | None, raw: Any, context: Any) -> HttpResponse:
     holder = holder_of(request)
     kept = commands.save_page(
         by=holder, at=now(), draft_id=found.id, page_id=page_id, raw=raw, context=context, index=index
@@ -136,7 +137,7 @@ def _save(request: HttpRequest, found: Any, page_id: str, index: int | None, raw
 
 
 def _draw(
-    request: HttpRequest,
+    request: Request,
     found: Any,
     form: Any,
     page: Any,
@@ -181,7 +182,7 @@ def _draw(
     )
 
 
-def _back(request: HttpRequest, found: Any, page_id: str, index: int | None, before: str | None) -> str:
+def _back(request: Request, found: Any, page_id: str, index: int | None, before: str | None) -> str:
     if request.GET.get("back") == "check":
         return reverse("portal:draft-check", args=[found.id])
     if index is not None:
@@ -193,7 +194,7 @@ def _back(request: HttpRequest, found: Any, page_id: str, index: int | None, bef
 
 @open_to("everyone")
 @require_POST
-def draft_agree(request: HttpRequest, draft_id: UUID, page_id: str) -> HttpResponse:
+def draft_agree(request: Request, draft_id: UUID, page_id: str) -> HttpResponse:
     """The applicant lets the registers answer what this page asks."""
     found = _own_draft(request, draft_id)
     if isinstance(found, HttpResponse):
@@ -205,14 +206,14 @@ def draft_agree(request: HttpRequest, draft_id: UUID, page_id: str) -> HttpRespo
 
 @open_to("everyone")
 @require_POST
-def remove_item(request: HttpRequest, draft_id: UUID, page_id: str, index: int) -> HttpResponse:
+def remove_item(request: Request, draft_id: UUID, page_id: str, index: int) -> HttpResponse:
     """Take one item out of a repeating page."""
     commands.remove_item(by=holder_of(request), at=now(), draft_id=draft_id, page_id=page_id, index=index)
     return redirect("portal:draft-page", draft_id, page_id)
 
 
 @open_to("everyone")
-def not_eligible(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+def not_eligible(request: Request, draft_id: UUID) -> HttpResponse:
     """The sentence that ends the form early, before anything is paid or handed in."""
     found = queries.get_draft(viewer=holder_of(request), draft_id=draft_id)
     offered = catalog.get_service(found.service, found.version)
@@ -225,7 +226,7 @@ def not_eligible(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 @open_to("everyone")
 @require_http_methods(["GET", "HEAD", "POST"])
 @limited("submit")
-def draft_check(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+def draft_check(request: Request, draft_id: UUID) -> HttpResponse:
     """All answers at a glance, each with a way to change it; the declarations; hand in."""
     found = _own_draft(request, draft_id)
     if isinstance(found, HttpResponse):
@@ -265,9 +266,9 @@ def draft_check(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     )
 
 
-def _missing(request: HttpRequest, found: queries.DraftView, service: catalog.PublishedService) -> frozenset[str]:
+def _missing(request: Request, found: queries.DraftView, service: catalog.PublishedService) -> frozenset[str]:
     """What stands between the person and handing in: that we are sure who they are, and that they can sign."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     missing = queries.missing_for(service.definition.assurance, by=actor, at=now(), party_id=found.party_id)
     if service.definition.signature and not found.is_assisted:
         missing |= queries.missing_to_sign(by=actor, at=now())
@@ -290,7 +291,7 @@ def _where_to_mend(form: Any, found: Any, errors: dict[str, Any], declarations: 
     }
 
 
-def _hand_in(request: HttpRequest, found: Any, context: Any, *, is_signed: bool) -> HttpResponse:
+def _hand_in(request: Request, found: Any, context: Any, *, is_signed: bool) -> HttpResponse:
     try:
         if is_signed and not found.is_assisted:
             return redirect("account:paper", paper_id=_draw_paper(request, found, context))
@@ -306,27 +307,27 @@ def _hand_in(request: HttpRequest, found: Any, context: Any, *, is_signed: bool)
     return redirect("portal:draft-done", found.id)
 
 
-def _draw_paper(request: HttpRequest, found: Any, context: Any) -> UUID:
+def _draw_paper(request: Request, found: Any, context: Any) -> UUID:
     return commands.draw_application(
         by=holder_of(request), at=now(), draft_id=found.id, declarations=request.POST, context=context,
         draw=drawer_of(request, found),
     )  # fmt: skip
 
 
-def _scan(request: HttpRequest) -> UUID | None:
+def _scan(request: Request) -> UUID | None:
     """At a counter: the paper that the person signed by hand, if they did. :raises InvalidInput: if it is no picture or PDF."""
     sent = request.FILES.get("signed_paper")
     if not sent:
         return None
     count(request, "upload")
     try:
-        return store_file(by=request.actor, at=now(), name=str(sent.name or ""), content=sent.read())  # type: ignore[attr-defined]
+        return store_file(by=request.actor, at=now(), name=str(sent.name or ""), content=sent.read())
     except FileRefused as refused:
         raise InvalidInput({"signed_paper": str(refused)}) from refused
 
 
 @open_to("everyone")
-def draft_done(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+def draft_done(request: Request, draft_id: UUID) -> HttpResponse:
     """The reference, the code, and what happens next. Opened again soon, it shows the same; later, all but the code."""
     found = queries.get_draft(viewer=holder_of(request), draft_id=draft_id)
     if not found.reference:
@@ -346,7 +347,7 @@ def draft_done(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     return render(request, "apply/done.html", page)
 
 
-def _done_at_counter(request: HttpRequest, found: Any, application: Any, code: str) -> HttpResponse:
+def _done_at_counter(request: Request, found: Any, application: Any, code: str) -> HttpResponse:
     """With the slip to print, as long as this browser knows the code."""
     slip = slip_of(request, application, code, at=now()) if application else ""
     page = {"application": found, "slip": slip, "code": code, "here_in_nav": "desk:counter"}
@@ -355,7 +356,7 @@ def _done_at_counter(request: HttpRequest, found: Any, application: Any, code: s
 
 @open_to("citizen")
 @require_http_methods(["GET", "HEAD", "POST"])
-def delete_draft(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+def delete_draft(request: Request, draft_id: UUID) -> HttpResponse:
     """Throw an unfinished application away, after asking."""
     holder = holder_of(request)
     found = queries.get_draft(viewer=holder, draft_id=draft_id)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from digigov.modules.casework import queries as cases
 from digigov.modules.casework.queries import PublicStatus
 from digigov.sites.access import open_to
 from digigov.sites.portal import by_code
+from digigov.sites.request import Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +34,11 @@ class Door:
     after: str
 
 
-def portal_door(request: HttpRequest, reference: str) -> Door:
+def portal_door(request: Request, reference: str) -> Door:
     """The applicant's own."""
     pages = ("portal:appointment", "portal:cancel-appointment", "portal:application")
     addresses = (reverse(name, args=[reference]) for name in pages)
-    return Door(request.actor, reference, "appointments/portal.html", *addresses)  # type: ignore[attr-defined]
+    return Door(request.actor, reference, "appointments/portal.html", *addresses)
 
 
 def code_door(found: by_code.Opened) -> Door:
@@ -48,31 +49,31 @@ def code_door(found: by_code.Opened) -> Door:
 
 @open_to("citizen")
 @never_cache
-def arrange(request: HttpRequest, reference: str) -> HttpResponse:
+def arrange(request: Request, reference: str) -> HttpResponse:
     return arrange_at(portal_door(request, reference), request)
 
 
 @open_to("citizen")
 @require_POST
-def cancel(request: HttpRequest, reference: str) -> HttpResponse:
+def cancel(request: Request, reference: str) -> HttpResponse:
     return cancel_at(portal_door(request, reference))
 
 
 @open_to("everyone")
 @require_http_methods(["GET", "HEAD", "POST"])
 @by_code.with_code
-def arrange_by_code(request: HttpRequest, found: by_code.Opened) -> HttpResponse:
+def arrange_by_code(request: Request, found: by_code.Opened) -> HttpResponse:
     return arrange_at(code_door(found), request)
 
 
 @open_to("everyone")
 @require_POST
 @by_code.with_code
-def cancel_by_code(request: HttpRequest, found: by_code.Opened) -> HttpResponse:
+def cancel_by_code(request: Request, found: by_code.Opened) -> HttpResponse:
     return cancel_at(code_door(found))
 
 
-def arrange_at(door: Door, request: HttpRequest) -> HttpResponse:
+def arrange_at(door: Door, request: Request) -> HttpResponse:
     """Show the times that are free, or keep the one that was chosen."""
     status = _status(door.reference)
     offer = queries.get_offer(viewer=door.actor, step_id=status.step_id)  # type: ignore[arg-type]
@@ -108,7 +109,7 @@ def _status(reference: str) -> PublicStatus:
     return status
 
 
-def _keep(request: HttpRequest, actor: Actor, offer: queries.Offer) -> None:
+def _keep(request: Request, actor: Actor, offer: queries.Offer) -> None:
     office, at = request.POST.get("office", ""), now()
     try:
         starts_at = datetime.fromisoformat(request.POST.get("starts_at", ""))
@@ -122,7 +123,7 @@ def _keep(request: HttpRequest, actor: Actor, offer: queries.Offer) -> None:
         commands.move_appointment(by=actor, at=at, appointment_id=offer.booked.id, office=office, starts_at=starts_at)
 
 
-def _page(door: Door, request: HttpRequest, offer: queries.Offer) -> dict[str, Any]:
+def _page(door: Door, request: Request, offer: queries.Offer) -> dict[str, Any]:
     at, offices = now(), [each.code for each in offer.offices]
     asked = request.POST.get("office") or request.GET.get("office") or (offer.booked.office if offer.booked else "")
     office = asked if asked in offices else next(iter(offices), "")

@@ -4,7 +4,7 @@ import base64
 import json
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
 
@@ -13,11 +13,12 @@ from digigov.modules.audit import queries
 from digigov.modules.audit.queries import PublishedHead
 from digigov.modules.signatures.queries import public_key_of
 from digigov.sites.access import open_to
+from digigov.sites.request import Request
 
 
 @open_to("everyone")
 @cache_control(public=True, max_age=300)
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: Request) -> HttpResponse:
     """Which years there are, and where."""
     years = {str(year): _address("audit-heads-year", year=year) for year in queries.list_years()}
     told = {"title": "Signed heads of the audit trail", "format": "JSON Lines, one line a day", "years": years}
@@ -26,7 +27,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @open_to("everyone")
 @cache_control(public=True, max_age=300)
-def year(request: HttpRequest, year: int) -> HttpResponse:
+def year(request: Request, year: int) -> HttpResponse:
     """A line for each day of the year: what was signed, the signature, and where the key is."""
     heads = queries.list_heads(year=year) if 2000 <= year <= 9999 else ()
     lines = [json.dumps(_line(head)) for head in heads]
@@ -37,7 +38,7 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
 
 @open_to("everyone")
 @cache_control(public=True, max_age=300)
-def key(request: HttpRequest, key: str) -> HttpResponse:
+def key(request: Request, key: str) -> HttpResponse:
     """The public key, as OpenSSL reads it."""
     pem = public_key_of(key)
     if pem is None:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 
@@ -15,6 +15,7 @@ from digigov.modules.applications import queries
 from digigov.modules.applications.queries import ApplicationView
 from digigov.sites.access import View
 from digigov.sites.carried import OPENED
+from digigov.sites.request import Request
 
 PATIENCE = timedelta(minutes=30)
 NOTED_EACH = timedelta(minutes=1)  # looking again within a minute writes nothing
@@ -32,7 +33,7 @@ class Opened:
         return queries.by_code(self.application.reference)
 
 
-def open_by_code(request: HttpRequest, *, reference: str, code: str) -> bool:
+def open_by_code(request: Request, *, reference: str, code: str) -> bool:
     """Keep the two with this session, if they belong together; neither is ever part of an address."""
     found = queries.find_by_code(reference=reference, code=code)
     if found is None:
@@ -41,7 +42,7 @@ def open_by_code(request: HttpRequest, *, reference: str, code: str) -> bool:
     return True
 
 
-def opened(request: HttpRequest) -> Opened | None:
+def opened(request: Request) -> Opened | None:
     """What is open in this browser, checked again each time."""
     kept = request.session.get(OPENED)
     if not kept or datetime.fromisoformat(kept["at"]) + PATIENCE < now():
@@ -59,12 +60,12 @@ def with_code(view: View) -> View:
     """Only while an application is open by its code in this browser; otherwise back to where the code is asked for."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         found = opened(request)
         return view(request, found, *args, **kwargs) if found else redirect("portal:track")
 
     return never_cache(guarded)
 
 
-def close(request: HttpRequest) -> None:
+def close(request: Request) -> None:
     request.session.pop(OPENED, None)

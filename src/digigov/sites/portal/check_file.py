@@ -4,7 +4,7 @@ import hashlib
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +17,7 @@ from digigov.modules.signatures import queries as signatures
 from digigov.modules.signing.queries import mandate_of_file
 from digigov.sites.access import open_to
 from digigov.sites.limits import limited
+from digigov.sites.request import Request
 from digigov.sites.wording_mandates import STATES
 
 MOST_BYTES = 10_000_000
@@ -78,7 +79,7 @@ LEVELS = {
 @require_http_methods(["GET", "HEAD", "POST"])
 @limited("check-file")
 @never_cache
-def check_file(request: HttpRequest) -> HttpResponse:
+def check_file(request: Request) -> HttpResponse:
     """The form, and what is to be said of the file that came with it."""
     page: dict[str, Any] = {"errors": {}, "here_in_nav": "portal:verify"}
     if request.method != "POST":
@@ -93,7 +94,7 @@ def check_file(request: HttpRequest) -> HttpResponse:
     return show_checked(request, sent.read(), sent.name or "", **page)
 
 
-def show_checked(request: HttpRequest, pdf: bytes, name: str, **page: Any) -> HttpResponse:
+def show_checked(request: Request, pdf: bytes, name: str, **page: Any) -> HttpResponse:
     """What is to be said of any PDF; ``back`` is the page to go back to, if it is another than the form."""
     found = signatures.check_pdf(pdf=pdf, at=now())
     units = names_of([each.unit for each in found.signatures if each.unit])

@@ -4,7 +4,7 @@ import re
 from functools import partial
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
@@ -15,6 +15,7 @@ from digigov.modules.documents import queries as documents
 from digigov.modules.documents.commands import draw_paper
 from digigov.sites.access import open_to
 from digigov.sites.carried import HOLDER
+from digigov.sites.request import Request
 
 MACHINE = system("documents")
 _CLOSED = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
@@ -25,12 +26,12 @@ _RANGE = re.compile(r"bytes=(\d{0,10})-(\d{0,10})")
 
 @open_to("everyone")
 @require_safe
-def file(request: HttpRequest, file_id: UUID) -> HttpResponse:
+def file(request: Request, file_id: UUID) -> HttpResponse:
     """Who may see it is decided by ``open_file``."""
-    return answer_with(request, file_id, viewer=request.actor, secret=secret_of(request))  # type: ignore[attr-defined]
+    return answer_with(request, file_id, viewer=request.actor, secret=secret_of(request))
 
 
-def answer_with(request: HttpRequest, file_id: UUID, *, viewer: Actor, secret: str = "") -> HttpResponse:
+def answer_with(request: Request, file_id: UUID, *, viewer: Actor, secret: str = "") -> HttpResponse:
     """
     The file in the page; ``?download`` to save it.
 
@@ -39,7 +40,7 @@ def answer_with(request: HttpRequest, file_id: UUID, *, viewer: Actor, secret: s
     return answer_content(request, _opened(file_id, viewer=viewer, secret=secret))
 
 
-def answer_content(request: HttpRequest, found: documents.OpenedFile) -> HttpResponse:
+def answer_content(request: Request, found: documents.OpenedFile) -> HttpResponse:
     """What somebody may see, so that a browser shows it and does nothing else with it."""
     answer = _part(request, found.content, found.media_type)
     headers = {
@@ -66,12 +67,12 @@ def _opened(file_id: UUID, *, viewer: Actor, secret: str) -> documents.OpenedFil
         return look(at=now())
 
 
-def secret_of(request: HttpRequest) -> str:
+def secret_of(request: Request) -> str:
     """What only this browser's session knows; '' when there is nothing yet."""
     return str(request.session.get(HOLDER, ""))
 
 
-def _part(request: HttpRequest, content: bytes, kind: str) -> HttpResponse:
+def _part(request: Request, content: bytes, kind: str) -> HttpResponse:
     """All of it, or the one range that was asked for (RFC 9110)."""
     asked = _RANGE.fullmatch(request.headers.get("Range", ""))
     if asked is None or asked[1] == asked[2] == "":

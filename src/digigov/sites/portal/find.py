@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +16,7 @@ from digigov.modules.organizations import queries as organizations
 from digigov.sites.access import open_to
 from digigov.sites.limits import count
 from digigov.sites.portal import telling
+from digigov.sites.request import Request
 
 AUDIENCES = {
     "citizen": _("Citizens and residents"),
@@ -27,7 +28,7 @@ LONGEST_QUERY = 200
 
 
 @open_to("everyone")
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: Request) -> HttpResponse:
     """Search first; then by life event, by ministry, by who one is."""
     popular = casework.most_used_services(today=local_date(now()))
     return render(
@@ -43,7 +44,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @open_to("everyone")
-def find(request: HttpRequest) -> HttpResponse:
+def find(request: Request) -> HttpResponse:
     """What fits the words that somebody typed; all services without words."""
     query = request.GET.get("q", "").strip()[:LONGEST_QUERY]
     if query:
@@ -55,7 +56,7 @@ def find(request: HttpRequest) -> HttpResponse:
 
 
 @open_to("everyone")
-def ministry(request: HttpRequest, code: str) -> HttpResponse:
+def ministry(request: Request, code: str) -> HttpResponse:
     unit = organizations.get_unit(code)
     if unit.kind != "ministry":
         raise NotFound
@@ -63,7 +64,7 @@ def ministry(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @open_to("everyone")
-def life_event(request: HttpRequest, event: str) -> HttpResponse:
+def life_event(request: Request, event: str) -> HttpResponse:
     named = {each.id: each.name for each in catalog.get_pack().life_events}
     if event not in named:
         raise NotFound
@@ -71,19 +72,19 @@ def life_event(request: HttpRequest, event: str) -> HttpResponse:
 
 
 @open_to("everyone")
-def audience(request: HttpRequest, audience: str) -> HttpResponse:
+def audience(request: Request, audience: str) -> HttpResponse:
     if audience not in AUDIENCES:
         raise NotFound
     return _listed(request, AUDIENCES[audience], audience=audience)
 
 
-def _listed(request: HttpRequest, title: Any, **which: str) -> HttpResponse:
+def _listed(request: Request, title: Any, **which: str) -> HttpResponse:
     found = catalog.list_services(page=Page.from_query(request.GET.get("page"), size=20), **which)
     return render(request, "find/listed.html", {"heading": title, "services": found})
 
 
 @open_to("everyone")
-def service(request: HttpRequest, service: str) -> HttpResponse:
+def service(request: Request, service: str) -> HttpResponse:
     """Who may apply, what it costs, how long it takes by charter and in fact, what to have at hand."""
     found = catalog.get_service(service)
     units = organizations.get_units([found.definition.organization, found.ministry])
@@ -104,7 +105,7 @@ def service(request: HttpRequest, service: str) -> HttpResponse:
 
 
 @open_to("everyone")
-def service_privacy(request: HttpRequest, service: str) -> HttpResponse:
+def service_privacy(request: Request, service: str) -> HttpResponse:
     """The privacy notice, drawn from the definition: it cannot forget a question."""
     found = catalog.get_service(service)
     return render(

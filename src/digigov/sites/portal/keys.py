@@ -2,7 +2,7 @@
 
 import base64
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.utils.cache import patch_cache_control
 from django.utils.http import http_date
 from django.views.decorators.cache import cache_control
@@ -16,32 +16,33 @@ from digigov.modules.signatures import queries as signatures
 from digigov.sites.access import open_to
 from digigov.sites.failures import whole_body
 from digigov.sites.limits import limited
+from digigov.sites.request import Request
 
 
 @open_to("everyone")
 @cache_control(public=True, max_age=300)
-def keys(request: HttpRequest) -> HttpResponse:
+def keys(request: Request) -> HttpResponse:
     """The sealing keys as a JSON Web Key Set."""
     return JsonResponse(signatures.published_keys())
 
 
 @open_to("everyone")
 @cache_control(public=True, max_age=300)
-def root(request: HttpRequest) -> HttpResponse:
+def root(request: Request) -> HttpResponse:
     """The certificate that a validator is told to trust."""
     return _download(signatures.trusted_root(), "application/x-pem-file", "digigov-root.pem")
 
 
 @open_to("everyone")
 @cache_control(public=True, max_age=300)
-def revocations(request: HttpRequest) -> HttpResponse:
+def revocations(request: Request) -> HttpResponse:
     """What has been revoked, signed by the issuing authority."""
     return _download(signatures.newest_revocation_list(), "application/pkix-crl", "digigov-issuing.crl")
 
 
 @open_to("everyone")
 @cache_control(public=True, max_age=300)
-def issuer(request: HttpRequest) -> HttpResponse:
+def issuer(request: Request) -> HttpResponse:
     """The certificate of the issuing authority, for validators that build the chain."""
     return _download(signatures.issuing_certificate(), "application/pkix-cert", "digigov-issuing.cer")
 
@@ -50,7 +51,7 @@ def issuer(request: HttpRequest) -> HttpResponse:
 @open_to("everyone")
 @require_http_methods(["GET", "POST"])
 @limited("machine", methods=("GET", "POST"))
-def status(request: HttpRequest, asked: str = "") -> HttpResponse:
+def status(request: Request, asked: str = "") -> HttpResponse:
     """Whether a certificate was revoked: OCSP over HTTP (RFC 6960, appendix A); whoever asks by GET may keep the answer."""
     answer = commands.answer_status_request(at=now(), asked=_asked(request, asked))
     said = HttpResponse(answer.body, content_type="application/ocsp-response")
@@ -62,7 +63,7 @@ def status(request: HttpRequest, asked: str = "") -> HttpResponse:
     return said
 
 
-def _asked(request: HttpRequest, asked: str) -> bytes:
+def _asked(request: Request, asked: str) -> bytes:
     """The question as bytes; what cannot be read is a question that has no answer."""
     if request.method == "POST":
         return whole_body(request)[: commands.MOST_BYTES_ASKED + 1]

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -25,12 +25,13 @@ from digigov.sites.portal.answering import reply_page
 from digigov.sites.portal.application_page import page_of
 from digigov.sites.portal.drafts import context_of, raw_with_files
 from digigov.sites.portal.registers import with_look_ups
+from digigov.sites.request import Request
 
 
 @open_to("citizen")
-def my(request: HttpRequest) -> HttpResponse:
+def my(request: Request) -> HttpResponse:
     """Drafts to go on with, and everything handed in, latest first."""
-    actor, page = request.actor, Page.from_query(request.GET.get("page"))  # type: ignore[attr-defined]
+    actor, page = request.actor, Page.from_query(request.GET.get("page"))
     shown_codes.forget_old(request)
     found = queries.list_applications(viewer=actor, at=now(), page=page)
     return render(
@@ -46,16 +47,16 @@ def my(request: HttpRequest) -> HttpResponse:
 
 
 @open_to("citizen")
-def application(request: HttpRequest, reference: str) -> HttpResponse:
+def application(request: Request, reference: str) -> HttpResponse:
     """Where it is, whose turn it is, until when, what was told; and what the person can do now."""
-    found = queries.get_application(viewer=request.actor, reference=reference)  # type: ignore[attr-defined]
+    found = queries.get_application(viewer=request.actor, reference=reference)
     return render(request, "my/application.html", page_of(request, found))
 
 
 @open_to("citizen")
-def answers(request: HttpRequest, reference: str) -> HttpResponse:
+def answers(request: Request, reference: str) -> HttpResponse:
     """The answers as they stand, to be read, printed or, while it is allowed, corrected."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     found = queries.get_application(viewer=actor, reference=reference)
     form = forms.get_form(found.service, found.version)
     given = queries.answers_of(viewer=actor, reference=reference)
@@ -67,9 +68,9 @@ def answers(request: HttpRequest, reference: str) -> HttpResponse:
 
 @open_to("citizen", keeps_typed=True)
 @require_http_methods(["GET", "HEAD", "POST"])
-def correct(request: HttpRequest, reference: str, page_id: str, index: int | None = None) -> HttpResponse:
+def correct(request: Request, reference: str, page_id: str, index: int | None = None) -> HttpResponse:
     """Correct one page of what was handed in."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     found = queries.get_application(viewer=actor, reference=reference)
     form = forms.get_form(found.service, found.version)
     given = queries.answers_of(viewer=actor, reference=reference)
@@ -106,9 +107,9 @@ def correct(request: HttpRequest, reference: str, page_id: str, index: int | Non
 
 @open_to("citizen", keeps_typed=True)
 @require_http_methods(["GET", "HEAD", "POST"])
-def answer(request: HttpRequest, reference: str) -> HttpResponse:
+def answer(request: Request, reference: str) -> HttpResponse:
     """Give what the office asked for."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     found = queries.get_application(viewer=actor, reference=reference)
     return reply_page(
         request,
@@ -121,14 +122,14 @@ def answer(request: HttpRequest, reference: str) -> HttpResponse:
 
 @open_to("citizen")
 @require_http_methods(["GET", "HEAD", "POST"])
-def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
+def withdraw(request: Request, reference: str) -> HttpResponse:
     """Take the application back, after asking."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     found = queries.get_application(viewer=actor, reference=reference)
     return withdraw_page(request, found, by=actor, after=reverse("portal:application", args=[reference]))
 
 
-def withdraw_page(request: HttpRequest, found: queries.ApplicationView, *, by: Actor, after: str) -> HttpResponse:
+def withdraw_page(request: Request, found: queries.ApplicationView, *, by: Actor, after: str) -> HttpResponse:
     """Ask, then withdraw; with or without an account."""
     if request.method == "POST":
         casework.withdraw_case(by=by, at=now(), case_id=found.case_id, reason=request.POST.get("reason", ""))

@@ -9,7 +9,7 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -24,6 +24,7 @@ from digigov.modules.documents import queries as documents
 from digigov.modules.signatures import queries as signatures
 from digigov.sites.access import View, open_to
 from digigov.sites.languages import known
+from digigov.sites.request import Request
 from digigov.ui import catalogue
 from digigov.ui.format import MONTHS
 
@@ -36,14 +37,14 @@ kept_five_minutes = cache_control(public=True, max_age=300)
 
 
 @open_to("everyone")
-def offline(request: HttpRequest) -> HttpResponse:
+def offline(request: Request) -> HttpResponse:
     """To the page in the reader's language."""
     return redirect("portal:offline-page", language=translation.get_language())
 
 
 @open_to("everyone")
 @cache_control(no_cache=True)
-def page(request: HttpRequest, language: str) -> HttpResponse:
+def page(request: Request, language: str) -> HttpResponse:
     """The same for everybody, whatever language they chose for other pages: a browser without a network cannot ask for another."""
     if not known(language):
         raise NotFound
@@ -55,7 +56,7 @@ def page(request: HttpRequest, language: str) -> HttpResponse:
 
 @open_to("everyone")
 @cache_control(no_cache=True)
-def worker(request: HttpRequest) -> HttpResponse:
+def worker(request: Request) -> HttpResponse:
     """
     What keeps the page in the browser and answers in its place. Named by all that it keeps, so a new page brings a new worker.
     It may answer for codes as well: somebody who opens one where there is no network gets the page that can check it.
@@ -74,7 +75,7 @@ def worker(request: HttpRequest) -> HttpResponse:
 
 @open_to("everyone")
 @kept_five_minutes
-def manifest(request: HttpRequest, language: str) -> HttpResponse:
+def manifest(request: Request, language: str) -> HttpResponse:
     """What a telephone needs to put the page among its programs."""
     if not known(language):
         raise NotFound
@@ -97,7 +98,7 @@ def for_any_site(view: View) -> View:
     """Other people's checkers run on other sites, and may read what is published for all (draft-ietf-oauth-status-list, 8.1)."""
 
     @wraps(view)
-    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def answered(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         answer = view(request, *args, **kwargs)
         answer.headers["Access-Control-Allow-Origin"] = "*"
         return answer
@@ -108,7 +109,7 @@ def for_any_site(view: View) -> View:
 @open_to("everyone")
 @kept_five_minutes
 @for_any_site
-def keys(request: HttpRequest) -> HttpResponse:
+def keys(request: Request) -> HttpResponse:
     """Every key that ever signed the code of a paper, as a JSON Web Key Set (RFC 7517)."""
     return JsonResponse(signatures.published_code_keys())
 
@@ -116,7 +117,7 @@ def keys(request: HttpRequest) -> HttpResponse:
 @open_to("everyone")
 @kept_five_minutes
 @for_any_site
-def lists(request: HttpRequest) -> HttpResponse:
+def lists(request: Request) -> HttpResponse:
     """Where the lists of withdrawn papers are (draft-ietf-oauth-status-list, 9)."""
     return JsonResponse({"status_lists": documents.list_status_lists()})
 
@@ -124,7 +125,7 @@ def lists(request: HttpRequest) -> HttpResponse:
 @open_to("everyone")
 @kept_five_minutes
 @for_any_site
-def status_list(request: HttpRequest, number: int) -> HttpResponse:
+def status_list(request: Request, number: int) -> HttpResponse:
     """One of them, signed."""
     found = documents.find_status_list(number=number) if number < 1_000_000 else None
     if found is None:

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -28,6 +28,7 @@ from digigov.modules.payments.ports import SLOT
 from digigov.sites.access import SIGN_IN, open_to
 from digigov.sites.limits import limited
 from digigov.sites.portal import by_code
+from digigov.sites.request import Request
 
 LOOK = Purpose("pay-fee")
 CAN_PAY = ("due", "started", "failed")
@@ -46,7 +47,7 @@ OTHERWISE = _("The payment did not go through.")
 
 
 @open_to("everyone")
-def pay(request: HttpRequest, payment_id: UUID) -> HttpResponse:
+def pay(request: Request, payment_id: UUID) -> HttpResponse:
     """What the fee is for; or, when there is nothing to pay here now, how it stands."""
     viewer = payer_at_the_door(request, payment_id)
     found = find_payment(viewer, payment_id)
@@ -60,7 +61,7 @@ def pay(request: HttpRequest, payment_id: UUID) -> HttpResponse:
 @open_to("everyone")
 @require_POST
 @limited("pay")
-def start(request: HttpRequest, payment_id: UUID) -> HttpResponse:
+def start(request: Request, payment_id: UUID) -> HttpResponse:
     """Over to the card page."""
     viewer = payer_at_the_door(request, payment_id)
     found = find_payment(viewer, payment_id)
@@ -81,7 +82,7 @@ def start(request: HttpRequest, payment_id: UUID) -> HttpResponse:
 
 
 @open_to("everyone")
-def back(request: HttpRequest, payment_id: UUID) -> HttpResponse:
+def back(request: Request, payment_id: UUID) -> HttpResponse:
     """The payer comes back, or looks again: ask the gateway, then show how it stands."""
     viewer = payer_at_the_door(request, payment_id)
     found = find_payment(viewer, payment_id)
@@ -102,7 +103,7 @@ def back(request: HttpRequest, payment_id: UUID) -> HttpResponse:
 
 
 @open_to("everyone")
-def receipt(request: HttpRequest, payment_id: UUID) -> HttpResponse:
+def receipt(request: Request, payment_id: UUID) -> HttpResponse:
     """To keep or to print."""
     viewer = payer_at_the_door(request, payment_id)
     found = find_payment(viewer, payment_id)
@@ -136,11 +137,11 @@ def _get(viewer: Actor, payment_id: UUID) -> queries.PaymentView:
     return queries.get_payment(viewer=viewer, at=now(), payment_id=payment_id, purpose=LOOK)
 
 
-def payer_at_the_door(request: HttpRequest, payment_id: UUID) -> Actor:
+def payer_at_the_door(request: Request, payment_id: UUID) -> Actor:
     """Whoever is signed in; or, for an application that is open by its code in this browser, the holder of the code."""
     found = by_code.opened(request)
     is_its_own = found and queries.is_of_case(payment_id=payment_id, case_id=found.application.case_id)
-    return found.holder if found and is_its_own else request.actor  # type: ignore[attr-defined]
+    return found.holder if found and is_its_own else request.actor
 
 
 def _papers(known: queries.ReceiptView) -> list[documents.IssuedView]:
@@ -150,7 +151,7 @@ def _papers(known: queries.ReceiptView) -> list[documents.IssuedView]:
 
 
 def _ask(
-    request: HttpRequest, viewer: Actor, payment: queries.PaymentView, problem: DomainError | None = None
+    request: Request, viewer: Actor, payment: queries.PaymentView, problem: DomainError | None = None
 ) -> HttpResponse:
     """The page with the button that leads to the card page, whose address its form may lead to."""
     context: dict[str, Any] = {

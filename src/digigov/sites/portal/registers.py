@@ -5,8 +5,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.http import HttpRequest
-
 from digigov.kernel.clock import now
 from digigov.kernel.conditions import holds
 from digigov.modules.applications.commands import keep_prefilled
@@ -19,12 +17,13 @@ from digigov.modules.registries.commands import give_consent
 from digigov.modules.registries.queries import ConsentWanted, missing_consents
 from digigov.sites.limits import count
 from digigov.sites.portal.files import secret_of
+from digigov.sites.request import Request
 
 ASK_AGAIN = timedelta(minutes=2)
 PREFILL = "prefill-form"
 
 
-def with_prefilled(request: HttpRequest, draft: DraftView, form: Form, context: queries.Context) -> queries.Context:
+def with_prefilled(request: Request, draft: DraftView, form: Form, context: queries.Context) -> queries.Context:
     """
     The context with what registers hold of the applicant. They are asked once for each draft, whatever the device; those that
     could not be asked, again after two minutes; those for which the applicant had to agree first, as soon as that is so. What
@@ -36,15 +35,15 @@ def with_prefilled(request: HttpRequest, draft: DraftView, form: Form, context: 
     kept = draft.prefilled
     if not kept or _is_to_be_asked_again(kept, missing):
         kept = _ask(request, draft, form, context, missing).as_json()
-        holder = Holder(request.actor, secret_of(request))  # type: ignore[attr-defined]
+        holder = Holder(request.actor, secret_of(request))
         keep_prefilled(by=holder, at=now(), draft_id=draft.id, prefilled=kept)
     asked = commands.Prefilling.from_json(kept).without(missing)
     return replace(context, prefilled=asked.fitting(form, draft.answers), registers_down=asked.unavailable)
 
 
-def consents_wanted(request: HttpRequest, draft: DraftView, form: Form, page: FormPage) -> tuple[ConsentWanted, ...]:
+def consents_wanted(request: Request, draft: DraftView, form: Form, page: FormPage) -> tuple[ConsentWanted, ...]:
     """The registers that could answer questions of this page if the applicant, who must be the one who reads it, agreed."""
-    if draft.party_id is None or request.actor.party_id != draft.party_id:  # type: ignore[attr-defined]
+    if draft.party_id is None or request.actor.party_id != draft.party_id:
         return ()
     here = {
         q.prefill.register_ for q in page.questions if q.prefill and holds(q.prefill.when, {"answers": draft.answers})
@@ -52,11 +51,11 @@ def consents_wanted(request: HttpRequest, draft: DraftView, form: Form, page: Fo
     return tuple(each for each in _missing(draft, form) if each.register in here) if here else ()
 
 
-def agree(request: HttpRequest, draft: DraftView, form: Form, page: FormPage) -> None:
+def agree(request: Request, draft: DraftView, form: Form, page: FormPage) -> None:
     """The applicant agrees to all that this page would take from registers."""
     for each in consents_wanted(request, draft, form, page):
         give_consent(
-            by=request.actor,  # type: ignore[attr-defined]
+            by=request.actor,
             at=now(),
             register=each.register,
             fields=each.fields,
@@ -66,13 +65,13 @@ def agree(request: HttpRequest, draft: DraftView, form: Form, page: FormPage) ->
 
 
 def with_look_ups(
-    request: HttpRequest, form: Form, page: FormPage, raw: Mapping[str, Any], answers: Mapping[str, Any], context: Any
+    request: Request, form: Form, page: FormPage, raw: Mapping[str, Any], answers: Mapping[str, Any], context: Any
 ) -> queries.Context:
     """The context with what registers say of the numbers that were just typed."""
     if not any(question.type == "register_number" for question in page.questions):
         return context
     count(request, "look-up")
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     found = commands.look_up_numbers(
         by=actor, at=now(), form=form, page_id=page.id, raw=raw, answers=answers, context=context
     )
@@ -92,9 +91,9 @@ def _is_to_be_asked_again(kept: Mapping[str, Any], missing: Collection[str]) -> 
 
 
 def _ask(
-    request: HttpRequest, draft: DraftView, form: Form, context: queries.Context, missing: Collection[str]
+    request: Request, draft: DraftView, form: Form, context: queries.Context, missing: Collection[str]
 ) -> commands.Prefilling:
-    actor, at = request.actor, now()  # type: ignore[attr-defined]
+    actor, at = request.actor, now()
     assert draft.party_id is not None
     person = get_person(viewer=actor, at=at, party_id=draft.party_id, purpose=Purpose(PREFILL))
     return commands.prefill(

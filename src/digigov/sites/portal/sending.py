@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.http.request import UnreadablePostError
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -26,6 +26,7 @@ from digigov.sites.carried import HOLDER
 from digigov.sites.failures import whole_body
 from digigov.sites.limits import limited
 from digigov.sites.portal.files import secret_of
+from digigov.sites.request import Request
 
 View = Callable[..., dict[str, Any]]
 
@@ -34,7 +35,7 @@ def in_json(view: View) -> Callable[..., HttpResponse]:
     """Answers and refusals for a script, which shows the sentence beside the file."""
 
     @wraps(view)
-    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def answered(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             return JsonResponse(view(request, *args, **kwargs))
         except DomainError as error:
@@ -49,8 +50,8 @@ def in_json(view: View) -> Callable[..., HttpResponse]:
 @limited("upload")
 @never_cache
 @in_json
-def begin(request: HttpRequest) -> dict[str, Any]:
-    if not request.actor.is_signed_in and not secret_of(request):  # type: ignore[attr-defined]
+def begin(request: Request) -> dict[str, Any]:
+    if not request.actor.is_signed_in and not secret_of(request):
         request.session[HOLDER] = secrets.token_urlsafe(32)
     size = request.POST.get("size", "")
     upload_id = commands.begin_upload(
@@ -65,7 +66,7 @@ def begin(request: HttpRequest) -> dict[str, Any]:
 @require_http_methods(["GET", "POST"])
 @never_cache
 @in_json
-def piece(request: HttpRequest, upload_id: UUID) -> dict[str, Any]:
+def piece(request: Request, upload_id: UUID) -> dict[str, Any]:
     """Where to go on; or one more piece."""
     if request.method == "GET":
         who = _who(request)
@@ -85,7 +86,7 @@ def piece(request: HttpRequest, upload_id: UUID) -> dict[str, Any]:
 @require_POST
 @never_cache
 @in_json
-def done(request: HttpRequest, upload_id: UUID) -> dict[str, Any]:
+def done(request: Request, upload_id: UUID) -> dict[str, Any]:
     """The file is whole: its id, and the name under which it is kept."""
     who = _who(request)
     file_id = commands.finish_upload(**who, upload_id=upload_id)
@@ -93,5 +94,5 @@ def done(request: HttpRequest, upload_id: UUID) -> dict[str, Any]:
     return {"file": str(file_id), "name": kept.name, "size": kept.size}
 
 
-def _who(request: HttpRequest) -> dict[str, Any]:
-    return {"by": request.actor, "at": now(), "secret": secret_of(request)}  # type: ignore[attr-defined]
+def _who(request: Request) -> dict[str, Any]:
+    return {"by": request.actor, "at": now(), "secret": secret_of(request)}

@@ -7,35 +7,34 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest
-
 from digigov.kernel.clock import now
+from digigov.sites.request import Request
 
 CODES = "application_codes"
 PATIENCE = timedelta(minutes=15)
 
 
-def keep(request: HttpRequest, *, draft_id: UUID, code: str) -> None:
+def keep(request: Request, *, draft_id: UUID, code: str) -> None:
     request.session[CODES] = {**_fresh(request), str(draft_id): {"code": code, "at": now().isoformat()}}
 
 
-def shown(request: HttpRequest, *, draft_id: UUID) -> str:
+def shown(request: Request, *, draft_id: UUID) -> str:
     """The code, or nothing."""
     forget_old(request)
     return str(_fresh(request).get(str(draft_id), {}).get("code", ""))
 
 
-def forget_old(request: HttpRequest) -> None:
+def forget_old(request: Request) -> None:
     kept, fresh = request.session.get(CODES, {}), _fresh(request)
     if len(fresh) < len(kept):
         request.session[CODES] = fresh
 
 
-def forget_all(request: HttpRequest) -> None:
+def forget_all(request: Request) -> None:
     """The next person stands at the counter."""
     request.session.pop(CODES, None)
 
 
-def _fresh(request: HttpRequest) -> dict[str, dict[str, Any]]:
+def _fresh(request: Request) -> dict[str, dict[str, Any]]:
     kept = request.session.get(CODES, {})
     return {key: each for key, each in kept.items() if datetime.fromisoformat(each["at"]) + PATIENCE > now()}

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -17,13 +16,14 @@ from digigov.modules.catalog import queries as catalog
 from digigov.modules.parties import queries as parties
 from digigov.modules.payments import queries as payments
 from digigov.sites import wording
+from digigov.sites.request import Request
 
 SERVE = Purpose("serve-at-counter")
 
 
-def slip_of(request: HttpRequest, application: ApplicationView, code: str, *, at: datetime) -> SafeString:
+def slip_of(request: Request, application: ApplicationView, code: str, *, at: datetime) -> SafeString:
     """In the language of the person, not of the officer."""
-    actor, status = request.actor, application.status  # type: ignore[attr-defined]
+    actor, status = request.actor, application.status
     assert application.party_id is not None  # a counter serves somebody
     person = parties.get_person(viewer=actor, at=at, party_id=application.party_id, purpose=SERVE)
     with translation.override(application.language):

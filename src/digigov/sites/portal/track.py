@@ -8,7 +8,7 @@ They see no more of the person than the page of the application says.
 from functools import partial
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -26,11 +26,12 @@ from digigov.sites.portal.application_page import page_of
 from digigov.sites.portal.drafts import token_of
 from digigov.sites.portal.files import answer_with
 from digigov.sites.portal.my import withdraw_page
+from digigov.sites.request import Request
 
 
 @open_to("everyone")
 @require_http_methods(["GET", "HEAD", "POST"])
-def track(request: HttpRequest) -> HttpResponse:
+def track(request: Request) -> HttpResponse:
     """Ask for reference and code. Neither is ever part of an address, so neither is kept in a history or a log."""
     error, typed = "", {"reference": request.POST.get("reference", ""), "code": request.POST.get("code", "")}
     if request.method == "POST":
@@ -49,7 +50,7 @@ def track(request: HttpRequest) -> HttpResponse:
 @open_to("everyone")
 @require_safe
 @by_code.with_code
-def tracked(request: HttpRequest, found: by_code.Opened) -> HttpResponse:
+def tracked(request: Request, found: by_code.Opened) -> HttpResponse:
     """The same story that the person sees with an account, without what belongs to the account."""
     return render(request, "my/application.html", {**page_of(request, found.application), "without_account": True})
 
@@ -57,11 +58,11 @@ def tracked(request: HttpRequest, found: by_code.Opened) -> HttpResponse:
 @open_to("everyone", keeps_typed=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 @by_code.with_code
-def tracked_answer(request: HttpRequest, found: by_code.Opened) -> HttpResponse:
+def tracked_answer(request: Request, found: by_code.Opened) -> HttpResponse:
     """Give what the office asked for. What was answered before is not shown: whoever has the code need not know it."""
     send = partial(
         commands.answer_request_by_code,
-        by=request.actor,  # type: ignore[attr-defined]
+        by=request.actor,
         reference=found.application.reference,
         code=found.code,
         secret=token_of(request),
@@ -72,7 +73,7 @@ def tracked_answer(request: HttpRequest, found: by_code.Opened) -> HttpResponse:
 @open_to("everyone")
 @require_http_methods(["GET", "HEAD", "POST"])
 @by_code.with_code
-def tracked_withdraw(request: HttpRequest, found: by_code.Opened) -> HttpResponse:
+def tracked_withdraw(request: Request, found: by_code.Opened) -> HttpResponse:
     """Take the application back, after asking. The applicant is told, should it have been somebody else."""
     return withdraw_page(request, found.application, by=found.holder, after=reverse("portal:tracked"))
 
@@ -80,7 +81,7 @@ def tracked_withdraw(request: HttpRequest, found: by_code.Opened) -> HttpRespons
 @open_to("everyone")
 @require_safe
 @by_code.with_code
-def tracked_paper(request: HttpRequest, found: by_code.Opened, file_id: UUID) -> HttpResponse:
+def tracked_paper(request: Request, found: by_code.Opened, file_id: UUID) -> HttpResponse:
     """A paper that was issued under this application; no other file."""
     papers = documents.list_issued(case_id=found.application.case_id, at=now())
     if file_id not in {each.file_id for each in papers}:
@@ -90,7 +91,7 @@ def tracked_paper(request: HttpRequest, found: by_code.Opened, file_id: UUID) ->
 
 @open_to("everyone")
 @require_POST
-def close(request: HttpRequest) -> HttpResponse:
+def close(request: Request) -> HttpResponse:
     """Done: the next person at this screen sees nothing."""
     by_code.close(request)
     return redirect("portal:track")
@@ -99,12 +100,12 @@ def close(request: HttpRequest) -> HttpResponse:
 @open_to("citizen")
 @require_POST
 @by_code.with_code
-def take_over(request: HttpRequest, found: by_code.Opened) -> HttpResponse:
+def take_over(request: Request, found: by_code.Opened) -> HttpResponse:
     """Make the application that was opened by code one's own."""
     reference = found.application.reference
     count(request, "take-over", subject=reference)
-    commands.take_over(by=request.actor, at=now(), reference=reference, code=found.code)  # type: ignore[attr-defined]
-    if queries.find_written_down(viewer=request.actor, reference=reference):  # type: ignore[attr-defined]
+    commands.take_over(by=request.actor, at=now(), reference=reference, code=found.code)
+    if queries.find_written_down(viewer=request.actor, reference=reference):
         return redirect("portal:join")
     by_code.close(request)
     return redirect("portal:application", reference=reference)
@@ -113,9 +114,9 @@ def take_over(request: HttpRequest, found: by_code.Opened) -> HttpResponse:
 @open_to("citizen")
 @require_http_methods(["GET", "HEAD", "POST"])
 @by_code.with_code
-def join(request: HttpRequest, found: by_code.Opened) -> HttpResponse:
+def join(request: Request, found: by_code.Opened) -> HttpResponse:
     """Was this me, who was written down at the counter? Asked once, after taking over; "no" leaves all as it is."""
-    actor, reference = request.actor, found.application.reference  # type: ignore[attr-defined]
+    actor, reference = request.actor, found.application.reference
     written_down = queries.find_written_down(viewer=actor, reference=reference)
     if written_down is not None and request.method != "POST":
         more = queries.count_written_down(party_id=written_down.id)

@@ -6,19 +6,20 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, QueryDict
+from django.http import QueryDict
 
 from digigov.kernel.clock import now
 from digigov.modules.documents import commands as documents
 from digigov.modules.documents import queries
 from digigov.modules.forms import queries as forms
 from digigov.sites.limits import count
+from digigov.sites.request import Request
 
 KINDS = {"application/pdf": "pdf", "image/jpeg": "jpeg", "image/png": "png"}
 
 
 def keep_files(
-    http: HttpRequest, context: Any, *, names: Iterable[str], secret: str = ""
+    http: Request, context: Any, *, names: Iterable[str], secret: str = ""
 ) -> tuple[QueryDict, Any, dict[str, Any]]:
     """
     What was typed, with the ids of files that came along; the context that knows them; a sentence for each that is not taken.
@@ -31,7 +32,7 @@ def keep_files(
             count(http, "upload")
             try:
                 file_id = documents.store_file(
-                    by=http.actor,  # type: ignore[attr-defined]
+                    by=http.actor,
                     at=now(),
                     name=sent.name or "",
                     content=sent.read(),
@@ -44,10 +45,10 @@ def keep_files(
     return raw, replace(context, files=known), errors
 
 
-def facts_of(http: HttpRequest, file_ids: Iterable[Any], secret: str) -> dict[str, forms.FileFacts]:
+def facts_of(http: Request, file_ids: Iterable[Any], secret: str) -> dict[str, forms.FileFacts]:
     """Name, kind and size of files that are the asker's own."""
     wanted = [each for each in dict.fromkeys(file_ids) if each]
-    found = queries.list_files(viewer=http.actor, file_ids=as_ids(wanted), secret=secret)  # type: ignore[attr-defined]
+    found = queries.list_files(viewer=http.actor, file_ids=as_ids(wanted), secret=secret)
     return {
         str(file.id): forms.FileFacts(str(file.id), file.name, KINDS.get(file.media_type, ""), file.size)
         for file in found

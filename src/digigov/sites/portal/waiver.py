@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -15,13 +15,14 @@ from digigov.sites.access import open_to
 from digigov.sites.portal.drafts import token_of
 from digigov.sites.portal.pay import find_payment, payer_at_the_door
 from digigov.sites.portal.uploads import as_ids, keep_files
+from digigov.sites.request import Request
 
 ADDED = "file_ids"
 
 
 @open_to("everyone")
 @require_http_methods(["GET", "HEAD", "POST"])
-def ask_for_waiver(request: HttpRequest, payment_id: UUID) -> HttpResponse:
+def ask_for_waiver(request: Request, payment_id: UUID) -> HttpResponse:
     """The grounds, a few words, files. What is asked already, or no longer due, is shown as it stands."""
     payer = payer_at_the_door(request, payment_id)
     found = find_payment(payer, payment_id)
@@ -44,7 +45,7 @@ def ask_for_waiver(request: HttpRequest, payment_id: UUID) -> HttpResponse:
                     ground=_number(raw.get("ground", "")),
                     reason=raw.get("reason", ""),
                     file_ids=as_ids(raw.getlist(ADDED)),
-                    sent_by=request.actor,  # type: ignore[attr-defined]
+                    sent_by=request.actor,
                     secret=secret,
                 )
                 return redirect("portal:pay", payment_id=payment_id)

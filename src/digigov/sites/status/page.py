@@ -9,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext_lazy
@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 
 from digigov.kernel.clock import machine_now
 from digigov.sites.access import open_to
+from digigov.sites.request import Request
 from digigov.sites.status import looking
 from digigov.sites.status.looking import State
 
@@ -60,7 +61,7 @@ def draw(state: State, language: str) -> str:
 
 @open_to("everyone")
 @never_cache
-def status(request: HttpRequest) -> HttpResponse:
+def status(request: Request) -> HttpResponse:
     """The file as it was written last; if that is long ago, it says so. ``?language=`` chooses, else the browser."""
     chosen = request.GET.get("language", "")
     language = chosen if chosen in dict(settings.LANGUAGES) else translation.get_language_from_request(request)

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from digigov.kernel.errors import NotFound
 from digigov.sites.access import open_to
+from digigov.sites.request import Request
 
 FOLDER = Path(__file__).parent / "templates" / "styleguide" / "components"
 HEAD = re.compile(r"\{#-?\s*(?P<title>[^:]+):\s*(?P<use>.+?)\s*-?#\}\n", re.DOTALL)
@@ -45,12 +46,12 @@ def all_components() -> dict[str, Component]:
 
 
 @open_to("everyone")
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: Request) -> HttpResponse:
     return render(request, "styleguide/index.html", {"components": all_components().values()})
 
 
 @open_to("everyone")
-def component(request: HttpRequest, name: str) -> HttpResponse:
+def component(request: Request, name: str) -> HttpResponse:
     shown = all_components().get(name)
     if shown is None:
         raise NotFound

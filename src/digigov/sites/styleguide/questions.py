@@ -1,6 +1,6 @@
 """Every kind of question as a form draws it, empty and after a wrong answer, by the definitions that check answers too."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from digigov.kernel.clock import now
@@ -8,6 +8,7 @@ from digigov.kernel.errors import InvalidInput
 from digigov.modules.forms.definitions import Form
 from digigov.modules.forms.queries import FieldView, check_page, context_at, error_links, fields_of
 from digigov.sites.access import open_to
+from digigov.sites.request import Request
 
 TYPES = (
     {"id": "reason", "type": "text", "label": "What is it for?", "hint": "In a few words"},
@@ -51,12 +52,12 @@ FORM = Form.model_validate(
 
 
 @open_to("everyone")
-def empty(request: HttpRequest) -> HttpResponse:
+def empty(request: Request) -> HttpResponse:
     return _show(request, fields_of(FORM, "all", {}, context_at(now())))
 
 
 @open_to("everyone")
-def wrong(request: HttpRequest) -> HttpResponse:
+def wrong(request: Request) -> HttpResponse:
     """As the page comes back when nothing was answered."""
     context = context_at(now())
     try:
@@ -66,5 +67,5 @@ def wrong(request: HttpRequest) -> HttpResponse:
     raise AssertionError("an empty page was accepted")
 
 
-def _show(request: HttpRequest, fields: tuple[FieldView, ...]) -> HttpResponse:
+def _show(request: Request, fields: tuple[FieldView, ...]) -> HttpResponse:
     return render(request, "styleguide/questions.html", {"fields": fields, "errors": error_links(fields)})

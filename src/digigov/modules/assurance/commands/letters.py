@@ -111,7 +111,7 @@ def finish_by_letter(*, by: Actor, at: datetime, typed: str) -> None:
     :raises WrongLetterCode: if it is another. :raises ProofLapsed: after five tries, or when its days are over.
     :raises NotShown: if the number of the card is somebody else's by now.
     """
-    party_id = policies.own_party(by)
+    party_id = by.own_party
     found = Letter.objects.filter(proofing__party_id=party_id, proofing__state="waiting-letter").first()
     if found is None:
         raise NotFound

@@ -5,7 +5,6 @@ from datetime import datetime
 from django.db import transaction
 
 from digigov.kernel.actor import Actor
-from digigov.modules.assurance import policies
 from digigov.modules.assurance.definitions import ProofingPlan
 from digigov.modules.assurance.models import Plan
 from digigov.modules.audit import commands as audit
@@ -18,7 +17,7 @@ def load_plan(*, by: Actor, at: datetime, definition: ProofingPlan | None) -> No
 
     :raises NotAllowed: unless the machine or somebody who may publish services does it.
     """
-    policies.require_loader(by)
+    by.require_loader()
     if definition is None:
         Plan.objects.all().delete()
     else:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from digigov.kernel.actor import Actor
 from digigov.kernel.errors import DomainError, NotFound
-from digigov.modules.assurance import occasions, policies, rules
+from digigov.modules.assurance import occasions, rules
 from digigov.modules.assurance.commands.checks import (
     Compared,
     NotShown,
@@ -58,7 +58,7 @@ def begin_remote(*, by: Actor, at: datetime, shown: Shown, language: str, by_pos
     :raises NoPhoneOnRecord: and :raises NoAddressOnRecord: if all agrees and there is nowhere to send a code to.
     :raises TooManyLetters: if two have gone out within a month.
     """
-    party_id = policies.own_party(by)
+    party_id = by.own_party
     require_less_known(party_id, rules.REMOTE, at=at)
     me = get_person(viewer=by, at=at, party_id=party_id, purpose=OWN)
     compared = compare(me, shown, at=at, by_register=True)
@@ -82,7 +82,7 @@ def finish_remote(*, by: Actor, at: datetime, digits: str) -> None:
     :raises CodeExpired: and :raises WrongCode: as ``prove_address``. :raises ProofLapsed: if it was ended meanwhile.
     :raises NotShown: if the number is somebody else's by now.
     """
-    party_id = policies.own_party(by)
+    party_id = by.own_party
     waiting = Proofing.objects.filter(party_id=party_id, state="waiting-code").first()
     if waiting is None or waiting.code_id is None:
         raise NotFound
@@ -100,7 +100,7 @@ def finish_remote(*, by: Actor, at: datetime, digits: str) -> None:
 @transaction.atomic
 def stop_own(*, by: Actor, at: datetime) -> None:
     """Give up one's own check that waits, if one does. :raises NotAllowed: for strangers."""
-    party_id = policies.own_party(by)
+    party_id = by.own_party
     waiting = Proofing.objects.select_for_update().filter(party_id=party_id, state__in=WAITING).first()
     if waiting is not None:
         refuse(waiting, "given-up", at=at, by=by)

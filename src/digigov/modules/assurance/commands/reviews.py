@@ -8,7 +8,7 @@ from django.db import transaction
 from digigov.kernel.actor import Actor
 from digigov.kernel.errors import NotFound
 from digigov.kernel.events import publish
-from digigov.modules.assurance import occasions, policies, reading, rules
+from digigov.modules.assurance import occasions, reading, rules
 from digigov.modules.assurance.commands.outcome import tell
 from digigov.modules.assurance.events import IdentityProved
 from digigov.modules.assurance.models import Proofing
@@ -27,7 +27,7 @@ def undo_decision(*, by: Actor, at: datetime, proofing_id: UUID) -> bool:
     :raises NotAllowed: unless the machine does it, after the review. :raises NotFound: if there is nothing to undo.
     :raises RegistersDown: if the register of deaths does not answer.
     """
-    policies.require_machine(by)
+    by.require_system()
     known = Proofing.objects.filter(id=proofing_id, state__in=("refused", "ended")).first()
     if known is None or known.reason in rules.OWN_DOING:
         raise NotFound

@@ -51,7 +51,7 @@ def import_proof(
 
     :raises NotAllowed: unless it is the machine. :raises AlreadyProved: if as much is known already.
     """
-    policies.require_machine(by)
+    by.require_system()
     require_less_known(party_id, rules.IMPORTED, at=at)
     claim = claimed((given_names, family_name), born_on, national_id)
     begun = Begun(party_id, rules.IMPORTED, [])
@@ -73,7 +73,7 @@ def recheck(*, by: Actor, at: datetime, most: int) -> int:
 
     :raises NotAllowed: unless it is the machine. :raises RegistersDown: if it does not answer; the next run goes on there.
     """
-    policies.require_machine(by)
+    by.require_system()
     plan, found = find_plan(), 0
     old = Proofing.objects.filter(state="passed", works_until__gt=at, rechecked_at__lt=at - rules.RECHECK_EVERY)
     for party_id in old.order_by("rechecked_at").values_list("party_id", flat=True)[:most]:

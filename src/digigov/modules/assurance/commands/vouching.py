@@ -64,7 +64,7 @@ def vouch(*, by: Actor, at: datetime, proofing_id: UUID, agrees: bool) -> None:
     :raises NotFound: unless one is asked to. :raises ProofLapsed: if the week is over.
     :raises NotAgreed: if one cannot vouch any more, with the reason; nothing has changed then.
     """
-    me = policies.own_party(by)
+    me = by.own_party
     asked = Proofing.objects.select_for_update().filter(id=proofing_id, state="waiting-voucher", voucher_id=me)
     waiting = asked.first()
     if waiting is None:

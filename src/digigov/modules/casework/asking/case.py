@@ -161,7 +161,7 @@ def get_step(*, viewer: Actor, step_id: UUID) -> StepContext:
     :raises NotAllowed: unless it is the machine.
     :raises NotFound: if there is no such step.
     """
-    policies.require_machine(viewer)
+    viewer.require_system()
     run = StepRun.objects.select_related("case").filter(id=step_id).first()
     if run is None:
         raise NotFound

@@ -39,7 +39,7 @@ def publish_workflow(*, by: Actor, at: datetime, service: str, version: int, wor
     :raises NotAllowed: unless it is the machine that loads a pack.
     :raises AlreadyPublished: if the version stands with other contents.
     """
-    policies.require_machine(by)
+    by.require_system()
     body = workflow.model_dump_json(by_alias=True, exclude_defaults=True)
     found, is_new = WorkflowVersion.objects.get_or_create(
         service=service, version=version, defaults={"body": body, "published_at": at}

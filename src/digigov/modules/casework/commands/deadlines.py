@@ -7,7 +7,7 @@ from django.db import transaction
 
 from digigov.kernel.actor import Actor
 from digigov.modules.audit import commands as audit
-from digigov.modules.casework import clocks, engine, occasions, policies, telling, timeline
+from digigov.modules.casework import clocks, engine, occasions, telling, timeline
 from digigov.modules.casework.models import Case, StepRun, Task
 from digigov.modules.casework.published import step_of
 from digigov.modules.casework.rules import flow
@@ -23,7 +23,7 @@ def watch_deadlines(*, by: Actor, at: datetime) -> int:
 
     :raises NotAllowed: unless it is the machine.
     """
-    policies.require_machine(by)
+    by.require_system()
     due = StepRun.objects.filter(finished_at=None, watch_at__lte=at).order_by("watch_at")
     return sum(_watch(run_id, by=by, at=at) for run_id in list(due.values_list("id", flat=True)[:BATCH]))
 

@@ -21,7 +21,7 @@ def release_claims_of(*, by: Actor, at: datetime, party_id: UUID) -> int:
 
     :raises NotAllowed: unless it is the machine.
     """
-    policies.require_machine(by)
+    by.require_system()
     standing, tied = organizations.standing_of(party_id, at), policies.tied_to(party_id)
     officer = Actor(kind="officer", party_id=party_id, roles=standing.roles, grants=standing.grants)
     held = Task.objects.filter(claimed_by=party_id, state="open").select_related("case").order_by("id")
@@ -35,7 +35,7 @@ def release_claims_left(*, by: Actor, at: datetime) -> int:
 
     :raises NotAllowed: unless it is the machine.
     """
-    policies.require_machine(by)
+    by.require_system()
     left = organizations.list_left(since=at - LOOK_BACK, until=at)
     return sum(release_claims_of(by=by, at=at, party_id=party_id) for party_id in left)
 

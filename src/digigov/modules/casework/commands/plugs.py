@@ -9,7 +9,7 @@ from django.db import transaction
 
 from digigov.kernel.actor import Actor
 from digigov.modules.audit import commands as audit
-from digigov.modules.casework import clocks, engine, policies, telling, timeline
+from digigov.modules.casework import clocks, engine, telling, timeline
 from digigov.modules.casework.commands.deciding import UnknownStepOutcome
 from digigov.modules.casework.loading import lock_case, lock_run
 from digigov.modules.casework.models import StepRun, Task
@@ -27,7 +27,7 @@ def finish_step(
     :raises NotAllowed: unless it is the machine.
     :raises UnknownStepOutcome: if the step cannot end so.
     """
-    policies.require_machine(by)
+    by.require_system()
     case, run = lock_run(step_id)
     if run.finished_at is not None or case.state != "open":
         return
@@ -54,7 +54,7 @@ def pass_turn(
 
     :raises NotAllowed: unless it is the machine.
     """
-    policies.require_machine(by)
+    by.require_system()
     case, run = lock_run(step_id)
     if run.finished_at is not None or run.turn == to:
         return
@@ -78,7 +78,7 @@ def add_entry(
 
     :raises NotAllowed: unless it is the machine.
     """
-    policies.require_machine(by)
+    by.require_system()
     case = lock_case(case_id)
     timeline.add(case_id=case.id, by=by, at=at, kind=kind, is_public=is_public, step=case.step, **values)
 
@@ -93,7 +93,7 @@ def tell_applicant(
 
     :raises NotAllowed: unless it is the machine.
     """
-    policies.require_machine(by)
+    by.require_system()
     case, run = lock_run(step_id)
     context = engine.context_of(case, run)
     telling.tell_applicant(context, message=message, by=by, at=at, values=values, again=again)

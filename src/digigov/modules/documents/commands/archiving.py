@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from digigov.kernel.actor import Actor
-from digigov.modules.documents import blobs, policies
+from digigov.modules.documents import blobs
 from digigov.modules.documents.commands.files import lengthen_file
 from digigov.modules.documents.models import IssuedDocument
 from digigov.modules.signatures import commands as signatures
@@ -23,7 +23,7 @@ def renew_archive_stamps(*, by: Actor, at: datetime) -> int:
     :raises NotAllowed: unless it is the machine.
     :raises AdapterFailure: if the keys or the file store do not answer; what was done is kept.
     """
-    policies.require_machine(by)
+    by.require_system()
     due = IssuedDocument.objects.filter(archived_at__lte=at - EVERY).order_by("archived_at", "id")
     return sum(_renewed(each, by=by, at=at) for each in list(due.values_list("id", flat=True)[:BATCH]))
 

@@ -62,7 +62,7 @@ def keep_drawn(*, by: Actor, at: datetime, name: str, content: bytes) -> UUID:
 
     :raises NotAllowed: unless it is the machine.
     """
-    policies.require_machine(by)
+    by.require_system()
     digest = hashlib.sha256(content).hexdigest()
     _hold(digest)
     blobs.put(content)
@@ -82,7 +82,7 @@ def lengthen_file(*, by: Actor, at: datetime, file_id: UUID, content: bytes) -> 
 
     :raises NotAllowed: unless it is the machine. :raises NotFound: if it is not there, or the content does not begin with it.
     """
-    policies.require_machine(by)
+    by.require_system()
     file = File.objects.select_for_update().filter(id=file_id).first()
     if file is None or not content.startswith(blobs.get(file.sha256)):
         raise NotFound
@@ -132,7 +132,7 @@ def hand_over_papers(*, by: Actor, at: datetime, case_id: UUID, from_party_id: U
 
     :raises NotAllowed: unless it is the machine.
     """
-    policies.require_machine(by)
+    by.require_system()
     theirs = {"case_id": case_id, "holder_id": from_party_id}
     sent = File.objects.filter(**theirs).update(holder_id=to_party_id, holder_key="")
     issued = IssuedDocument.objects.filter(**theirs).update(holder_id=to_party_id)
@@ -185,7 +185,7 @@ def scan_file(*, by: Actor, at: datetime, file_id: UUID) -> None:
     :raises NotAllowed: unless it is the machine.
     :raises AdapterFailure: temporary, so that the job is tried again later.
     """
-    policies.require_machine(by)
+    by.require_system()
     file = File.objects.filter(id=file_id).first()
     if file is None or file.scan_state not in ("waiting", "not-scanned"):
         return

@@ -22,7 +22,6 @@ from digigov.modules.documents import (
     library,
     occasions,
     papers,
-    policies,
     rendering,
     rules,
     settings,
@@ -46,7 +45,7 @@ def issue_document(*, by: Actor, at: datetime, service: str, version: int, templ
     :raises NotAllowed: unless it is the machine.
     :raises NotFound: if that version of the service has no such template.
     """
-    policies.require_machine(by)
+    by.require_system()
     return _plan(library.get_template(service=service, version=version, key=template), wanted, by=by, at=at)
 
 
@@ -57,7 +56,7 @@ def issue_letter(*, by: Actor, at: datetime, service: str, version: int, templat
 
     :raises NotAllowed: unless it is the machine.
     """
-    policies.require_machine(by)
+    by.require_system()
     found = library.own_or_plain(service=service, version=version, key=template, kind="letter")
     return _plan(found, wanted, by=by, at=at)
 
@@ -69,7 +68,7 @@ def issue_receipt(*, by: Actor, at: datetime, service: str, version: int, wanted
 
     :raises NotAllowed: unless it is the machine.
     """
-    policies.require_machine(by)
+    by.require_system()
     found = library.own_or_plain(service=service, version=version, key=None, kind="receipt")
     return _plan(found, wanted, by=by, at=at)
 
@@ -81,7 +80,7 @@ def make_document(*, by: Actor, at: datetime, document_id: UUID) -> None:
     :raises NotAllowed: unless it is the machine.
     :raises AdapterFailure: if the key store or the file store does not answer.
     """
-    policies.require_machine(by)
+    by.require_system()
     document = IssuedDocument.objects.select_related("template", "replaces").get(id=document_id)
     if document.state == "waiting":
         sealed = _draw(document, by=by, at=at)
@@ -99,7 +98,7 @@ def draw_paper(*, by: Actor, at: datetime, file_id: UUID) -> None:
     :raises NotFound: if the file is not one of our papers.
     :raises AdapterFailure: if the key store or the file store does not answer.
     """
-    policies.require_machine(by)
+    by.require_system()
     document = IssuedDocument.objects.select_related("template", "file").filter(file=file_id).first()
     if document is None or document.file is None:
         raise NotFound

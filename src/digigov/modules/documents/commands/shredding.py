@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from digigov.kernel.actor import Actor
-from digigov.modules.documents import blobs, policies
+from digigov.modules.documents import blobs
 from digigov.modules.documents.commands.files import drop_if_unneeded
 from digigov.modules.documents.models import File, IssuedDocument, Upload
 from digigov.modules.privacy.definitions import Shredding
@@ -25,7 +25,7 @@ def destroy_made(*, by: Actor, file_ids: Iterable[UUID]) -> None:
 
     :raises NotAllowed: unless it is the machine.
     """
-    policies.require_machine(by)
+    by.require_system()
     papers = IssuedDocument.objects.filter(file_id__isnull=False).values("file_id")
     _drop(File.objects.filter(id__in=list(file_ids)).exclude(id__in=papers).values_list("id", flat=True))
 

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from digigov.kernel.actor import Actor
 from digigov.modules.audit import commands as audit
-from digigov.modules.documents import library, policies
+from digigov.modules.documents import library
 from digigov.modules.documents.definitions import DocumentTemplate
 from digigov.modules.documents.models import TemplateVersion
 
@@ -31,7 +31,7 @@ def load_templates(
     :param appeal: the service's way of appeal (``to``, ``within_days``, ``counted``, ``law``), written on letters that refuse.
     :raises NotAllowed: unless it is the machine.
     """
-    policies.require_machine(by)
+    by.require_system()
     shared = library.shared_files()
     templates = {**library.plain_papers(), **templates}
     TemplateVersion.objects.bulk_create(

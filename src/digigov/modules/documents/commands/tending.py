@@ -12,7 +12,7 @@ from digigov.kernel.clock import local_date
 from digigov.kernel.errors import AdapterFailure
 from digigov.kernel.queue import later
 from digigov.modules.audit import commands as audit
-from digigov.modules.documents import blobs, policies
+from digigov.modules.documents import blobs
 from digigov.modules.documents.commands.files import SCAN, drop_if_unneeded, scan_file
 from digigov.modules.documents.models import File
 
@@ -27,7 +27,7 @@ def rescan_files(*, by: Actor, at: datetime) -> int:
 
     :raises NotAllowed: unless it is the machine.
     """
-    policies.require_machine(by)
+    by.require_system()
     missed = Q(scan_state="not-scanned") | Q(scan_state="waiting", stored_at__lt=at - PATIENCE)
     ids = list(File.objects.filter(missed).order_by("id").values_list("id", flat=True)[:BATCH])
     tried = _first_there(by, at, ids)
@@ -60,7 +60,7 @@ def sweep_files(*, by: Actor, at: datetime, before: datetime, spare: Collection[
 
     :raises NotAllowed: unless it is the machine.
     """
-    policies.require_machine(by)
+    by.require_system()
     with transaction.atomic():
         unwanted = File.objects.select_for_update(skip_locked=True).filter(
             origin="sent", case_id=None, stored_at__lt=before
@@ -81,7 +81,7 @@ def sweep_contents(*, by: Actor, at: datetime) -> int:
 
     :raises NotAllowed: unless it is the machine.
     """
-    policies.require_machine(by)
+    by.require_system()
     unneeded = 0
     for found in blobs.list_contents(local_date(at).toordinal() % blobs.SHARES, PATIENCE):
         known = File.objects.filter(sha256__in=found).values_list("sha256", flat=True)

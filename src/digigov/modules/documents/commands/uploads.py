@@ -110,7 +110,7 @@ def sweep_uploads(*, by: Actor, at: datetime) -> int:
 
     :raises NotAllowed: unless it is the machine.
     """
-    policies.require_machine(by)
+    by.require_system()
     old = list(Upload.objects.filter(begun_at__lt=at - KEPT_FOR).order_by("begun_at")[:500])
     for upload in old:
         blobs.drop_pieces(upload.id, upload.pieces)

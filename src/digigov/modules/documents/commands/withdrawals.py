@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from digigov.kernel.actor import Actor
-from digigov.modules.documents import policies, settings, statements
+from digigov.modules.documents import settings, statements
 from digigov.modules.documents.models import PaperCode, StatusList
 from digigov.modules.signatures import commands as signatures
 
@@ -17,7 +17,7 @@ def publish_status_lists(*, by: Actor, at: datetime) -> None:
 
     :raises NotAllowed: unless it is the machine.
     """
-    policies.require_machine(by)
+    by.require_system()
     last = PaperCode.objects.aggregate(last=Max("number"))["last"] or 0
     for number in range(last // statements.LIST_SIZE + 1):
         publish_status_list(by=by, at=at, number=number)
@@ -30,7 +30,7 @@ def publish_status_list(*, by: Actor, at: datetime, number: int) -> None:
 
     :raises NotAllowed: unless it is the machine.
     """
-    policies.require_machine(by)
+    by.require_system()
     StatusList.objects.get_or_create(number=number, defaults={"made_at": at, "expires_at": at})
     row = StatusList.objects.select_for_update().get(number=number)
     made_at = max(at, row.made_at)

@@ -10,7 +10,6 @@ from digigov.kernel.actor import Actor, system
 from digigov.kernel.errors import DomainError
 from digigov.kernel.ids import new_id
 from digigov.modules.audit import commands as audit
-from digigov.modules.identity import policies
 from digigov.modules.identity.commands.codes import checked_address, send_code, take_proof
 from digigov.modules.identity.commands.concerns import watch_address
 from digigov.modules.identity.commands.passwords import set_checked_password
@@ -74,7 +73,7 @@ def open_account(
     :raises WeakPassword: if the password does not keep the rules.
     :raises AddressTaken: if the person or an address has an account.
     """
-    policies.require_system(by)
+    by.require_system()
     account = Account(id=new_id(), party_id=party_id, email=email or None, phone=phone or None, created_at=at)
     set_checked_password(account, password)
     try:

@@ -6,7 +6,6 @@ from django.db import transaction
 
 from digigov.kernel.actor import Actor
 from digigov.modules.audit import commands as audit
-from digigov.modules.identity import policies
 from digigov.modules.identity.definitions import SignInPlan
 from digigov.modules.identity.models import Plan
 
@@ -18,6 +17,6 @@ def load_plan(*, by: Actor, at: datetime, definition: SignInPlan) -> None:
 
     :raises NotAllowed: unless the machine or somebody who may publish services does it.
     """
-    policies.require_loader(by)
+    by.require_loader()
     Plan.objects.update_or_create(id=1, defaults={"body": definition.model_dump(mode="json")})
     audit.record(by=by, at=at, action="identity.plan-loaded")

@@ -51,7 +51,7 @@ def end_visits(*, by: Actor, at: datetime, party_id: UUID | None = None) -> int:
 
     :raises NotAllowed: unless the machine does it.
     """
-    policies.require_system(by)
+    by.require_system()
     signed_in = Session.objects.exclude(account_id=None).values("account_id").distinct()
     theirs = Account.objects.filter(id__in=signed_in, **({"party_id": party_id} if party_id else {}))
     accounts = [*theirs.select_for_update().order_by("id")]

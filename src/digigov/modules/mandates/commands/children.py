@@ -11,7 +11,7 @@ from digigov.kernel.clock import local_date
 from digigov.kernel.errors import DomainError, InvalidInput
 from digigov.modules.audit import commands as audit
 from digigov.modules.audit.commands import Purpose
-from digigov.modules.mandates import policies, rules
+from digigov.modules.mandates import rules
 from digigov.modules.mandates.commands.writing import ActsAlready, let_hold, require_known, write
 from digigov.modules.mandates.reading import HERE, Child, find_child
 from digigov.modules.parties import commands as parties
@@ -38,7 +38,7 @@ def claim_child(*, by: Actor, at: datetime, entry_number: str) -> UUID:
     :raises NotParent: if it does not name one. :raises ActsAlready: if one acts for the child already.
     :raises TooManyMandates: if thirty act for the child.
     """
-    me = policies.own_party(by)
+    me = by.own_party
     require_known(me, at=at)
     if not entry_number.strip():
         raise InvalidInput({"entry_number": _("Enter the number of the entry. It stands on the birth certificate.")})

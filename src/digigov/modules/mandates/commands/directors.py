@@ -11,7 +11,7 @@ from digigov.kernel.clock import local_date
 from digigov.kernel.errors import DomainError, InvalidInput, NotFound
 from digigov.modules.assurance.queries import has_shown_number
 from digigov.modules.audit import commands as audit
-from digigov.modules.mandates import policies, rules
+from digigov.modules.mandates import rules
 from digigov.modules.mandates.commands.writing import ActsAlready, let_hold, require_known, write
 from digigov.modules.mandates.reading import HERE, WHY, Firm, find_firm, get_plan
 from digigov.modules.parties import commands as parties
@@ -38,7 +38,7 @@ def claim_firm(*, by: Actor, at: datetime, firm_number: str) -> UUID:
     :raises NotDirector: if it does not name one by the number of the ID card, which was compared with the register of people.
     :raises ActsAlready: if one acts for the company already. :raises TooManyMandates: if thirty act for it.
     """
-    me = policies.own_party(by)
+    me = by.own_party
     require_known(me, at=at)
     if get_plan().firms.directors is None:
         raise NotFound

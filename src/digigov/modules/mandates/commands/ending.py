@@ -40,7 +40,7 @@ def end_all_of(*, by: Actor, at: datetime, party_id: UUID) -> int:
 
     :raises NotAllowed: unless it is the machine.
     """
-    policies.require_machine(by)
+    by.require_system()
     theirs = Q(agent_id=party_id) | Q(principal_id=party_id) & ~Q(ground=rules.ESTATE)
     return _end_each(theirs & Q(state__in=LIVE), "died", by=by, at=at, most=1000)
 
@@ -61,7 +61,7 @@ def recheck_firms(*, by: Actor, at: datetime, most: int) -> int:
 
     :raises NotAllowed: unless it is the machine. :raises RegisterDown: if it does not answer; the next run goes on there.
     """
-    policies.require_machine(by)
+    by.require_system()
     gone = 0
     old = Mandate.objects.filter(ground=rules.COMPANY, state=rules.ACTIVE)
     old = old.filter(Q(checked_at=None) | Q(checked_at__lt=at - rules.CHECK_EVERY)).order_by(

@@ -80,7 +80,7 @@ def check_offer(*, by: Actor, at: datetime, wanted: Offer, open_services: frozen
     :raises NotAllowed: :raises NotKnown: :raises InvalidInput: as ``offer``.
     """
     policies.principal_of(by)
-    require_known(policies.own_party(by), at=at)
+    require_known(by.own_party, at=at)
     _checked(wanted, at=at, open_services=open_services)
 
 
@@ -93,7 +93,7 @@ def offer(*, by: Actor, at: datetime, wanted: Offer, open_services: frozenset[st
     :raises InvalidInput: with a sentence for each thing to mend. :raises TooManyMandates: if thirty live.
     """
     principal_id, ground = policies.principal_of(by)
-    require_known(policies.own_party(by), at=at)
+    require_known(by.own_party, at=at)
     columns = _checked(wanted, at=at, open_services=open_services)
     mandate = write(
         by=by, at=at, principal_id=principal_id, ground=ground, how="online", state=rules.OFFERED,
@@ -162,7 +162,7 @@ def accept(*, by: Actor, at: datetime, code: str) -> UUID:
     :raises NotAllowed: for strangers. :raises NotKnown: unless it was checked who one is; the code stays good.
     :raises NoSuchOffer: if nothing waits under the code. :raises NotMeant: if another name was given, or it is one's own.
     """
-    me = policies.own_party(by)
+    me = by.own_party
     require_known(me, at=at)
     mandate = _offered(code, at=at)
     known = get_person(viewer=by, at=at, party_id=me, purpose=Purpose("own-data"))
@@ -179,7 +179,7 @@ def decline(*, by: Actor, at: datetime, code: str) -> None:
     """
     Say no to it. :raises NotAllowed: for strangers. :raises NoSuchOffer: if nothing waits under the code.
     """
-    policies.own_party(by)
+    by.require_signed_in()
     mandate = _offered(code, at=at)
     Mandate.objects.filter(id=mandate.id).update(
         state=rules.REFUSED, code="", address={}, waits_until=None, decided_at=at, reason="declined"

@@ -9,7 +9,7 @@ from django.db.models import Q
 from digigov.kernel.actor import Actor
 from digigov.kernel.errors import NotFound
 from digigov.modules.audit import commands as audit
-from digigov.modules.openid import kept, policies, rules
+from digigov.modules.openid import kept, rules
 from digigov.modules.openid.models import Client, Consent
 
 
@@ -20,7 +20,7 @@ def give_consent(*, by: Actor, at: datetime, client_id: str, scopes: Iterable[st
 
     :raises NotAllowed: for strangers. :raises NotFound: if there is no such system.
     """
-    account_id = policies.own_account(by)
+    account_id = by.own_account
     client = Client.objects.filter(id=client_id, ended_at=None).first()
     if client is None:
         raise NotFound
@@ -45,7 +45,7 @@ def end_consent(*, by: Actor, at: datetime, client_id: str) -> None:
 
     :raises NotAllowed: for strangers. :raises NotFound: if nothing was allowed.
     """
-    account_id = policies.own_account(by)
+    account_id = by.own_account
     if not Consent.objects.filter(account_id=account_id, client_id=client_id, ended_at=None).update(ended_at=at):
         raise NotFound
     kept.end_sign_ins(Q(account_id=account_id, client_id=client_id), at=at)

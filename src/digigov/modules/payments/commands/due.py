@@ -12,7 +12,7 @@ from digigov.kernel.published import remembered
 from digigov.kernel.references import next_reference
 from digigov.modules.audit import commands as audit
 from digigov.modules.casework.ports import StepContext
-from digigov.modules.payments import errors, policies, rules
+from digigov.modules.payments import errors, rules
 from digigov.modules.payments.definitions import Fee, FeeTable
 from digigov.modules.payments.models import FeeTableVersion, Payment
 
@@ -25,7 +25,7 @@ def publish_fees(*, by: Actor, at: datetime, service: str, version: int, table: 
     :raises NotAllowed: unless the machine loads the pack, or somebody who may publish services.
     :raises AlreadyPublished: if that version has other fees.
     """
-    policies.require_loader(by)
+    by.require_loader()
     body = table.model_dump(mode="json", exclude_unset=True)
     kept, is_new = FeeTableVersion.objects.get_or_create(
         service=service, version=version, defaults={"table": body, "published_at": at}

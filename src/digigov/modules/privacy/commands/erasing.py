@@ -133,7 +133,7 @@ def release_erasure(*, by: Actor, at: datetime, erasure_id: UUID) -> None:
 
 def remind_of_erasures(*, by: Actor, at: datetime) -> int:
     """Tell whoever's pause is nearly over, once. :raises NotAllowed: unless it is the machine."""
-    policies.require_machine(by)
+    by.require_system()
     plan = get_periods().plan
     if plan is None:
         return 0
@@ -161,7 +161,7 @@ def erase_due(*, by: Actor, at: datetime) -> int:
 
     :raises NotAllowed: unless it is the machine.
     """
-    policies.require_machine(by)
+    by.require_system()
     due = Erasure.objects.filter(state="waiting", begins_at__lte=at).order_by("begins_at").values_list("id", flat=True)
     return sum(_erased(each, by=by, at=at) for each in due[:BATCH])
 
@@ -190,7 +190,7 @@ def erase_rest(*, by: Actor, at: datetime) -> int:
 
     :raises NotAllowed: unless it is the machine.
     """
-    policies.require_machine(by)
+    by.require_system()
     due = Erasure.objects.filter(state="done", again_on__lte=local_date(at)).order_by("again_on")
     return sum(_rest_erased(each, by=by, at=at) for each in list(due.values_list("id", flat=True)[:BATCH]))
 

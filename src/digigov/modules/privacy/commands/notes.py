@@ -11,7 +11,6 @@ from digigov.kernel.actor import Actor
 from digigov.kernel.clock import local_date
 from digigov.kernel.references import pass_by
 from digigov.modules.audit import commands as audit
-from digigov.modules.privacy import policies
 from digigov.modules.privacy.commands.erasing import look_again_on, plan_erasure
 from digigov.modules.privacy.definitions import ErasureNote, Shredding, Whose
 from digigov.modules.privacy.keeping import get_periods
@@ -38,7 +37,7 @@ def note_erasures(*, by: Actor) -> int:
 
     :raises NotAllowed: unless it is the machine.
     """
-    policies.require_machine(by)
+    by.require_system()
     rows = list(Erasure.objects.filter(noted__lt=F("version")).order_by("id")[:BATCH])
     for row in rows:
         put_beside_backups(note_of(row))
@@ -54,7 +53,7 @@ def put_erasure_back(*, by: Actor, at: datetime, note: ErasureNote) -> bool:
 
     :raises NotAllowed: unless it is the machine.
     """
-    policies.require_machine(by)
+    by.require_system()
     found = Erasure.objects.select_for_update().filter(id=note.id).first()
     if found is not None and found.version >= note.version:
         return False

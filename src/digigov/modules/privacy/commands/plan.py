@@ -7,7 +7,6 @@ from django.db import transaction
 
 from digigov.kernel.actor import Actor
 from digigov.modules.audit import commands as audit
-from digigov.modules.privacy import policies
 from digigov.modules.privacy.definitions import RetentionPlan
 from digigov.modules.privacy.models import Plan
 
@@ -21,7 +20,7 @@ def load_plan(
 
     :raises NotAllowed: unless the machine or somebody who may publish services does it.
     """
-    policies.require_loader(by)
+    by.require_loader()
     plan, _is_new = Plan.objects.select_for_update().get_or_create(id=1)
     plan.body = definition.model_dump(mode="json") if definition else None
     plan.services = {**plan.services, **(services or {})}

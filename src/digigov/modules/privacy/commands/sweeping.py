@@ -7,7 +7,6 @@ from django.db import transaction
 
 from digigov.kernel.actor import Actor
 from digigov.modules.audit import commands as audit
-from digigov.modules.privacy import policies
 from digigov.modules.privacy.definitions import Shredding
 from digigov.modules.privacy.keeping import get_periods
 from digigov.modules.privacy.models import Run
@@ -23,7 +22,7 @@ def sweep_past(*, by: Actor, at: datetime, rounds: int = ROUNDS) -> Counter[str]
 
     :raises NotAllowed: unless it is the machine.
     """
-    policies.require_machine(by)
+    by.require_system()
     run = Run.objects.create(at=at)
     counts, has_more = Counter[str](), False
     for _round in range(rounds):

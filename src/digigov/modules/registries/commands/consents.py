@@ -33,7 +33,7 @@ def give_consent(*, by: Actor, at: datetime, register: str, fields: Sequence[str
     :raises NotFound: if there is no such register.
     :raises NothingToAgreeTo: if the register's definition asks for no consent to that, or not for these fields.
     """
-    party_id = policies.own_party(by)
+    party_id = by.own_party
     use = policies.use_for(get_register(register), purpose)
     if use is None or use.basis != "consent" or not fields or not set(fields) <= set(use.fields):
         raise NothingToAgreeTo
@@ -57,7 +57,7 @@ def withdraw_consent(*, by: Actor, at: datetime, consent_id: UUID) -> None:
     :raises NotAllowed: unless somebody is signed in.
     :raises NotFound: if it is not theirs.
     """
-    party_id = policies.own_party(by)
+    party_id = by.own_party
     consent = Consent.objects.select_for_update().filter(id=consent_id, party_id=party_id).first()
     if consent is None:
         raise NotFound

@@ -7,7 +7,6 @@ from django.db import transaction
 
 from digigov.kernel.actor import Actor
 from digigov.modules.audit import commands as audit
-from digigov.modules.registries import policies
 from digigov.modules.registries.definitions import Register
 from digigov.modules.registries.models import RegisterEntry
 
@@ -19,7 +18,7 @@ def load_registers(*, by: Actor, at: datetime, definitions: Iterable[Register]) 
 
     :raises NotAllowed: unless the machine or somebody who may publish services does it.
     """
-    policies.require_loader(by)
+    by.require_loader()
     loaded = {each.id: each.model_dump(mode="json", exclude_defaults=True) for each in definitions}
     for register, body in loaded.items():
         RegisterEntry.objects.update_or_create(id=register, defaults={"body": body, "is_current": True})

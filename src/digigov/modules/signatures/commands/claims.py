@@ -25,7 +25,7 @@ def sign_claims(*, by: Actor, at: datetime, claims: Mapping[int, Any], bound_to:
     :raises NotAllowed: unless it is the machine.
     :raises PayloadTooLong: beyond two megabytes.
     """
-    policies.require_machine(by)
+    by.require_system()
     payload = cose.payload_of(claims)
     if len(payload) > MOST_BYTES:
         raise PayloadTooLong

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from digigov.kernel.actor import Actor
 from digigov.modules.audit import commands as audit
-from digigov.modules.signatures import hierarchy, policies
+from digigov.modules.signatures import hierarchy
 from digigov.modules.signatures.models import Certificate, RevocationList
 from digigov.modules.signatures.ports import key_store
 
@@ -20,7 +20,7 @@ def replace_keys_left_behind(*, by: Actor, at: datetime) -> int:
 
     :raises NotAllowed: unless it is the machine. :raises AdapterFailure: if the issuing authority's is one, and the root's key is not here.
     """
-    policies.require_machine(by)
+    by.require_system()
     hierarchy.lock()
     theirs = _in_use().filter(id__in=key_store().list_left_behind())
     return _replaced(theirs, by=by, at=at, action="signatures.keys-moved")
@@ -34,7 +34,7 @@ def replace_lost_keys(*, by: Actor, at: datetime, are_stolen: bool) -> int:
 
     :raises NotAllowed: unless it is the machine. :raises AdapterFailure: if the root's key, or a token for the new ones, is not here.
     """
-    policies.require_machine(by)
+    by.require_system()
     hierarchy.lock()
     theirs = _in_use()
     if are_stolen:

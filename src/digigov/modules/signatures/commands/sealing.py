@@ -37,7 +37,7 @@ def hold_ceremony(*, by: Actor, at: datetime) -> bool:
 
     :raises NotAllowed: unless it is the machine.
     """
-    policies.require_machine(by)
+    by.require_system()
     hierarchy.lock()
     if hierarchy.find_in_use(hierarchy.ISSUING, "", at=at):
         return False
@@ -95,7 +95,7 @@ def renew_archive_stamp(*, by: Actor, at: datetime, pdf: bytes) -> bytes:
 
     :raises NotAllowed: unless it is the machine. :raises PdfNotSignable: if it has none, or its newest does not hold.
     """
-    policies.require_machine(by)
+    by.require_system()
     stamp = hierarchy.stamp_of(at=at)
     proof = hierarchy.proof(at=at)
     try:
@@ -143,7 +143,7 @@ def sign_statement(*, by: Actor, at: datetime, statement: bytes, unit: str) -> S
     :raises NotAllowed: unless it is the machine: nobody else says what the state publishes.
     :raises NotAStatement: if it could be taken for anything else that this key signs.
     """
-    policies.require_machine(by)
+    by.require_system()
     if not statement.startswith(STATEMENT):
         raise NotAStatement
     certificate = hierarchy.ensure(hierarchy.SEAL, unit, _name_of(unit), at=at)

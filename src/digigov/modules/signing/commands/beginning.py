@@ -15,7 +15,7 @@ from digigov.modules.identity.queries import own_addresses
 from digigov.modules.parties.queries import tidy_address
 from digigov.modules.signatures import queries as signatures
 from digigov.modules.signatures.commands import NotProved
-from digigov.modules.signing import policies, rules
+from digigov.modules.signing import rules
 from digigov.modules.signing.commands.telling import tell_whose_turn
 from digigov.modules.signing.models import Envelope, Signer
 from digigov.modules.signing.queries import get_plan
@@ -55,7 +55,7 @@ def begin_signing(
     :raises NotFound: unless the file is one's own, or in a country where nobody signs here.
     :raises NotAPdf: or :raises KindLeftOut: for what cannot be signed. :raises InvalidInput: for what is no address.
     """
-    me = policies.own_party(by)
+    me = by.own_party
     if not signatures.get_own_readiness(viewer=by, at=at).is_proved:
         raise NotProved
     wanted = get_plan().kind(kind)

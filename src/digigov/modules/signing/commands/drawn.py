@@ -17,7 +17,7 @@ from digigov.modules.documents.queries import get_own_file, read_content
 from digigov.modules.signatures import commands as signatures
 from digigov.modules.signatures import queries as ready
 from digigov.modules.signatures.commands import NotProved
-from digigov.modules.signing import policies, rules
+from digigov.modules.signing import rules
 from digigov.modules.signing.commands.beginning import MACHINE, KindLeftOut
 from digigov.modules.signing.models import DrawnPaper
 from digigov.modules.signing.queries import find_plan
@@ -50,7 +50,7 @@ def draw_up(
     :raises NotAllowed: for strangers. :raises NotProved: for whoever has not shown who they are.
     :raises KindLeftOut: if the law leaves such papers out.
     """
-    me = policies.own_party(by)
+    me = by.own_party
     if not ready.get_own_readiness(viewer=by.as_oneself(), at=at).is_proved:
         raise NotProved
     if kind:
@@ -94,7 +94,7 @@ def keep_by_hand(*, by: Actor, at: datetime, purpose: str, subject_id: UUID, say
 
     :raises NotAllowed: for strangers. :raises NotFound: unless the file is the officer's own and no case has it.
     """
-    me = policies.own_party(by)
+    me = by.own_party
     sent = get_own_file(viewer=by, file_id=file_id)
     paper = DrawnPaper.objects.create(
         purpose=purpose, subject_id=subject_id, says=says, signer_id=me, file_id=file_id, by_hand=True, drawn_at=at
@@ -128,7 +128,7 @@ def require_kind(kind: str) -> None:
 
 def require_drawn(by: Actor, paper_id: UUID) -> DrawnPaper:
     """Locked. :raises NotFound: as if it were not there, for anybody but whom it was drawn for."""
-    paper = DrawnPaper.objects.select_for_update().filter(id=paper_id, signer_id=policies.own_party(by)).first()
+    paper = DrawnPaper.objects.select_for_update().filter(id=paper_id, signer_id=by.own_party).first()
     if paper is None or paper.mandate_id != (by.acting.mandate_id if by.acting else None):
         raise NotFound
     return paper

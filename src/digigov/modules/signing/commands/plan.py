@@ -6,7 +6,6 @@ from django.db import transaction
 
 from digigov.kernel.actor import Actor
 from digigov.modules.audit import commands as audit
-from digigov.modules.signing import policies
 from digigov.modules.signing.definitions import SigningPlan
 from digigov.modules.signing.models import Plan
 
@@ -18,7 +17,7 @@ def load_plan(*, by: Actor, at: datetime, definition: SigningPlan | None) -> Non
 
     :raises NotAllowed: unless the machine or somebody who may publish services does it.
     """
-    policies.require_loader(by)
+    by.require_loader()
     if definition is None:
         Plan.objects.all().delete()
     else:
