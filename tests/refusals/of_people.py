@@ -241,6 +241,7 @@ PRIVACY = {
     "erase_due": Trial(lambda w, by: privacy.erase_due(by=by, at=AT), by="machine"),
     "erase_rest": Trial(lambda w, by: privacy.erase_rest(by=by, at=AT), by="machine"),
     "remind_of_erasures": Trial(lambda w, by: privacy.remind_of_erasures(by=by, at=AT), by="machine"),
+    "forget_people": Trial(lambda w, by: privacy.forget_people(by=by, at=AT), by="machine"),
     "note_erasures": Trial(lambda w, by: privacy.note_erasures(by=by), by="machine"),
     "put_erasure_back": Trial(
         lambda w, by: privacy.put_erasure_back(by=by, at=AT, note=make_note(of_ana(w))), by="machine"

@@ -29,9 +29,11 @@ def look() -> int:
 def sweep() -> int:
     counts = commands.sweep_past(by=MACHINE, at=now())
     again = commands.erase_rest(by=MACHINE, at=now())
+    forgotten = commands.forget_people(by=MACHINE, at=now())
     for table, count in sorted(counts.items()):
         print(f"{count:>9}  {table}")
     print(f"{sum(counts.values()):>9}  erased; of {again} people who had asked earlier, what had to stay until now")
+    print(f"{forgotten:>9}  people without an account forgotten, whom nothing named any more")
     return 0
 
 

@@ -26,6 +26,7 @@ def erase_due(timestamp: int) -> None:
 def sweep_past(timestamp: int) -> None:
     commands.sweep_past(by=MACHINE, at=now())
     commands.erase_rest(by=MACHINE, at=now())
+    commands.forget_people(by=MACHINE, at=now())
 
 
 @app.periodic(cron="* * * * *")

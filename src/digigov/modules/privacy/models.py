@@ -105,3 +105,6 @@ class Run(models.Model):
     ended_at = models.DateTimeField(null=True)
     counts = models.JSONField(default=dict)
     has_more = models.BooleanField(default=False)
+    people_up_to = models.UUIDField(
+        null=True
+    )  # the last of whoever has no account that was looked at; the next night goes on

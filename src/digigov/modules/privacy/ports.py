@@ -1,6 +1,6 @@
 """What privacy needs from outside: somebody who tells people, for rooms of this floor know nobody's address; and a place beside the backups."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
@@ -8,7 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from digigov.modules.privacy.definitions import ErasureNote
+from digigov.modules.privacy.definitions import ErasureNote, Whose
 
 LAST_WORD = "data-erased"  # the message that is sent before the address is forgotten
 
@@ -17,6 +17,20 @@ class Tells(Protocol):
     """Send the person one message, once for each ``key``; what cannot be told stops nothing."""
 
     def __call__(self, *, at: datetime, party_id: UUID, message: str, values: Mapping[str, Any], key: str) -> None: ...
+
+
+class People(Protocol):
+    """
+    People whom a counter or a register wrote down before then and who have no account, in order of their ids after ``after``; at
+    most ``most``.
+    """
+
+    def __call__(self, *, before: datetime, after: UUID | None, most: int) -> Sequence[Whose]: ...
+
+
+def people_without_account(*, before: datetime, after: UUID | None, most: int) -> Sequence[Whose]:
+    people: People = import_string(settings.DIGIGOV_PEOPLE_WITHOUT_ACCOUNT)
+    return people(before=before, after=after, most=most)
 
 
 class Notes(Protocol):

@@ -204,7 +204,7 @@ def count_past(*, viewer: Actor, at: datetime) -> tuple[tuple[str, str, int], ..
 
 def find_last_run() -> LastRun | None:
     """The last night's look for what is past its time."""
-    row = Run.objects.order_by("-at").first()
+    row = Run.objects.filter(people_up_to=None).order_by("-at").first()
     return LastRun(row.at, row.ended_at, row.counts, row.has_more) if row else None
 
 

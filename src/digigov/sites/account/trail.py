@@ -35,6 +35,7 @@ WHAT: dict[str, Any] = {
     "privacy.erasure-finished": _("Erased what had to stay until now"),
     "privacy.erasure-put-back": _("Brought your wish to be erased back, after a backup was put in place"),
     "privacy.erasure-replayed": _("Erased it again, after a backup was put in place"),
+    "privacy.forgotten": _("Forgot your name: nothing that is kept named you any more"),
     "privacy.erasures-listed": _("Saw in a list that you asked to be erased"),
     "privacy.erasure-read": _("Looked at your request to be erased"),
     "applications.line-doubted": _("Asked about a line of this list"),
