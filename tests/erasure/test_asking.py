@@ -16,7 +16,7 @@ from digigov.modules.organizations.testing import make_officer, make_organizatio
 from digigov.modules.parties.testing import make_person
 from digigov.modules.privacy import commands, queries
 from digigov.modules.privacy.definitions import Whose
-from digigov.modules.privacy.testing import AT, make_plan, whose_of
+from digigov.modules.privacy.testing import AT, make_note, make_plan, whose_of
 
 Destruction = apps.get_model("privacy", "Destruction")
 Erasure = apps.get_model("privacy", "Erasure")
@@ -190,9 +190,11 @@ class TestTheRecord:
             queries.list_destructions(viewer=make_me(), page=Page(), erasure_id=erasure_id)
 
     def test_erased_again_after_a_restore_it_says_so_and_tells_nobody_twice(self, me):
-        commands.replay_erasure(by=MACHINE, at=AT, whose=whose_of(me), closes=True, reference="E26-0000000-0")
+        note = make_note(whose_of(me))
+
+        assert commands.put_erasure_back(by=MACHINE, at=AT, note=note) is True
 
         assert not apps.get_model("identity", "Account").objects.filter(id=me.account_id).exists()
+        assert Destruction.objects.filter(erasure_id=note.id, effect="erased").exists()
         assert told(me) == set()
-        again = {"by": MACHINE, "at": AT, "whose": whose_of(me), "closes": True, "reference": "E26-0000000-0"}
-        assert commands.replay_erasure(**again) is False
+        assert commands.put_erasure_back(by=MACHINE, at=AT, note=note) is False

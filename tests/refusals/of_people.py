@@ -13,6 +13,7 @@ from digigov.modules.organizations.testing import CALENDAR, ORGANIZATIONS
 from digigov.modules.parties import commands as parties
 from digigov.modules.privacy import commands as privacy
 from digigov.modules.privacy.definitions import Whose
+from digigov.modules.privacy.testing import make_note
 from tests.refusals.trial import REFUSED, Anybody, Machine, Own, Trial
 from tests.refusals.world import AT, NEW_PASSWORD
 
@@ -240,9 +241,10 @@ PRIVACY = {
     "erase_due": Trial(lambda w, by: privacy.erase_due(by=by, at=AT), by="machine"),
     "erase_rest": Trial(lambda w, by: privacy.erase_rest(by=by, at=AT), by="machine"),
     "remind_of_erasures": Trial(lambda w, by: privacy.remind_of_erasures(by=by, at=AT), by="machine"),
-    "replay_erasure": Trial(
-        lambda w, by: privacy.replay_erasure(by=by, at=AT, whose=of_ana(w), closes=True, reference="E26-0000000-0"),
-        by="machine",
+    "forget_people": Trial(lambda w, by: privacy.forget_people(by=by, at=AT), by="machine"),
+    "note_erasures": Trial(lambda w, by: privacy.note_erasures(by=by), by="machine"),
+    "put_erasure_back": Trial(
+        lambda w, by: privacy.put_erasure_back(by=by, at=AT, note=make_note(of_ana(w))), by="machine"
     ),
     "sweep_past": Trial(lambda w, by: privacy.sweep_past(by=by, at=AT), by="machine"),
     "load_plan": Trial(

@@ -13,6 +13,7 @@ from digigov.cli.backups.keeping import backups_in
 from digigov.cli.backups.stores import store_of
 from digigov.cli.failures import first_line
 from digigov.cli.releases import newer_migrations, sentence_of_newer
+from digigov.cli.replaying import behind, sentence_of
 from digigov.cli.trail import sentence_of_fault, sentence_of_head
 from digigov.config import env
 from digigov.kernel.adapters import check_all
@@ -22,12 +23,14 @@ from digigov.modules.audit.queries import find_chain_fault, find_head, find_unse
 from digigov.modules.catalog.queries import list_services
 from digigov.modules.operations.queries import find_last_drill, get_archive, list_depths, list_stuck
 from digigov.modules.payments.queries import find_violations
+from digigov.modules.privacy.queries import count_unnoted
 from digigov.ui import catalogue
 
 LEAST_MAJOR = 15
 LEAST_SPACE = 1_000_000_000
 LONGEST_WAIT = timedelta(minutes=5)
 LONGEST_WITHOUT_BACKUP = timedelta(hours=26)
+LONGEST_UNNOTED = timedelta(hours=1)
 LONGEST_UNSEALED = timedelta(hours=1)
 LONGEST_WITHOUT_DRILL = timedelta(hours=50)
 FORBIDDEN = ("UPDATE", "DELETE", "TRUNCATE")
@@ -169,6 +172,17 @@ def backup(at: datetime) -> Iterator[Finding]:
     yield Finding("backup", settings.REHEARSAL or (age < LONGEST_WITHOUT_BACKUP and newest.is_sealed), said)
 
 
+def erasures(at: datetime) -> Iterator[Finding]:
+    """Both ways: what is noted beside the backups is known here, and what is known here is noted there."""
+    late, waiting = behind(store_of(settings.DIGIGOV_BACKUPS)), count_unnoted(before=at - LONGEST_UNNOTED)
+    if late:
+        yield Finding("erasures", False, sentence_of(late))
+    elif waiting:
+        yield Finding("erasures", False, f"{waiting} wishes to be erased are not noted in {settings.DIGIGOV_BACKUPS}.")
+    else:
+        yield Finding("erasures", True, "Every wish to be erased is noted beside the backups.")
+
+
 def books(at: datetime) -> Iterator[Finding]:
     found = find_violations(at=at)
     said = "; ".join(f"{each.rule}: {each.about}" for each in found[:5])
@@ -252,6 +266,6 @@ def disk(at: datetime) -> Iterator[Finding]:
 
 CHECKS: Checks = (
     *(database, migrations, roles, adapters, queues, worker),
-    *(pack, languages, books, chain, backup, archive, standby, drills, disk),
+    *(pack, languages, books, chain, backup, erasures, archive, standby, drills, disk),
 )
 OF_DATA = (database, roles, references, books)  # what holds of the data alone, wherever it was restored

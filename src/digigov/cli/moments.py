@@ -43,6 +43,9 @@ def to_moment(args: argparse.Namespace) -> int:
             (args.var / PREPARED).unlink(missing_ok=True)
             _bring_files(args)
     print(f"The database is as it was{f' at {args.to}' if moment else ''}; its last change is of {reached}.")
+    print(
+        "Who was erased since is known again: `digigov migrate` says so, and how they are erased before anybody is let in."
+    )
     if aside:
         print(f"What was replaced is kept as {aside}; remove it when you are sure.")
     return 0

@@ -78,18 +78,22 @@ def verify(args: argparse.Namespace) -> int:
     _progress("")
     print(sentence_of_fault(fault) if fault else f"Whole: {looked_over:,} entries. {sentence_of_head(newest)}")
     try:
-        heads = [*all_heads(), *_saved(args.published)]
+        published, saved = list(all_heads()), list(_saved(args.published))
     except (OSError, ValueError) as why:
         print(f"The published heads could not be read: {why}")
         return 1
+    heads = [*published, *saved]
     unborne = find_fault_of_heads(heads)
+    gone = [each for each in saved if each.statement not in {one.statement for one in published}]
+    for each in gone:
+        print(f"NOT PUBLISHED ANY MORE: the head of {each.day} that somebody saved, block {each.block}.")
     if heads:
         good = f"Published heads: {len(heads)}, each signed and in the chain."
         print(sentence_of_head_fault(unborne) if unborne else good)
     lost = [each for each in args.heads if find_sealed(hash_=each) is None]
     for each in args.heads:
         print(f"NOT IN THE CHAIN: {each}" if each in lost else f"In the chain: {_of(each)}")
-    return 1 if fault or unborne or lost else 0
+    return 1 if fault or unborne or gone or lost else 0
 
 
 def _saved(files: Iterable[str]) -> Iterator[PublishedHead]:

@@ -25,6 +25,7 @@ _DAMM = (
     (9, 4, 3, 8, 6, 1, 7, 2, 0, 5),
     (2, 5, 8, 1, 4, 3, 6, 7, 9, 0),
 )
+FARTHEST = 1_000_000  # so many numbers are passed by at most
 _SHAPE = re.compile(r"([A-Z])(\d{2})(\d{7,9})(\d)")
 
 
@@ -58,3 +59,14 @@ def next_reference(*, kind: str, at: datetime) -> str:
         cursor.execute("SELECT nextval('reference_number')")
         (number,) = cursor.fetchone()
     return make_reference(kind=kind, year=local_date(at).year, number=number)
+
+
+def pass_by(reference: str) -> None:
+    """After a restore: never give out again a number that somebody was given before it."""
+    match = _SHAPE.fullmatch(reference.replace("-", ""))
+    number = int(match[3]) if match else 0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT last_value FROM reference_number")
+        (last,) = cursor.fetchone()
+        if 0 < number - last <= FARTHEST:
+            cursor.execute("SELECT max(nextval('reference_number')) FROM generate_series(1, %s)", [number - last])

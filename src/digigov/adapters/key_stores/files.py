@@ -1,18 +1,20 @@
 """Keys as encrypted files: the embedded store. One PKCS #8 file for each label, written once, never overwritten."""
 
+import os
 import re
 from functools import cache
 from pathlib import Path
 
 from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from django.conf import settings
 
-from digigov.adapters.key_stores.once import write_once
+from digigov.adapters.key_stores.once import write_anew, write_once
+from digigov.adapters.key_stores.stretched import encrypted, opened, salt_of
 from digigov.kernel.adapters import Health
 from digigov.kernel.errors import AdapterFailure
 from digigov.modules.signatures.definitions import KeyKind, PrivateKey, new_key, signed_by
 
+_LOOKED_AT = set[Path]()  # files of before that this process has tried to write anew
 _LABEL = re.compile(r"[a-z0-9-]{1,80}")
 
 
@@ -65,18 +67,30 @@ class EncryptedFiles:
     def _write(self, path: Path, key: PrivateKey) -> None:
         if not self._passphrase:
             raise AdapterFailure(f"{self.opened_by} is not set, and no key is made without it", temporary=False)
-        body = key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.BestAvailableEncryption(self._passphrase),
-        )
-        write_once(path, body)
+        write_once(path, encrypted(key, self._passphrase, salt=self._salt()))
+
+    def _salt(self) -> bytes:
+        """That of the other files, so that the passphrase is stretched once."""
+        found = (salt_of(path.read_bytes()) for path in sorted(self.folder.glob("*.pem")))
+        return next((salt for salt in found if salt), None) or os.urandom(16)
 
     def _load(self, path: Path) -> PrivateKey:
         try:
-            return _opened(path, self._passphrase)
+            key = _opened(path, self._passphrase)
         except ValueError:
             raise AdapterFailure(f"{path} does not open with {self.opened_by}", temporary=False)
+        self._stretch_anew(path, key)
+        return key
+
+    def _stretch_anew(self, path: Path, key: PrivateKey) -> None:
+        """A file of before had 2,048 rounds: the same key under as many as now. Where the folder cannot be written it stays as it is."""
+        if path in _LOOKED_AT or salt_of(path.read_bytes()):
+            return
+        _LOOKED_AT.add(path)
+        try:
+            write_anew(path, encrypted(key, self._passphrase, salt=self._salt()))
+        except OSError:
+            return
 
 
 class OfflineFiles(EncryptedFiles):
@@ -98,6 +112,4 @@ class OfflineFiles(EncryptedFiles):
 
 @cache
 def _opened(path: Path, passphrase: bytes) -> PrivateKey:
-    key = serialization.load_pem_private_key(path.read_bytes(), passphrase)
-    assert isinstance(key, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey)
-    return key
+    return opened(path.read_bytes(), passphrase)

@@ -3,7 +3,7 @@ Write everything into one file: the database (as of one moment), the files, the 
 
 Everybody can go on working meanwhile. It is encrypted to the public keys of DIGIGOV_BACKUP_RECIPIENTS (age's), so that this
 machine cannot read it: --make-key FILE makes such a key; keep that file in a safe, far from here. Without recipients the file
-is open to whoever gets it. It goes to a folder or to s3://bucket/prefix; old ones go by DIGIGOV_BACKUP_KEEP and _DAYS. Files in
+is open to whoever gets it. Beside it lies erased/, who asked to be erased, by which a restore erases again. It goes to a folder or to s3://bucket/prefix; old ones go by DIGIGOV_BACKUP_KEEP and _DAYS. Files in
 an S3 store are not in it; that store keeps versions of its own. The offline root key is never in it. Restore it with
 `digigov restore`.
 """
@@ -51,6 +51,7 @@ def run(args: argparse.Namespace) -> int:
             print(sentence, flush=True)
 
     with database_up(args.var, embedded=args.is_embedded, alone=False):
+        import_string("digigov.cli.replaying.note_all")(place, at=now(), say=say)
         name = _write(Owner.from_environment(), store, place=place, at=now(), say=say)
     say("The backup is whole:")
     print(f"{place}/{name}")

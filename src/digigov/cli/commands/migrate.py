@@ -3,7 +3,7 @@ Bring the database to this version: migrations and the cache's table, as the rol
 
 The release before may go on serving meanwhile: no migration waits for a lock longer than a second (while it waits, everybody
 waits behind it); one that would is undone and tried again. --plan shows what would be done, and what would lock for long.
-Refuses where a newer release has been: exit code 1. Reads DIGIGOV_DATABASE_OWNER_URL, which no web server or worker ever sees.
+Refuses where somebody was erased since the backup that was put in place, until they are erased again; and where a newer release has been: exit code 1. Reads DIGIGOV_DATABASE_OWNER_URL, which no web server or worker ever sees.
 """
 
 import argparse
@@ -13,12 +13,14 @@ from django.core.management import call_command
 from django.db import OperationalError, connection
 from django.db.migrations import Migration
 from django.db.migrations.executor import MigrationExecutor
+from django.utils.module_loading import import_string
 from psycopg.errors import LockNotAvailable
 
 from digigov.cli import environment
 from digigov.cli.failures import CliFailure
 from digigov.cli.migration_locks import long_locks
 from digigov.cli.releases import newer_migrations, sentence_of_newer
+from digigov.kernel.clock import now
 
 LONGEST_WAIT = "1s"
 TRIES = 60
@@ -44,6 +46,7 @@ def run(args: argparse.Namespace) -> int:
         _apply(migration)
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
+    import_string("digigov.cli.replaying.catch_up")(at=now(), say=print)
     return 0
 
 

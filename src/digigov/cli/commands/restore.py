@@ -6,7 +6,8 @@ archive that `digigov archive` keeps. Outside a rehearsal: as the user postgres,
 
 FILE is a file, s3://bucket/prefix/name, the name of one of DIGIGOV_BACKUPS, or `newest`. An encrypted one needs the private key
 (--identity). Stop web server and worker first. A database that holds anything is only replaced with --replace, and even then
-kept under another name, which is printed. Afterwards run `digigov migrate` if the backup is of an older version (`digigov start`
+kept under another name, which is printed. Who was erased since is erased again by the list that lies beside the backups (or with
+--erasures PLACE); without one it stops, unless --without-erasures is said. Afterwards run `digigov migrate` if the backup is of an older version (`digigov start`
 does). Last it looks the audit trail over, as far as the backup wrote it down; exit code 1 if that is broken.
 """
 
@@ -25,12 +26,14 @@ from digigov.cli import environment
 from digigov.cli.backups import archives
 from digigov.cli.backups.keeping import backups_in
 from digigov.cli.backups.sealing import identities_of, opened
-from digigov.cli.backups.stores import split, store_of
+from digigov.cli.backups.stores import Store, split, store_of
 from digigov.cli.dumps import Owner, database_up
 from digigov.cli.failures import CliFailure
 from digigov.cli.moments import to_moment
 from digigov.cli.stack import PREPARED
 from digigov.kernel.clock import now
+
+REPLAYING = "digigov.cli.replaying"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -42,6 +45,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--identity", type=Path, metavar="FILE", help="the private key, if it is encrypted")
     parser.add_argument("--replace", action="store_true", help="even if the database holds something")
     parser.add_argument("--check", action="store_true", help="only check that it is whole")
+    parser.add_argument(
+        "--erasures", metavar="PLACE", default="", help="where the list of who was erased lies (erased/)"
+    )
+    parser.add_argument(
+        "--without-erasures", action="store_true", help="the list is lost: let come back who was erased"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -57,15 +66,17 @@ def run(args: argparse.Namespace) -> int:
     var.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=var, prefix=".restoring-") as place:
         manifest = read(args, into=Path(place))
+        lists = [] if args.without_erasures else _lists(args, manifest)
         with database_up(args.var, embedded=args.is_embedded, alone=True):
             _put_in_place(args, manifest, Path(place))
-            return _look_at_the_trail(manifest)
+            is_well = _erase_again(args, manifest, lists)
+            return _look_at_the_trail(manifest) or int(not is_well)
 
 
 def read(args: argparse.Namespace, *, into: Path | None) -> dict[str, Any]:
     """Every hash checked, and everything laid down beside what it may replace."""
     place, name = find(args.file)
-    identities = identities_of(args.identity) if args.identity else []
+    identities = _identities(args)
     print(f"Checking {name} …", flush=True)
     with ExitStack() as stack:
         sealed = stack.enter_context(store_of(place).read(name))
@@ -106,10 +117,50 @@ def _put_in_place(args: argparse.Namespace, manifest: dict[str, Any], staged: Pa
         print(f"The replaced database is kept as {aside}; drop it when you are sure.")
 
 
+def _lists(args: argparse.Namespace, manifest: dict[str, Any]) -> list[Store]:
+    """Before anything is replaced. :raises CliFailure: if nothing tells who was erased since."""
+    found = import_string(f"{REPLAYING}.places")(args.erasures or find(args.file)[0])
+    told: list[Store] = import_string(f"{REPLAYING}.lists_in")(
+        found,
+        identities=_identities(args),
+        made_at=f"{datetime.fromisoformat(str(manifest['made_at'])):%Y-%m-%d %H:%M}",
+    )
+    return told
+
+
+def _erase_again(args: argparse.Namespace, manifest: dict[str, Any], lists: list[Store]) -> bool:
+    """Who was erased since; of an older version `digigov migrate` asks for it. Whether it is done, or will be."""
+    if args.without_erasures:
+        print(
+            "NOBODY WAS ERASED AGAIN, as you said. Ask the data protection officer who was erased since, and for them again."
+        )
+        return True
+    if _is_older(manifest):
+        print("Who was erased since can only be erased again after `digigov migrate`, which asks for it.")
+        return True
+    try:
+        import_string(f"{REPLAYING}.put_back")(lists, identities=_identities(args), at=now(), say=print)
+    except Exception as failure:  # noqa: BLE001 - the database is in place, and must not open like this
+        print(f"Not everybody who was erased since is erased again: {failure}\n{import_string(f'{REPLAYING}.HOW')}")
+        return False
+    print("Nobody is known here again who was erased since.")
+    return True
+
+
+def _is_older(manifest: dict[str, Any]) -> bool:
+    return bool(
+        set(MigrationLoader(None).disk_migrations) - {tuple(each.split(".", 1)) for each in manifest["migrations"]}
+    )
+
+
+def _identities(args: argparse.Namespace) -> list[Any]:
+    return identities_of(args.identity) if args.identity else []
+
+
 def _look_at_the_trail(manifest: dict[str, Any]) -> int:
     """Whether it is whole and goes as far as the backup wrote down; nobody need wait for it."""
     head = manifest.get("audit_head")
-    if set(MigrationLoader(None).disk_migrations) - {tuple(each.split(".", 1)) for each in manifest["migrations"]}:
+    if _is_older(manifest):
         proof = f" --head {head['hash']}" if head else ""
         print(f"The backup is of an older version: run `digigov migrate`, then `digigov audit verify{proof}`.")
         return 0

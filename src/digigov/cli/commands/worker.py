@@ -5,6 +5,7 @@ that died are found by its heartbeat and done again by another.
 
 import argparse
 
+from django.utils.module_loading import import_string
 from procrastinate.contrib.django import app
 
 from digigov.cli import environment
@@ -21,6 +22,7 @@ def run(args: argparse.Namespace) -> int:
     give_way()
     environment.start_django(pooled=True)
     environment.require_database()
+    import_string("digigov.cli.replaying.require_caught_up")(say=print)  # or it erases who has withdrawn since
     with app.replace_connector(app.connector.get_worker_connector()):  # type: ignore[attr-defined]
         app.run_worker(
             queues=args.queues,

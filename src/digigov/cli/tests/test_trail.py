@@ -1,6 +1,8 @@
 """``digigov audit`` and what ``digigov check`` says of the chain."""
 
 import argparse
+import base64
+import json
 from datetime import timedelta
 
 import pytest
@@ -8,8 +10,8 @@ import pytest
 from digigov.cli import checks, trail
 from digigov.kernel.actor import system
 from digigov.kernel.clock import now
-from digigov.modules.audit.commands import record
-from digigov.modules.audit.queries import find_head
+from digigov.modules.audit.commands import publish_head, record
+from digigov.modules.audit.queries import find_head, list_heads
 
 
 def write():
@@ -89,3 +91,43 @@ def test_check_says_when_nothing_is_sealed_any_more(fresh_database, capsys):
 
     assert not ok
     assert "Nothing was sealed since" in sentence
+
+
+class TestSavedHeads:
+    """What an auditor saved from the public page, where nobody of the house can reach it."""
+
+    @pytest.fixture
+    def saved(self, owner, tmp_path, capsys):
+        write()
+        say(capsys, "seal")
+        publish_head(at=now())
+        (head,) = list_heads(year=now().year)
+        line = {"statement": head.statement, "signature": base64.b64encode(head.signature).decode(), "key": head.key}
+        path = tmp_path / "heads.jsonl"
+        path.write_text(f"{json.dumps(line)}\n")
+        return path
+
+    def test_one_that_is_published_still_is_well(self, saved, capsys):
+        code, said = say(capsys, "verify", published=[saved])
+
+        assert code == 0, said
+        assert "Published heads: 2, each signed and in the chain." in said
+
+    def test_one_that_was_taken_away_is_missed(self, saved, owner, capsys):
+        owner.execute("DELETE FROM audit_signedhead")
+
+        code, said = say(capsys, "verify", published=[saved])
+
+        assert code == 1
+        assert "NOT PUBLISHED ANY MORE" in said
+
+    def test_one_that_was_made_up_by_whoever_saved_it_is_no_proof(self, saved, capsys):
+        line = json.loads(saved.read_text())
+        said_before = json.loads(line["statement"])
+        line["statement"] = json.dumps({**said_before, "entries": 7}, separators=(",", ":"))
+        saved.write_text(json.dumps(line))
+
+        code, said = say(capsys, "verify", published=[saved])
+
+        assert code == 1
+        assert "NOT BORNE OUT" in said

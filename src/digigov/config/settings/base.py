@@ -194,6 +194,8 @@ DIGIGOV_SHRED_ORDER = (
     *("assurance", "identity", "registries", "casework", "notifications", "organizations", "parties", "privacy"),
 )
 DIGIGOV_TELLS_OF_DATA = "digigov.modules.notifications.occasions.tell"
+DIGIGOV_PEOPLE_WITHOUT_ACCOUNT = "digigov.modules.identity.queries.people_without_account"
+DIGIGOV_ERASURE_NOTES = "digigov.cli.backups.erasures.put"  # where the backups lie
 DIGIGOV_FINDINGS_CHECK = "digigov.modules.forms.findings.Check"
 
 DIGIGOV_CLAMAV = env.text("CLAMAV", "")  # where clamd listens; a rehearsal without it has no scanner

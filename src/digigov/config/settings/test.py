@@ -21,3 +21,5 @@ DIGIGOV_ADAPTERS = {
     "registers": "digigov.modules.registries.testing.RegistersInMemory",
     "embeddings": "digigov.modules.search.testing.NoModel",
 }
+
+DIGIGOV_ERASURE_NOTES = "digigov.modules.privacy.testing.put_beside"

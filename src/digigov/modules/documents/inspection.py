@@ -7,22 +7,19 @@ signature in them must stay good), and refused when they are locked, run somethi
 
 import re
 import warnings
-from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Any
 
 import filetype
-import pikepdf
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from digigov.kernel.errors import DomainError
 from digigov.modules.documents import settings
+from digigov.modules.documents.looking.apart import look_apart
 
 PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
 EXTENSIONS = {PDF: "pdf", JPEG: "jpg", PNG: "png"}
-_DOING = {"/JavaScript", "/JS", "/Launch", "/SubmitForm", "/ImportData", "/RichMedia", "/Movie", "/XFA", "/GoToE"}
 _HEAD, _TAIL = 1024, 66_000
 
 
@@ -131,41 +128,8 @@ def _check_pdf(content: bytes) -> None:
         raise FileIsDamaged
     if b"PK\x05\x06" in tail or re.search(rb"<(script|html|svg)", content[:_HEAD], re.IGNORECASE):
         raise FileOfWrongType
-    try:
-        with pikepdf.open(BytesIO(content), attempt_recovery=False) as pdf:
-            if pdf.is_encrypted:
-                raise FileIsLocked
-            if not 1 <= len(pdf.pages) <= settings.MAX_PAGES:
-                raise FileTooLarge(megabytes=settings.MAX_BYTES // 1_000_000)
-            if any(_does_something(each) for each in _dictionaries(pdf)):
-                raise FileIsActive
-    except pikepdf.PasswordError:
-        raise FileIsLocked from None
-    except (pikepdf.PdfError, RecursionError, ValueError, KeyError, TypeError):
-        raise FileIsDamaged from None
-
-
-def _dictionaries(pdf: pikepdf.Pdf) -> Iterator[Any]:
-    """Every dictionary in the file, however deep, each object once."""
-    for top in pdf.objects:
-        waiting = [(top, 0)]
-        while waiting:
-            found, depth = waiting.pop()
-            if depth > 60:
-                raise ValueError("too deep")
-            if isinstance(found, pikepdf.Dictionary | pikepdf.Stream):
-                yield found
-                waiting += [(each, depth + 1) for each in found.values() if _is_direct(each)]
-            elif isinstance(found, pikepdf.Array):
-                waiting += [(each, depth + 1) for each in found if _is_direct(each)]
-
-
-def _is_direct(value: Any) -> bool:
-    return isinstance(value, pikepdf.Dictionary | pikepdf.Array) and not value.is_indirect
-
-
-def _does_something(found: Any) -> bool:
-    keys = set(found.keys())
-    if keys & {"/JS", "/XFA", "/RichMedia", "/EmbeddedFiles"} or ("/EF" in keys and "/UF" in keys | {"/UF"}):
-        return True
-    return str(found.get("/S", "")) in _DOING or str(found.get("/Subtype", "")) in _DOING | {"/FileAttachment", "/3D"}
+    said = look_apart(content, most_pages=settings.MAX_PAGES)
+    if said == "long":
+        raise FileTooLarge(megabytes=settings.MAX_BYTES // 1_000_000)
+    if said != "well":
+        raise {"locked": FileIsLocked, "active": FileIsActive}.get(said, FileIsDamaged)

@@ -46,6 +46,13 @@ class FileIsInfected(DomainError):
     message = _("This file holds a virus and cannot be opened. Ask for another one.")
 
 
+class NotScannedYet(DomainError):
+    code = "file-not-scanned"
+    message = _(
+        "The virus scanner has not looked at this file yet. Open it again in a minute. If it stays so, tell whoever runs the servers."
+    )
+
+
 class NotDrawnYet(DomainError):
     """Nobody has opened it before: ``commands.draw_paper`` makes it."""
 
@@ -113,7 +120,7 @@ def open_file(*, viewer: Actor, at: datetime, file_id: UUID, purpose: Purpose, s
     A file's content, for its holder or for an officer with a part in its case; notes who looked and why.
 
     :raises NotFound: if it is not there, or not the viewer's to see.
-    :raises FileIsInfected: if a virus was found in it.
+    :raises FileIsInfected: if a virus was found in it. :raises NotScannedYet: if the scanner has not looked yet, for all but its holder.
     :raises NotDrawnYet: if it is a paper that nobody has opened before.
     """
     file = _file_to_see(viewer, at, file_id, purpose, secret)
@@ -350,6 +357,8 @@ def _file_to_see(viewer: Actor, at: datetime, file_id: UUID, purpose: Purpose, s
         _require_part(viewer, at, file.case_id, purpose)
     except NotAllowed:
         raise NotFound from None
+    if file.scan_state == "waiting" and not viewer.is_system:
+        raise NotScannedYet  # whoever sent it may open it all the same: it comes from there
     return file
 
 

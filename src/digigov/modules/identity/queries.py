@@ -1,5 +1,6 @@
 """What can be asked of accounts."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -29,9 +30,11 @@ from digigov.modules.identity.models import (
 from digigov.modules.identity.sessions import DEVICE, STARTED_AT
 from digigov.modules.identity.sessions import facts_of_use as facts_of_use
 from digigov.modules.organizations.queries import standing_of
-from digigov.modules.parties.queries import is_called, names_of, tidy_address
+from digigov.modules.parties.queries import is_called, names_of, records_of, tidy_address, written_down
+from digigov.modules.privacy.definitions import Whose
 
 WATCH = Purpose("watch-sign-in")
+PEOPLE_A_LOOK = 1000
 
 
 def actor_of(account: Account, *, at: datetime, second_factor: bool) -> Actor:
@@ -71,6 +74,16 @@ def counts_from(account: Account, kind: str) -> datetime | None:
 def find_account_of(party_id: UUID) -> UUID | None:
     """The account with which this person signs in, if there is one."""
     return Account.objects.filter(party_id=party_id).values_list("id", flat=True).first()
+
+
+def people_without_account(*, before: datetime, after: UUID | None, most: int) -> Sequence[Whose]:
+    """``DIGIGOV_PEOPLE_WITHOUT_ACCOUNT``."""
+    found: list[Whose] = []
+    while len(found) < most and (ids := written_down(before=before, after=after, most=PEOPLE_A_LOOK)):
+        after = ids[-1]
+        with_one = set(Account.objects.filter(party_id__in=ids).values_list("party_id", flat=True))
+        found += [Whose(each, records_of(each)) for each in ids if each not in with_one][: most - len(found)]
+    return found
 
 
 def account_with(email: str, phone: str) -> Account | None:

@@ -46,7 +46,7 @@ HOLDING = Holding(
         Source(
             table="parties_person",
             column="id",
-            rule=Rule("person"), stays=_why_named, shred=_forget_names, effect="anonymised", names=False,
+            rule=Rule("person", period="people"), stays=_why_named, shred=_forget_names, effect="anonymised", names=False,
             also=("parties_registered",),
             kind=_("Person"),
             rows=lambda whose: Person.objects.filter(id__in=whose.party_ids)

@@ -1,6 +1,6 @@
 """What can be asked of people. What shows personal data to somebody writes who looked, and why."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -90,6 +90,14 @@ def _addresses(party_id: UUID) -> dict[str, Any] | None:
 def records_of(party_id: UUID) -> frozenset[UUID]:
     """The person's own record and those that were joined to it, for a trail that is to be whole."""
     return frozenset({party_id, *Person.objects.filter(joined_into=party_id).values_list("id", flat=True)})
+
+
+def written_down(*, before: datetime, after: UUID | None, most: int) -> Sequence[UUID]:
+    """Who was written down before then and is still named, in order; none to whom messages of a child or a company go."""
+    reached = Person.objects.exclude(reached_through=None).values("reached_through")
+    rows = Person.objects.filter(registered_at__lt=before, joined_into=None).exclude(given_names="", family_name="")
+    rows = rows.exclude(id__in=reached).filter(**({"id__gt": after} if after else {}))
+    return list(rows.order_by("id").values_list("id", flat=True)[:most])
 
 
 def addresses_of(party_ids: Iterable[UUID]) -> frozenset[str]:

@@ -91,7 +91,7 @@ class Rule:
     How long rows are kept. ``after``: a ``period`` of the pack (or what the room ``lasts``) after the first of ``fields`` that says
     when; ``event`` words it. ``case``: as long as its case, which says it itself. ``account``: as long as the account (``ends``: or
     until it has ended). ``person``: as long as the account, or something that is kept, needs to say whose it
-    is. ``own``: until its own end. ``others``: with the record of another person. ``forever``: by ``law``.
+    is; of whoever has no account at least a ``period``. ``own``: until its own end. ``others``: with the record of another person. ``forever``: by ``law``.
     ``at_once``: earlier if its person asks.
     """
 
@@ -165,6 +165,27 @@ class Source:
     left: Q | None = None
     names: bool = True
     also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ErasureNote:
+    """
+    How a wish to be erased stands, as it is kept beside the backups so that it outlives the database: ids and days, no name and
+    none of the words that somebody wrote.
+    """
+
+    id: UUID
+    version: int
+    state: str
+    reference: str
+    closes: bool
+    whose: Whose
+    asked_at: datetime
+    asked_by: UUID
+    begins_at: datetime
+    held_at: datetime | None
+    held_by: UUID | None
+    ended_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

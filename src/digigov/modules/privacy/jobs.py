@@ -1,4 +1,4 @@
-"""Erasing whose pause is over, each hour; what is past its time, each night."""
+"""Erasing whose pause is over, each hour; what is past its time, each night; how each wish stands, beside the backups, each minute."""
 
 from procrastinate.contrib.django import app
 
@@ -26,3 +26,16 @@ def erase_due(timestamp: int) -> None:
 def sweep_past(timestamp: int) -> None:
     commands.sweep_past(by=MACHINE, at=now())
     commands.erase_rest(by=MACHINE, at=now())
+    commands.forget_people(by=MACHINE, at=now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(
+    name="privacy.note_erasures",
+    queue="upkeep",
+    queueing_lock="privacy.note_erasures",
+    pass_context=False,
+    retry=UPKEEP,
+)
+def note_erasures(timestamp: int) -> None:
+    commands.note_erasures(by=MACHINE)

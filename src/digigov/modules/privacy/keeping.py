@@ -96,6 +96,9 @@ def kept_in_words(rule: Rule, periods: Periods) -> str:
         "others": gettext("as long as it is kept for the other person"),
         "forever": gettext("for ever, by law: %(law)s") % {"law": rule.law},
     }
+    if rule.kind == "person" and (period := periods.lasts(rule)):
+        more = gettext("; of whoever was written down and has no account at least for %(lasts)s")
+        return told["person"] + more % {"lasts": _lasts_in_words(period)}
     return told[rule.kind] if rule.kind != "after" else _after_in_words(rule, periods)
 
 
@@ -103,13 +106,14 @@ def _after_in_words(rule: Rule, periods: Periods) -> str:
     period, event = periods.lasts(rule), gettext(rule.event)
     if period is None:
         return gettext("the country has not said how long after this: %(event)s") % {"event": event}
-    lasts = (
-        ngettext("%(num)s year", "%(num)s years", period.years) % {"num": period.years}
-        if period.years
-        else ngettext("%(num)s day", "%(num)s days", period.days) % {"num": period.days}
-    )
-    told = gettext("%(lasts)s after this: %(event)s") % {"lasts": lasts, "event": event}
+    told = gettext("%(lasts)s after this: %(event)s") % {"lasts": _lasts_in_words(period), "event": event}
     return gettext("%(told)s; at once if you ask for it to be erased") % {"told": told} if rule.at_once else told
+
+
+def _lasts_in_words(period: Period) -> str:
+    if period.years:
+        return ngettext("%(num)s year", "%(num)s years", period.years) % {"num": period.years}
+    return ngettext("%(num)s day", "%(num)s days", period.days) % {"num": period.days}
 
 
 def kept_of(holding: Holding, periods: Periods | None = None) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from digigov.kernel.ids import new_id
 
@@ -43,6 +43,8 @@ class Erasure(models.Model):
     hold_reason = models.CharField(max_length=500, blank=True)
     ended_at = models.DateTimeField(null=True)
     again_on = models.DateField(null=True)  # when the first of what was kept may go
+    version = models.PositiveIntegerField(db_default=1, default=1)  # one more with each change of how it stands
+    noted = models.PositiveIntegerField(db_default=0, default=0)  # the version that lies beside the backups
 
     class Meta:
         constraints = [
@@ -60,6 +62,7 @@ class Erasure(models.Model):
             models.Index(fields=["begins_at"], condition=Q(state="waiting"), name="privacy_erasures_due"),
             models.Index(fields=["-asked_at"], name="privacy_erasures_by_age"),
             models.Index(fields=["again_on"], condition=Q(again_on__isnull=False), name="privacy_erasures_again"),
+            models.Index(fields=["id"], condition=Q(noted__lt=F("version")), name="privacy_erasures_to_note"),
         ]
 
 
@@ -102,3 +105,6 @@ class Run(models.Model):
     ended_at = models.DateTimeField(null=True)
     counts = models.JSONField(default=dict)
     has_more = models.BooleanField(default=False)
+    people_up_to = models.UUIDField(
+        null=True
+    )  # the last of whoever has no account that was looked at; the next night goes on

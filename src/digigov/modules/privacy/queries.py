@@ -1,12 +1,12 @@
 """What can be asked: what is held of a person, what would be erased, who asked for it, and what was destroyed."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from digigov.kernel.actor import Actor
 from digigov.kernel.errors import NotFound
@@ -15,7 +15,8 @@ from digigov.modules.audit import commands as audit
 from digigov.modules.audit.commands import Purpose
 from digigov.modules.privacy import policies
 from digigov.modules.privacy.commands.erasing import plan_erasure
-from digigov.modules.privacy.definitions import RetentionPlan, Shredding, Stay, Whose
+from digigov.modules.privacy.commands.notes import note_of
+from digigov.modules.privacy.definitions import ErasureNote, RetentionPlan, Shredding, Stay, Whose
 from digigov.modules.privacy.keeping import get_periods, kept_in_words, kept_of
 from digigov.modules.privacy.models import OPEN, Destruction, Erasure, Run
 from digigov.modules.privacy.records import Held, Record, all_records, holdings, list_holdings, list_records
@@ -31,8 +32,9 @@ __all__ = [
     "REASONS",
     "Record",
     "all_records",
-    "all_done",
+    "all_notes",
     "count_past",
+    "count_unnoted",
     "find_last_run",
     "find_own_erasure",
     "foresee_erasure",
@@ -48,6 +50,7 @@ __all__ = [
     "list_own_erasures",
     "list_records",
     "periods_named",
+    "versions_of_erasures",
 ]
 
 OVERSEEING = Purpose("oversee-erasure")
@@ -201,15 +204,25 @@ def count_past(*, viewer: Actor, at: datetime) -> tuple[tuple[str, str, int], ..
 
 def find_last_run() -> LastRun | None:
     """The last night's look for what is past its time."""
-    row = Run.objects.order_by("-at").first()
+    row = Run.objects.filter(people_up_to=None).order_by("-at").first()
     return LastRun(row.at, row.ended_at, row.counts, row.has_more) if row else None
 
 
-def all_done(*, since: datetime | None = None) -> tuple[tuple[ErasureView, Whose], ...]:
-    """Who was erased, oldest first, to be erased once more after a restore."""
-    rows = Erasure.objects.filter(state="done").order_by("ended_at")
-    rows = rows.filter(ended_at__gte=since) if since else rows
-    return tuple((_view(r), Whose(r.party_id, frozenset(r.party_ids), frozenset(r.account_ids))) for r in rows)
+def versions_of_erasures() -> Mapping[UUID, int]:
+    """How often each wish changed: what is noted beside the backups is held against it."""
+    return dict(Erasure.objects.values_list("id", "version"))
+
+
+def all_notes(*, but: Collection[UUID] = ()) -> Iterator[ErasureNote]:
+    """Each wish as it is noted beside the backups, without those named."""
+    for row in Erasure.objects.order_by("asked_at").iterator():
+        if row.id not in but:
+            yield note_of(row)
+
+
+def count_unnoted(*, before: datetime) -> int:
+    """Wishes of before then whose newest state does not lie beside the backups."""
+    return Erasure.objects.filter(noted__lt=F("version"), asked_at__lt=before).count()
 
 
 def _view(row: Erasure) -> ErasureView:

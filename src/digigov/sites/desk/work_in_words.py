@@ -50,6 +50,7 @@ WORK: dict[str, Callable[[], str]] = {
     "payments.send_refund": lambda: _("Send money back through the card gateway"),
     "payments.watch": lambda: _("Look for payments that hang"),
     "privacy.erase_due": lambda: _("Erase the data of people who asked for it, after the pause"),
+    "privacy.note_erasures": lambda: _("Write down beside the backups who asked to be erased"),
     "privacy.sweep_past": lambda: _("Erase what is past its time"),
     "registries.forget_old_readings": lambda: _("Forget what registers said long ago"),
     "registries.raise_alarm": lambda: _("Tell who protects data of an emergency look-up"),

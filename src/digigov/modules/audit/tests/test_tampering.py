@@ -25,6 +25,8 @@ MADE_UP = (
     "payments.money-taken-paid",
     "organizations.post-given",
     "read",
+    "privacy.erasure-done",
+    "privacy.erasure-put-back",
 )
 COLUMNS = "id, at, kind, action, actor_kind, account_id, party_id, actor_name, office, subject_id, case_id, purpose, details, number"
 CHANGES = (
@@ -201,6 +203,26 @@ class TestSignedHeads:
         found = queries.find_fault_of_heads(queries.all_heads())
 
         assert (found.kind, found.day.day) == ("forged", 2)
+
+    @pytest.mark.parametrize(
+        "tampering",
+        [
+            "UPDATE audit_signedhead SET block = block - 1 WHERE day = '2026-06-02'",
+            "UPDATE audit_signedhead SET entries = entries - 1 WHERE day = '2026-06-02'",
+            "UPDATE audit_signedhead SET statement = replace(statement, '2026-06-02', '2026-06-03') WHERE day = '2026-06-02'",
+            "UPDATE audit_signedhead SET key = 'another' WHERE day = '2026-06-02'",
+            "UPDATE audit_signedhead SET signature = (SELECT signature FROM audit_signedhead WHERE day = '2026-06-01')"
+            " WHERE day = '2026-06-02'",
+            "UPDATE audit_signedhead SET signature = set_byte(signature, 20, get_byte(signature, 20) # 1) WHERE day = '2026-06-02'",
+            # two days in each other's place: by way of a third, for days are unique
+            "UPDATE audit_signedhead SET day = day + 40; UPDATE audit_signedhead SET day = CASE day WHEN '2026-07-11'"
+            " THEN '2026-06-02'::date ELSE '2026-06-01'::date END",
+        ],
+    )
+    def test_each_part_of_a_published_head_is_proof_against_change(self, published, trail, tampering):
+        trail.execute(tampering)
+
+        assert queries.find_fault_of_heads(queries.all_heads()).kind == "forged"
 
     def test_what_the_application_may_not(self, published):
         with connection.cursor() as cursor:

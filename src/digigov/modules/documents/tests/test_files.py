@@ -16,7 +16,7 @@ from digigov.modules.documents.inspection import FileOfWrongType
 from digigov.modules.documents.jobs import drop_content
 from digigov.modules.documents.models import File
 from digigov.modules.documents.ports import Scanned
-from digigov.modules.documents.queries import FileIsInfected
+from digigov.modules.documents.queries import FileIsInfected, NotScannedYet
 from digigov.modules.documents.testing import make_file, make_pdf, make_picture
 from digigov.modules.organizations.testing import make_officer, make_organizations
 
@@ -85,6 +85,7 @@ class TestOpenFile:
         by = citizen()
         file_id = make_file(by=by)
         commands.attach_files(by=by, at=now(), file_ids=[file_id], case_id=case_id)
+        scan_file(by=system("test"), at=now(), file_id=file_id)
 
         assert opened(file_id, make_officer()).media_type == "image/jpeg"
         with pytest.raises(NotFound):
@@ -104,6 +105,19 @@ class TestOpenFile:
 
         with pytest.raises(FileIsInfected):
             opened(file_id, by)
+
+    def test_an_officer_waits_for_the_scanner_and_whoever_sent_it_does_not(self, case_id):
+        by = citizen()
+        file_id = make_file(by=by)
+        commands.attach_files(by=by, at=now(), file_ids=[file_id], case_id=case_id)
+
+        assert opened(file_id, by).content
+        with pytest.raises(NotScannedYet):
+            opened(file_id, make_officer())
+
+        scan_file(by=system("test"), at=now(), file_id=file_id)
+
+        assert opened(file_id, make_officer()).content
 
 
 class TestAttachFiles:

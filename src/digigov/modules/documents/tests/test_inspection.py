@@ -1,5 +1,6 @@
 """Hostile files: each is refused in a sentence, none is an error of ours."""
 
+import resource
 import struct
 import zipfile
 import zlib
@@ -24,7 +25,9 @@ from digigov.modules.documents.inspection import (
     PictureTooLarge,
     inspect,
 )
+from digigov.modules.documents.looking import apart
 from digigov.modules.documents.testing import make_pdf, make_picture
+from digigov.modules.signatures.testing.hostile.forging import bomb
 
 
 def zip_bomb() -> bytes:
@@ -171,3 +174,26 @@ class TestPdfs:
         pdf = make_pdf()
 
         assert inspect(pdf) == inspection.Inspected(pdf, "application/pdf")
+
+
+class TestApart:
+    """A PDF is opened in a process of little memory and time, never in the one that serves people."""
+
+    def test_what_unfolds_to_gigabytes_costs_this_process_nothing(self):
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        with pytest.raises(FileIsDamaged):
+            inspect(bomb())
+
+        grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before  # kilobytes
+        assert grown < 200_000
+
+    def test_no_library_that_opens_pdfs_is_asked_here(self, monkeypatch):
+        monkeypatch.setattr(pikepdf, "open", None)
+
+        assert inspect(make_pdf()).media_type == "application/pdf"
+
+    def test_one_that_takes_too_long_is_refused(self, monkeypatch):
+        monkeypatch.setattr(apart, "SECONDS", 0.001)
+
+        with pytest.raises(FileIsDamaged):
+            inspect(make_pdf())

@@ -10,10 +10,11 @@ from digigov.modules.privacy.commands.erasing import (
     hold_erasure,
     release_erasure,
     remind_of_erasures,
-    replay_erasure,
     withdraw_erasure,
 )
 from digigov.modules.privacy.commands.export import export, note_copy
+from digigov.modules.privacy.commands.notes import note_erasures, put_erasure_back
+from digigov.modules.privacy.commands.people import forget_people
 from digigov.modules.privacy.commands.plan import load_plan
 from digigov.modules.privacy.commands.sweeping import sweep_past
 
@@ -25,12 +26,14 @@ __all__ = [
     "erase_due",
     "erase_rest",
     "export",
+    "forget_people",
     "hold_erasure",
     "load_plan",
     "note_copy",
+    "note_erasures",
+    "put_erasure_back",
     "release_erasure",
     "remind_of_erasures",
-    "replay_erasure",
     "sweep_past",
     "withdraw_erasure",
 ]

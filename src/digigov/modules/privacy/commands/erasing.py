@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -88,7 +90,7 @@ def withdraw_erasure(*, by: Actor, at: datetime, erasure_id: UUID) -> None:
     if found.state == "withdrawn":
         return
     _require_open(found)
-    Erasure.objects.filter(id=found.id).update(state="withdrawn", ended_at=at)
+    _changed(found, state="withdrawn", ended_at=at)
     _note(found, "withdrawn", by=by, at=at)
 
 
@@ -105,7 +107,7 @@ def hold_erasure(*, by: Actor, at: datetime, erasure_id: UUID, reason: str) -> N
     _require_anothers(found, by)
     reason = _said(reason, "reason", _("Write why it must wait, in words that the person understands."))
     _require_open(found)
-    Erasure.objects.filter(id=found.id).update(state="held", held_at=at, held_by=by.party_id, hold_reason=reason)
+    _changed(found, state="held", held_at=at, held_by=by.party_id, hold_reason=reason)
     _note(found, "held", by=by, at=at)
     values = {"reference": found.reference, "reason": reason}
     key = f"erasure-held:{found.id}:{at.isoformat()}"
@@ -125,7 +127,7 @@ def release_erasure(*, by: Actor, at: datetime, erasure_id: UUID) -> None:
     _require_anothers(found, by)
     _require_open(found)
     if found.state == "held":
-        Erasure.objects.filter(id=found.id).update(state="waiting")
+        _changed(found, state="waiting")
         _note(found, "released", by=by, at=at)
 
 
@@ -173,7 +175,7 @@ def _erased(erasure_id: UUID, *, by: Actor, at: datetime) -> bool:
     closes, answers = _shredded(whose, by=by, at=at, closes=found.closes, reference=found.reference, key=str(found.id))
     _record(answers, whose, found.id, by=by, at=at)
     again_on = look_again_on(answers, at=at) if closes or not whose.account_ids else None
-    Erasure.objects.filter(id=found.id).update(state="done", ended_at=at, again_on=again_on)
+    _changed(found, state="done", closes=closes or not whose.account_ids, ended_at=at, again_on=again_on)
     # what was written when it was asked for, now or earlier, may tell of the person
     Erasure.objects.filter(party_id=found.party_id).exclude(state__in=OPEN).update(ground="", hold_reason="")
     _note(found, "done", by=by, at=at, **totals(answers))
@@ -244,26 +246,9 @@ def plan_erasure(
     return False, foresee(Shredding(by, at, periods, whose, closes=False))
 
 
-@transaction.atomic
-def replay_erasure(*, by: Actor, at: datetime, whose: Whose, closes: bool, reference: str) -> bool:
-    """
-    After a restore: erase once more who was erased since the backup was written. The person is not told a second time. Returns
-    whether anything was left to erase.
-
-    :raises NotAllowed: unless it is the machine.
-    """
-    by.require_system()
-    periods = get_periods()
-    closes, _answers = plan_erasure(whose, by=by, at=at, closes=closes, periods=periods)
-    shredding = Shredding(by, at, periods, whose, closes)
-    answers = shred_person(shredding)
-    for each in answers:
-        if each.going:
-            record(each, shredding)
-    told = totals(answers)
-    details = {"reference": reference, **told}
-    audit.record(by=by, at=at, action="privacy.erasure-replayed", subject_id=whose.party_id, details=details)
-    return bool(told["erased"] + told["anonymised"])
+def _changed(erasure: Erasure, **columns: Any) -> None:
+    """It stands otherwise now, and is to be noted beside the backups anew."""
+    Erasure.objects.filter(id=erasure.id).update(version=F("version") + 1, **columns)
 
 
 def _note(erasure: Erasure, what: str, *, by: Actor, at: datetime, **counts: int) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.apps import apps
@@ -13,6 +14,7 @@ from digigov.kernel.clock import now
 from digigov.modules.casework import queries as casework
 from digigov.modules.casework.commands import watch_deadlines
 from digigov.modules.casework.testing import ROLE, UNIT
+from digigov.modules.documents.commands import scan_file
 from digigov.modules.documents.testing import make_picture
 from digigov.modules.identity.testing import make_account, sign_in
 from digigov.modules.organizations.testing import make_holder, make_organizations
@@ -85,8 +87,10 @@ class TestTheOfficer:
         ask(client, due)
         page = officer.get(f"/desk/payments/{due.payment_id}/").text
         assert "I receive assistance since May" in page
-        paper = re.search(r'href="(/files/[^"]+/)"', page)[1]
-        assert officer.get(paper).status_code == 200
+        paper = re.search(r'href="(/files/([^"/]+)/)"', page)
+        assert "has not looked at this file yet" in officer.get(paper[1]).text
+        scan_file(by=system("test"), at=now(), file_id=UUID(paper[2]))
+        assert officer.get(paper[1]).status_code == 200
         refuse = f"/desk/payments/{due.payment_id}/waiver/refuse/"
 
         assert officer.post(refuse, {"reason": ""}).status_code == 422
