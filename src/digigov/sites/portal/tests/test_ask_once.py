@@ -27,6 +27,7 @@ def test_the_page_says_how_many_in_all_by_ministry_and_by_service(client):
     total = get(client, "ask-once-json").json()["total"]
 
     assert f"1 of {total['questions']} questions on the forms of {total['services']} services" in shown
+    assert "knows already. " in shown
     by_ministry, by_service = shown.split('id="by-service"')
     assert "asked again" in by_ministry
     assert "Get a shop licence" in by_service
