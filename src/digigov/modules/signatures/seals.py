@@ -85,9 +85,12 @@ def seal(
         use_pades_lta=archive,
         **_lasting(proof, at),
     )
-    locked = {"field_mdp_spec": FieldMDPSpec(FieldMDPAction.ALL), "doc_mdp_update_value": MDPPerm.NO_CHANGES}
     spec = SigFieldSpec(
-        FIELD, on_page=0, readable_field_name=f"Electronic seal: {name}", **(locked if is_signed else {})
+        FIELD,
+        on_page=0,
+        readable_field_name=f"Electronic seal: {name}",
+        field_mdp_spec=FieldMDPSpec(FieldMDPAction.ALL) if is_signed else None,
+        doc_mdp_update_value=MDPPerm.NO_CHANGES if is_signed else None,
     )
     return _made(pdf, about, signer=signer, stamper=stamper, spec=spec, at=at)
 
