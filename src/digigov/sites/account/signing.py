@@ -17,7 +17,7 @@ from digigov.kernel.clock import now
 from digigov.kernel.errors import DomainError, InvalidInput, NotFound
 from digigov.kernel.paging import Page
 from digigov.modules.documents.commands import FileRefused, discard_files, store_file
-from digigov.modules.documents.queries import FileIsInfected
+from digigov.modules.documents.queries import MOST_PAGES, DrawingBusy, FileIsInfected
 from digigov.modules.signatures import commands as keys
 from digigov.modules.signatures.queries import get_own_readiness
 from digigov.modules.signing import commands, queries
@@ -133,6 +133,7 @@ def page_picture(request: Request, envelope_id: UUID, number: int) -> HttpRespon
     """One page of it as a picture. Whoever was sent all of them has seen the paper."""
     actor = _me(request)
     digest = queries.get_envelope(viewer=actor, at=now(), envelope_id=envelope_id).sha256
+    limits.count(request, "look-at-page")
     drawn = queries.look_at_page(viewer=actor, at=now(), envelope_id=envelope_id, number=number, with_picture=True)
     if drawn is None:
         raise NotFound
@@ -259,7 +260,8 @@ def _show(request: Request, envelope_id: UUID, errors: dict[str, Any]) -> HttpRe
     actor, number = _me(request), Page.from_query(request.GET.get("page")).number
     page = {
         "paper": queries.get_envelope(viewer=actor, at=now(), envelope_id=envelope_id),
-        "shown": _look(actor, envelope_id, number),
+        "shown": _look(request, envelope_id, number),
+        "most_pages": MOST_PAGES,
         "ready": get_own_readiness(viewer=actor, at=now()),
         "plan": queries.find_plan(),
         "errors": errors,
@@ -268,9 +270,9 @@ def _show(request: Request, envelope_id: UUID, errors: dict[str, Any]) -> HttpRe
     return render(request, "account/signing/envelope.html", page, status=422 if errors else 200)
 
 
-def _look(actor: Actor, envelope_id: UUID, number: int) -> Any:
-    """The page that is shown; none of a file that a scanner has refused, or that cannot be drawn."""
-    try:
-        return queries.look_at_page(viewer=actor, at=now(), envelope_id=envelope_id, number=number)
-    except FileIsInfected:
-        return None
+def _look(request: Request, envelope_id: UUID, number: int) -> Any:
+    """The page that is shown; none of a file that a scanner has refused, that cannot be drawn, or if too many were asked for."""
+    with suppress(FileIsInfected, DrawingBusy, limits.LimitReached):
+        limits.count(request, "look-at-page")
+        return queries.look_at_page(viewer=_me(request), at=now(), envelope_id=envelope_id, number=number)
+    return None
