@@ -34,7 +34,7 @@ PARTS = {
     "ceremony": "The whole way of a person: the paper's page with its text drawn, the paper itself, the passkey's question, the request that signs. `/ s` is of all "
     "four together, p50 and p95 of the last",
 }
-MOST_A_SECOND = {"request": 20, "ceremony": 14}  # papers are made beforehand
+MOST_A_SECOND = {"request": 16, "ceremony": 14}  # papers are made beforehand
 STORES = ("files", "token")
 
 

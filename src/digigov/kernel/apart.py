@@ -15,7 +15,7 @@ from contextlib import suppress
 from importlib import import_module
 from threading import BoundedSemaphore, Lock
 
-LESS_URGENT = 10  # than pages of the site, when the machine has much to do
+SHORT, LESS_URGENT = 1.0, 10  # work that takes more seconds gives way to pages of the site (nice)
 TICK = 0.2  # how often it looks whether somebody's time is over
 PIECE, LONGEST = 1 << 20, 1 << 25  # bytes; of an answer at most
 DONE = b"\x00"  # the last byte of an answer that is whole
@@ -110,7 +110,6 @@ class Apart:
 def serve(module: str, control: socket.socket, seconds: float) -> None:
     """Until nobody is at the other end any more."""
     work = import_module(module).work
-    os.nice(LESS_URGENT)
     gc.freeze()
     working: dict[int, float] = {}
     while True:
@@ -127,9 +126,9 @@ def serve(module: str, control: socket.socket, seconds: float) -> None:
                 control.close()
                 _work(work, socket.socket(fileno=fd))
             os.close(fd)
-            working[pid] = time.monotonic() + seconds
-        _end(working, at=time.monotonic())
-    _end(working, at=float("inf"))
+            working[pid] = time.monotonic()
+        _look_after(working, seconds, at=time.monotonic())
+    _look_after(working, 0, at=float("inf"))
 
 
 def _work(work, end: socket.socket) -> None:  # type: ignore[no-untyped-def]
@@ -145,15 +144,17 @@ def _work(work, end: socket.socket) -> None:  # type: ignore[no-untyped-def]
         os._exit(code)
 
 
-def _end(working: dict[int, float], *, at: float) -> None:
-    """Forget those that have ended, and end those whose time is over."""
-    for pid, until in list(working.items()):
+def _look_after(working: dict[int, float], seconds: float, *, at: float) -> None:
+    """Forget those that have ended, end those whose time is over, and let those wait that take long."""
+    for pid, since in list(working.items()):
         if os.waitpid(pid, os.WNOHANG)[0]:
             del working[pid]
-        elif until <= at:
+        elif at - since >= seconds:
             os.kill(pid, signal.SIGKILL)
             os.waitpid(pid, 0)
             del working[pid]
+        elif at - since >= SHORT:
+            os.setpriority(os.PRIO_PROCESS, pid, LESS_URGENT)
 
 
 if __name__ == "__main__":

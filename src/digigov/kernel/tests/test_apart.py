@@ -1,6 +1,7 @@
 """Work on files from anywhere: each in a process that has seen no other, and that ends."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -53,6 +54,19 @@ def test_whoever_takes_too_long_is_ended():
 
 def children_of(pid):
     return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+
+
+def test_whoever_takes_long_gives_way():
+    patient = Apart(WORK, seconds=20, at_once=1, patience=20)
+    patient.ask(b"start")
+    usual = os.getpriority(os.PRIO_PROCESS, patient._process.pid)
+
+    with ThreadPoolExecutor() as pool:
+        pool.submit(patient.ask, b"sleep")
+        wait_until(lambda: children_of(patient._process.pid))
+        (child,) = children_of(patient._process.pid)
+        wait_until(lambda: os.getpriority(os.PRIO_PROCESS, int(child)) > usual)
+        os.kill(int(child), signal.SIGKILL)
 
 
 def test_when_the_kept_one_was_killed_another_is_started(apart):
