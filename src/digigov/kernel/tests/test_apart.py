@@ -61,6 +61,8 @@ def test_whoever_takes_long_gives_way():
     patient.ask(b"start")
     usual = os.getpriority(os.PRIO_PROCESS, patient._process.pid)
 
+    wait_until(lambda: not children_of(patient._process.pid))
+
     with ThreadPoolExecutor() as pool:
         pool.submit(patient.ask, b"sleep")
         wait_until(lambda: children_of(patient._process.pid))
