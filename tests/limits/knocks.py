@@ -30,7 +30,7 @@ class Way:
 
 
 def get(url: str) -> Knock:
-    return lambda world, client, place: client.get(url, **place)
+    return lambda world, client, place: client.get(url.format(world=world), **place)
 
 
 def post(url: str, **data: str) -> Knock:
@@ -110,6 +110,8 @@ WAYS: dict[tuple[str, str], Way] = {
     ("verify", "address"): Way(post("/verify/", number="x", code="x")),
     ("check-file", "address"): Way(post("/verify/file/")),
     ("ask-to-sign", "account"): Way(post("/account/signing/new/"), by="signer"),
+    ("look-at-page", "address"): Way(get("/account/signing/{world.envelope_id}/pages/1/"), by="signer"),
+    ("look-at-page", "account"): Way(get("/account/signing/{world.envelope_id}/pages/1/"), by="signer"),
     ("upload", "address"): Way(post("/sending/", name="a.jpg", size="10"), by="ana"),
     ("upload", "account"): Way(post("/sending/", name="a.jpg", size="10"), by="ana"),
     ("export", "account"): Way(post("/account/my-data/copy/"), by="ana", before=just_proved),

@@ -47,6 +47,23 @@ def test_the_operators_command_names_secrets_as_the_units_do():
     assert "root-passphrase" not in script
 
 
+def test_whatever_knows_the_services_secrets_knows_all_that_open_the_keys():
+    holders = which_hold("LoadCredential=secrets:")
+
+    for secret in ("KEYS_PASSPHRASE", "TOKEN_PIN"):
+        line = f"Environment=DIGIGOV_{secret}_FILE=%d/secrets_{secret.lower().replace('_', '-')}\n"
+        assert which_hold(line) == holders
+
+
+def test_every_secret_that_a_unit_hands_over_is_read_somewhere():
+    read = "".join(
+        path.read_text() for place in ("config", "cli") for path in (ROOT / "src/digigov" / place).rglob("*.py")
+    )
+
+    for name in re.findall(r"^Environment=DIGIGOV_(\w+)_FILE=", "".join(map(Path.read_text, UNITS.values())), re.M):
+        assert re.search(rf'"(DIGIGOV_)?{name}"', read), name
+
+
 def test_only_what_changes_tables_or_dumps_them_knows_the_owner():
     assert which_hold("owner-url") == ["digigov-backup", "digigov-migrate"]
 

@@ -19,7 +19,8 @@ def run(args: argparse.Namespace) -> None:
         said = "Their files can go to a safe, or be destroyed."
     else:
         found = commands.replace_lost_keys(by=BY, at=now(), are_stolen=args.stolen)
-        said = "docs/how-to/keys-on-a-token.md says whom to tell." if args.stolen else ""
+        said = "What lies wrapped in the keys' folder from before can go: no token opens it."
+        said += " docs/how-to/keys-on-a-token.md says whom to tell." if args.stolen else ""
     if found:
         openid.replace_keys(by=BY, at=now())
         commands.replace_request_keys(by=BY, at=now())

@@ -68,6 +68,8 @@ LIMITS = (
     Limit("upload", "address", 600, 10 * MINUTE),
     Limit("upload", "account", 200, 10 * MINUTE),
     Limit("ask-to-sign", "account", 30, 24 * HOUR),
+    Limit("look-at-page", "address", 4000, 10 * MINUTE),
+    Limit("look-at-page", "account", 400, 10 * MINUTE),  # how many at once: documents.drawing
     Limit("submit", "address", 1000, HOUR),
     Limit("submit", "account", 100, HOUR),
     Limit("export", "account", 5, 24 * HOUR),

@@ -69,7 +69,12 @@ class Token:
             oldest = _read(wrapped[0])
             self._token.do(lambda session: inside.opens(session, oldest))
         said = f"{len(resident)} keys in the token, {len(wrapped)} wrapped by it in {self.folder}."
-        return Health(True, f"{said} {left} are still in files: `digigov keys replace`." if left else said)
+        return Health(
+            True,
+            f"{said} {left} are still in files: `digigov keys replace`, then move the *.pem to a safe."
+            if left
+            else said,
+        )
 
     def _wrapped(self, label: str) -> Path:
         if not _LABEL.fullmatch(label):

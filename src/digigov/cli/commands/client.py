@@ -38,6 +38,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     ):
         todo.add_parser(name, help=help_).add_argument("id")
     todo.add_parser("list", help="every system, and its contact")
+    for own in todo.choices.values():
+        environment.add_place(own)
 
 
 def run(args: argparse.Namespace) -> int:

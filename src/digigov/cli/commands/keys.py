@@ -18,9 +18,11 @@ from digigov.cli import environment
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     todo = parser.add_subparsers(dest="todo", required=True, metavar="replace | lost")
-    todo.add_parser("replace", help="those that an earlier key store holds")
+    replace = todo.add_parser("replace", help="those that an earlier key store holds")
     lost = todo.add_parser("lost", help="all of them")
     lost.add_argument("--stolen", action="store_true", help="somebody else may have them")
+    for own in (replace, lost):
+        environment.add_place(own)
 
 
 def run(args: argparse.Namespace) -> int:

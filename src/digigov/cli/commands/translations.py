@@ -28,6 +28,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     back.add_argument("sheet", type=Path)
     back.add_argument("--reviewer", required=True, help="who reviewed it; stands in the catalogue")
     back.add_argument("--language", default="acf", help="acf (Kwéyòl)")
+    for own in actions.choices.values():
+        environment.add_place(own)
 
 
 def run(args: argparse.Namespace) -> int:

@@ -214,11 +214,11 @@ DIGIGOV_KEYS: dict[str, Any] = {
     "root_passphrase": env.text("ROOT_PASSPHRASE", ""),
 }
 
-# A PKCS#11 token instead: the maker's module, the token's name, the user's PIN.
+# A PKCS#11 token instead: the maker's module, the token's name, the user's PIN (without a token there need be no file that holds one).
 DIGIGOV_TOKEN = {
     "module": env.text("TOKEN_MODULE", ""),
     "token": env.text("TOKEN_NAME", "digigov"),
-    "pin": env.text("TOKEN_PIN", ""),
+    "pin": env.text("TOKEN_PIN", "") if env.text("TOKEN_MODULE", "") else "",
 }
 KEY_STORE = f"digigov.adapters.key_stores.{'token.Token' if DIGIGOV_TOKEN['module'] else 'files.EncryptedFiles'}"
 

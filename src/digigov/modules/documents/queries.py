@@ -20,6 +20,8 @@ from digigov.modules.audit.commands import Purpose
 from digigov.modules.casework import queries as casework
 from digigov.modules.documents import blobs, papers, policies, rules, specimens
 from digigov.modules.documents.definitions import DocumentTemplate
+from digigov.modules.documents.drawing.apart import MOST_PAGES as MOST_PAGES
+from digigov.modules.documents.drawing.apart import DrawingBusy as DrawingBusy
 from digigov.modules.documents.drawing.apart import DrawnPage as DrawnPage
 from digigov.modules.documents.drawing.apart import draw_apart
 from digigov.modules.documents.listings import Listed as Listed
@@ -160,6 +162,7 @@ def draw_page(*, file_id: UUID, number: int, with_picture: bool = False) -> Draw
     who may see it, and notes that it was seen.
 
     :raises NotFound: if it is not there. :raises FileIsInfected: if a virus was found in it.
+    :raises DrawingBusy: if as many are drawn as may be.
     """
     return draw_apart(read_content(file_id=file_id).content, number=number, with_picture=with_picture)
 

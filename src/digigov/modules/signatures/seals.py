@@ -21,6 +21,7 @@ from digigov.modules.signatures.held import HeldSigner
 from digigov.modules.signatures.time_stamps import HouseTimeStamper
 
 FIELD = "Seal"
+ATTRIBUTES = 1500  # bytes of a signature beside certificates and time stamp, in which nothing grows with what is signed: 571 were measured
 _NOT_FIT = (PdfError, ValueError, KeyError, TypeError, RecursionError, IndexError, AttributeError)
 
 
@@ -159,9 +160,19 @@ def _made(
     spec: SigFieldSpec,
     at: datetime,
 ) -> bytes:
-    sealer = _SealerAt(about, signer, timestamper=HouseTimeStamper(signer=stamper, at=at), new_field_spec=spec)
+    house = HouseTimeStamper(signer=stamper, at=at)
+    sealer = _SealerAt(about, signer, timestamper=house, new_field_spec=spec)
     sealer.moment = at
-    made = asyncio.run(
-        sealer.async_sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)))
-    )  # it never waits: nothing is fetched
-    return made.getvalue()
+
+    async def made() -> Any:
+        room = await _room(signer, house)
+        return await sealer.async_sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)), bytes_reserved=room)
+
+    return asyncio.run(made()).getvalue()  # type: ignore[no-any-return]  # it never waits: nothing is fetched
+
+
+async def _room(signer: HeldSigner, stamper: HouseTimeStamper) -> int:
+    """How much to keep free for the signature, in hexadecimal. Otherwise pyHanko makes each one twice to know it."""
+    assert signer.signing_cert is not None
+    inside = [signer.signing_cert, *signer.cert_registry, await stamper.async_dummy_response("sha256")]
+    return 2 * (sum(len(each.dump()) for each in inside) + ATTRIBUTES)

@@ -1,5 +1,6 @@
 """A paper that was drawn for one to sign: read it, confirm with a fresh proof, and go on where one was."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from digigov.kernel.errors import DomainError, InvalidInput, NotFound
 from digigov.kernel.paging import Page
 from digigov.modules.applications import commands as applications
 from digigov.modules.applications import queries as asked
+from digigov.modules.documents.queries import MOST_PAGES
 from digigov.modules.forms import queries as forms
 from digigov.modules.signatures.queries import get_own_readiness
 from digigov.modules.signing import commands as signing
@@ -23,7 +25,7 @@ from digigov.sites import limits
 from digigov.sites.access import open_to
 from digigov.sites.account.mandate_paper import services_open_to
 from digigov.sites.account.passkeys import refuse
-from digigov.sites.account.seen import allow_by_passkey, allow_by_password, note_file, note_page
+from digigov.sites.account.seen import allow_by_passkey, allow_by_password, look, note_file, send_page
 from digigov.sites.portal import shown_codes
 from digigov.sites.portal.drafts import context_for, holder_of
 from digigov.sites.portal.files import answer_content
@@ -49,14 +51,13 @@ def paper(request: Request, paper_id: UUID) -> HttpResponse:
             raise
         except DomainError as refusal:
             errors = {"": refusal}
+    number = Page.from_query(request.GET.get("page")).number
     page = {
         "paper": found,
-        "shown": queries.look_at_drawn(
-            viewer=request.actor,
-            at=now(),
-            paper_id=paper_id,
-            number=Page.from_query(request.GET.get("page")).number,
+        "shown": look(
+            request, partial(queries.look_at_drawn, viewer=_me(request), at=now(), paper_id=paper_id, number=number)
         ),
+        "most_pages": MOST_PAGES,
         "ready": get_own_readiness(viewer=_me(request), at=now()),
         "plan": queries.find_plan(),
         "back": _back(found),
@@ -98,11 +99,8 @@ def paper_page(request: Request, paper_id: UUID, number: int) -> HttpResponse:
     """One page of it as a picture."""
     actor = request.actor
     digest = queries.get_drawn(viewer=actor, paper_id=paper_id).sha256
-    drawn = queries.look_at_drawn(viewer=actor, at=now(), paper_id=paper_id, number=number, with_picture=True)
-    if drawn is None:
-        raise NotFound
-    note_page(request, digest, number, drawn)
-    return HttpResponse(drawn.picture, content_type="image/png")
+    wanted = {"viewer": actor, "at": now(), "paper_id": paper_id, "number": number}
+    return send_page(request, digest, number, partial(queries.look_at_drawn, **wanted, with_picture=True))
 
 
 def _sign_by_password(request: Request, found: queries.DrawnView) -> str:

@@ -1,15 +1,19 @@
 """What you see is what you sign: which papers were shown to this visit, and the fresh proof for exactly one of them."""
 
+from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
+from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from digigov.kernel.actor import Actor
 from digigov.kernel.clock import now
-from digigov.kernel.errors import DomainError, InvalidInput
-from digigov.modules.documents.queries import DrawnPage
+from digigov.kernel.errors import DomainError, InvalidInput, NotFound
+from digigov.modules.documents.queries import DrawingBusy, DrawnPage, FileIsInfected
 from digigov.modules.signatures import commands as keys
+from digigov.sites import limits
 from digigov.sites.account.passkeys import STATE, read_answer
 from digigov.sites.request import Request
 
@@ -27,8 +31,25 @@ def note_file(request: Request, digest: str) -> None:
     request.session[SEEN] = [digest, *request.session.get(SEEN, [])][:10]
 
 
-def note_page(request: Request, digest: str, number: int, drawn: DrawnPage) -> None:
-    """One page was sent as a picture. Whoever was sent all of them has seen the paper."""
+def look(request: Request, draw: Callable[[], DrawnPage | None]) -> DrawnPage | None:
+    """The page that is shown; none of a file that a scanner has refused, that cannot be drawn, or if too many were asked for."""
+    with suppress(FileIsInfected, DrawingBusy, limits.LimitReached):
+        limits.count(request, "look-at-page")
+        return draw()
+    return None
+
+
+def send_page(request: Request, digest: str, number: int, draw: Callable[[], DrawnPage | None]) -> HttpResponse:
+    """One page as a picture. Whoever was sent all of them has seen the paper. :raises NotFound: if it cannot be drawn."""
+    limits.count(request, "look-at-page")
+    drawn = draw()
+    if drawn is None:
+        raise NotFound
+    _note_page(request, digest, number, drawn)
+    return HttpResponse(drawn.picture, content_type="image/png")
+
+
+def _note_page(request: Request, digest: str, number: int, drawn: DrawnPage) -> None:
     known, pages = request.session.get(PAGES_SEEN, ["", []])
     seen = sorted({number, *(pages if known == digest else ())})
     request.session[PAGES_SEEN] = [digest, seen]

@@ -1,7 +1,7 @@
 """Signing papers with a key of one's own: what to sign, who else signs, looking at it, confirming, signing, and ending the key."""
 
 from collections.abc import Callable
-from contextlib import suppress
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -17,14 +17,14 @@ from digigov.kernel.clock import now
 from digigov.kernel.errors import DomainError, InvalidInput, NotFound
 from digigov.kernel.paging import Page
 from digigov.modules.documents.commands import FileRefused, discard_files, store_file
-from digigov.modules.documents.queries import FileIsInfected
+from digigov.modules.documents.queries import MOST_PAGES
 from digigov.modules.signatures import commands as keys
 from digigov.modules.signatures.queries import get_own_readiness
 from digigov.modules.signing import commands, queries
 from digigov.sites import limits
 from digigov.sites.access import open_to
 from digigov.sites.account.passkeys import refuse
-from digigov.sites.account.seen import allow_by_passkey, allow_by_password, note_file, note_page
+from digigov.sites.account.seen import allow_by_passkey, allow_by_password, look, note_file, send_page
 from digigov.sites.portal.files import answer_content
 from digigov.sites.request import Request
 
@@ -118,11 +118,8 @@ def page_picture(request: Request, envelope_id: UUID, number: int) -> HttpRespon
     """One page of it as a picture. Whoever was sent all of them has seen the paper."""
     actor = _me(request)
     digest = queries.get_envelope(viewer=actor, at=now(), envelope_id=envelope_id).sha256
-    drawn = queries.look_at_page(viewer=actor, at=now(), envelope_id=envelope_id, number=number, with_picture=True)
-    if drawn is None:
-        raise NotFound
-    note_page(request, digest, number, drawn)
-    return HttpResponse(drawn.picture, content_type="image/png")
+    wanted = {"viewer": actor, "at": now(), "envelope_id": envelope_id, "number": number}
+    return send_page(request, digest, number, partial(queries.look_at_page, **wanted, with_picture=True))
 
 
 @open_to("citizen")
@@ -225,18 +222,13 @@ def _show(request: Request, envelope_id: UUID, errors: dict[str, Any]) -> HttpRe
     actor, number = _me(request), Page.from_query(request.GET.get("page")).number
     page = {
         "paper": queries.get_envelope(viewer=actor, at=now(), envelope_id=envelope_id),
-        "shown": _look(actor, envelope_id, number),
+        "shown": look(
+            request, partial(queries.look_at_page, viewer=actor, at=now(), envelope_id=envelope_id, number=number)
+        ),
+        "most_pages": MOST_PAGES,
         "ready": get_own_readiness(viewer=actor, at=now()),
         "plan": queries.find_plan(),
         "errors": errors,
         "typed": request.POST,
     }
     return render(request, "account/signing/envelope.html", page, status=422 if errors else 200)
-
-
-def _look(actor: Actor, envelope_id: UUID, number: int) -> Any:
-    """The page that is shown; none of a file that a scanner has refused, or that cannot be drawn."""
-    try:
-        return queries.look_at_page(viewer=actor, at=now(), envelope_id=envelope_id, number=number)
-    except FileIsInfected:
-        return None

@@ -1,5 +1,6 @@
 """The officer's own signature with a decision: the paper as it will be given out, looked at, signed by a fresh proof, and issued."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -19,13 +20,11 @@ from digigov.modules.signing.queries import find_plan
 from digigov.sites import limits
 from digigov.sites.access import open_to
 from digigov.sites.account.passkeys import refuse
-from digigov.sites.account.seen import allow_by_passkey, allow_by_password, note_file, note_page
+from digigov.sites.account.seen import allow_by_passkey, allow_by_password, look, note_file, send_page
 from digigov.sites.portal.files import answer_content
 from digigov.sites.request import Request
 
-NOTE = (
-    "note_to_sign"  # in the session: what the officer wrote for the file before the paper was drawn, and of which task
-)
+NOTE = "note_to_sign"  # in the session: what the officer wrote for the file before it was drawn, and of which task
 
 
 def begin(request: Request, task_id: UUID) -> HttpResponse:
@@ -61,7 +60,10 @@ def sign(request: Request, task_id: UUID) -> HttpResponse:
     number = Page.from_query(request.GET.get("page")).number
     page: dict[str, Any] = {
         "paper": found,
-        "shown": queries.look_at_page_to_sign(viewer=actor, at=now(), task_id=task_id, number=number),
+        "shown": look(
+            request, partial(queries.look_at_page_to_sign, viewer=actor, at=now(), task_id=task_id, number=number)
+        ),
+        "most_pages": queries.MOST_PAGES,
         "ready": get_own_readiness(viewer=actor, at=now()),
         "plan": find_plan(),
         "task_id": task_id,
@@ -112,11 +114,10 @@ def sign_page(request: Request, task_id: UUID, number: int) -> HttpResponse:
     """One page of it as a picture."""
     actor = request.actor
     found = queries.find_to_sign(viewer=actor, task_id=task_id)
-    drawn = queries.look_at_page_to_sign(viewer=actor, at=now(), task_id=task_id, number=number, with_picture=True)
-    if drawn is None or found is None:
+    if found is None:
         raise NotFound
-    note_page(request, found.sha256, number, drawn)
-    return HttpResponse(drawn.picture, content_type="image/png")
+    wanted = {"viewer": actor, "at": now(), "task_id": task_id, "number": number}
+    return send_page(request, found.sha256, number, partial(queries.look_at_page_to_sign, **wanted, with_picture=True))
 
 
 def _sign(request: Request, task_id: UUID, allowed: UUID) -> None:

@@ -1,5 +1,6 @@
 """Pages as pictures: drawn apart, within limits, whatever comes."""
 
+import json
 import zlib
 from io import BytesIO
 
@@ -7,7 +8,9 @@ import pytest
 import typst
 from PIL import Image
 
-from digigov.modules.documents.drawing.apart import draw_apart
+from digigov.kernel.apart import AllAtWork, Apart
+from digigov.modules.documents.drawing import apart
+from digigov.modules.documents.drawing.apart import DrawingBusy, draw_apart
 
 
 @pytest.fixture(scope="module")
@@ -75,3 +78,46 @@ def test_what_unfolds_to_gigabytes_ends_within_its_limits():
     content = b"".join(packed.compress(b"0 0 m 1 1 l S\n" * 1_000_000) for _ in range(120)) + packed.flush()
 
     assert draw_apart(page_of(content=content, filter_=b"/Filter /FlateDecode"), number=1, with_picture=True) is None
+
+
+def test_what_cannot_be_drawn_is_not_tried_again_and_again(monkeypatch):
+    asked = []
+    monkeypatch.setattr(apart, "_given_up", {})
+    monkeypatch.setattr(apart._drawing, "ask", lambda request: asked.append(request))
+
+    for number in (1, 1, 2):
+        assert draw_apart(b"hostile", number=number, with_picture=True) is None
+    draw_apart(b"another", number=1, with_picture=True)
+
+    assert len(asked) == 2
+
+
+def test_there_is_an_end_to_the_pages_that_one_may_ask_for(three_pages, monkeypatch):
+    monkeypatch.setattr(apart, "MOST_PAGES", 2)
+
+    assert draw_apart(three_pages, number=2, with_picture=False)
+    assert draw_apart(three_pages, number=3, with_picture=False) is None
+
+
+def test_when_too_many_are_drawn_one_is_told_to_come_again(three_pages, monkeypatch):
+    def full(_request):
+        raise AllAtWork
+
+    monkeypatch.setattr(apart._drawing, "ask", full)
+
+    with pytest.raises(DrawingBusy) as refused:
+        draw_apart(three_pages, number=1, with_picture=True)
+    assert (refused.value.status, refused.value.headers["Retry-After"]) == (503, "30")
+
+
+def test_what_draws_opens_no_file_reaches_nobody_and_knows_no_secret(monkeypatch):
+    monkeypatch.setenv("DIGIGOV_SECRET_KEY", "not for it")
+    found = Apart("digigov.modules.documents.tests.confined", seconds=20, at_once=1, patience=20).ask(b"")
+
+    assert json.loads(found) == {
+        "open": "OSError 24",
+        "connect": "OSError 24",
+        "pipe": "OSError 24",
+        "gigabytes": "MemoryError",
+        "DIGIGOV_SECRET_KEY": None,
+    }

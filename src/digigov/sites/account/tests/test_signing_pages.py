@@ -5,8 +5,10 @@ import re
 import pytest
 import typst
 
+from digigov.modules.documents.queries import DrawingBusy
 from digigov.modules.signatures.testing.people import make_signer
 from digigov.modules.signing.testing import make_envelope
+from digigov.sites import limits
 from digigov.sites.account.seen import SEEN
 from digigov.sites.account.tests.test_signing import _messages as _messages
 from digigov.sites.account.tests.test_signing import address, confirmed, text_of, visit, with_app
@@ -81,3 +83,33 @@ class TestPages:
         said = text_of(visit(ada).get(address("signing-envelope", envelope_id=make_envelope(ada))))
 
         assert "cannot be shown here as a picture" in said and "Open the paper and read it" in said
+
+    def test_who_looks_at_too_many_is_told_so_and_can_still_open_the_paper(self, paper, monkeypatch):
+        monkeypatch.setattr(limits, "LIMITS", (limits.Limit("look-at-page", "account", 1, 600),))
+        ada = make_signer()
+        client, envelope_id = visit(ada), make_envelope(ada, pdf=paper)
+
+        assert picture(client, envelope_id, 1).status_code == 200
+        assert picture(client, envelope_id, 2).status_code == 429
+        page = client.get(address("signing-envelope", envelope_id=envelope_id))
+        assert page.status_code == 200 and "cannot be shown here as a picture" in text_of(page)
+
+    def test_when_too_many_are_drawn_at_once_the_paper_can_be_opened(self, paper, monkeypatch):
+        def busy(*_pdf, **_how):
+            raise DrawingBusy
+
+        monkeypatch.setattr("digigov.modules.documents.queries.draw_apart", busy)
+        ada = make_signer()
+        client, envelope_id = visit(ada), make_envelope(ada, pdf=paper)
+
+        refused = picture(client, envelope_id, 1)
+        assert (refused.status_code, refused["Retry-After"]) == (503, "30")
+        assert "Open the paper and read it" in text_of(client.get(address("signing-envelope", envelope_id=envelope_id)))
+
+    def test_of_a_very_long_paper_the_first_pages_are_shown_and_it_is_said(self, paper, monkeypatch):
+        monkeypatch.setattr("digigov.sites.account.signing.MOST_PAGES", 1)
+        ada = make_signer()
+
+        said = text_of(visit(ada).get(address("signing-envelope", envelope_id=make_envelope(ada, pdf=paper))))
+
+        assert "Only the first 1 pages are shown here" in said and "Next page" not in said
