@@ -8,17 +8,19 @@ from typing import Any, Literal
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
 from digigov.kernel.actor import ANONYMOUS, Actor
 from digigov.kernel.clock import local_date
-from digigov.kernel.errors import DomainError, NotAllowed, NotFound
+from digigov.kernel.errors import NotAllowed, NotFound
 from digigov.kernel.paging import Page, PageOf
 from digigov.kernel.references import parse_reference
 from digigov.modules.audit import commands as audit
 from digigov.modules.audit.commands import Purpose
 from digigov.modules.casework import queries as casework
 from digigov.modules.documents import blobs, papers, policies, rules, specimens
+from digigov.modules.documents.closed import FileIsInfected as FileIsInfected
+from digigov.modules.documents.closed import NotDrawnYet as NotDrawnYet
+from digigov.modules.documents.closed import NotScannedYet as NotScannedYet
 from digigov.modules.documents.definitions import DocumentTemplate
 from digigov.modules.documents.drawing.apart import MOST_PAGES as MOST_PAGES
 from digigov.modules.documents.drawing.apart import DrawingBusy as DrawingBusy
@@ -41,25 +43,6 @@ from digigov.modules.documents.withdrawn import list_status_lists as list_status
 from digigov.modules.signatures import queries as signatures
 
 State = Literal["valid", "expired", "revoked", "replaced", "unknown"]
-
-
-class FileIsInfected(DomainError):
-    code = "file-infected"
-    message = _("This file holds a virus and cannot be opened. Ask for another one.")
-
-
-class NotScannedYet(DomainError):
-    code = "file-not-scanned"
-    message = _(
-        "The virus scanner has not looked at this file yet. Open it again in a minute. If it stays so, tell whoever runs the servers."
-    )
-
-
-class NotDrawnYet(DomainError):
-    """Nobody has opened it before: ``commands.draw_paper`` makes it."""
-
-    code = "not-drawn-yet"
-    message = _("This paper is being made. Open it again in a moment.")
 
 
 @dataclass(frozen=True, slots=True)
