@@ -99,8 +99,8 @@ def paper_page(request: Request, paper_id: UUID, number: int) -> HttpResponse:
     """One page of it as a picture."""
     actor = request.actor
     digest = queries.get_drawn(viewer=actor, paper_id=paper_id).sha256
-    wanted = {"viewer": actor, "at": now(), "paper_id": paper_id, "number": number}
-    return send_page(request, digest, number, partial(queries.look_at_drawn, **wanted, with_picture=True))
+    draw = partial(queries.look_at_drawn, viewer=actor, at=now(), paper_id=paper_id, number=number, with_picture=True)
+    return send_page(request, digest, number, draw)
 
 
 def _sign_by_password(request: Request, found: queries.DrawnView) -> str:

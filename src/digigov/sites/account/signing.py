@@ -1,6 +1,7 @@
 """Signing papers with a key of one's own: what to sign, who else signs, looking at it, confirming, signing, and ending the key."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -118,8 +119,10 @@ def page_picture(request: Request, envelope_id: UUID, number: int) -> HttpRespon
     """One page of it as a picture. Whoever was sent all of them has seen the paper."""
     actor = _me(request)
     digest = queries.get_envelope(viewer=actor, at=now(), envelope_id=envelope_id).sha256
-    wanted = {"viewer": actor, "at": now(), "envelope_id": envelope_id, "number": number}
-    return send_page(request, digest, number, partial(queries.look_at_page, **wanted, with_picture=True))
+    draw = partial(
+        queries.look_at_page, viewer=actor, at=now(), envelope_id=envelope_id, number=number, with_picture=True
+    )
+    return send_page(request, digest, number, draw)
 
 
 @open_to("citizen")

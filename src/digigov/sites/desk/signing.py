@@ -116,8 +116,10 @@ def sign_page(request: Request, task_id: UUID, number: int) -> HttpResponse:
     found = queries.find_to_sign(viewer=actor, task_id=task_id)
     if found is None:
         raise NotFound
-    wanted = {"viewer": actor, "at": now(), "task_id": task_id, "number": number}
-    return send_page(request, found.sha256, number, partial(queries.look_at_page_to_sign, **wanted, with_picture=True))
+    draw = partial(
+        queries.look_at_page_to_sign, viewer=actor, at=now(), task_id=task_id, number=number, with_picture=True
+    )
+    return send_page(request, found.sha256, number, draw)
 
 
 def _sign(request: Request, task_id: UUID, allowed: UUID) -> None:
