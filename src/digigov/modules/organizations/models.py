@@ -32,7 +32,7 @@ class Office(models.Model):
     code = models.CharField(max_length=60, unique=True)
     name = models.CharField(max_length=200)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="offices")
-    kind = models.CharField(max_length=7, default="counter")
+    kind = models.CharField(max_length=7, default="counter", db_default="counter")
     address = models.TextField()
     district = models.CharField(max_length=80)
     latitude = models.FloatField(null=True)

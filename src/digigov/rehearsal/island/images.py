@@ -49,7 +49,7 @@ PERSON = {
 # What grows during a walk and belongs to nobody's case: jobs, visits, counts, what registers said last, whole tables' counters.
 NOT_OF_A_CASE = (
     *("procrastinate_jobs", "procrastinate_events", "procrastinate_workers", "identity_session", "identity_attempts"),
-    *("payments_receiptcounter", "documents_upload", "cache"),
+    *("registries_keptreading", "payments_receiptcounter", "documents_upload", "cache"),
     *("documents_papercode", "documents_statuslist", "applications_review"),
     *("audit_signedhead", "applications_doubt", "registries_answer", "registries_consent", "registries_lookup"),
     *("signatures_certificate", "signatures_revocationlist", "signatures_authorization", "signatures_requestkey"),

@@ -10,6 +10,7 @@ def secrets_are_as_old_as_their_systems(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
+    locks = "Writes each row of a table of a few systems."
 
     dependencies = [
         ('openid', '0002_algorithms'),

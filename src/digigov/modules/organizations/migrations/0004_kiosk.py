@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='office',
             name='kind',
-            field=models.CharField(default='counter', max_length=7),
+            field=models.CharField(db_default='counter', default='counter', max_length=7),
         ),
     ]

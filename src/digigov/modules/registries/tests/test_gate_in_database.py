@@ -122,10 +122,14 @@ def test_a_table_of_the_same_name_does_not_lead_the_gate_astray():
     assert lines() == before + 1
 
 
-def test_the_table_of_before_the_gate_is_gone():
+def test_the_release_before_may_write_to_its_table_in_vain():
     with connection.cursor() as cursor:
-        cursor.execute("SELECT to_regclass('registries_keptreading')")
-        assert cursor.fetchone() == (None,)
+        cursor.execute(
+            "INSERT INTO registries_keptreading (id, register, under, key, row_key, values, read_at) "
+            "VALUES (gen_random_uuid(), 'people', 'national-id', '1', '1', '{\"owed\": 1}', now())"
+        )
+        cursor.execute("SELECT count(*) FROM registries_keptreading")
+        assert cursor.fetchone() == (0,)
 
 
 def test_the_application_cannot_look_into_the_registers_of_the_rehearsal(registers_database):

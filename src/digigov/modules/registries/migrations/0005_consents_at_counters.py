@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registries', '0005_table_of_before_goes'),
+        ('registries', '0004_erasure'),
     ]
 
     operations = [
