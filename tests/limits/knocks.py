@@ -98,7 +98,7 @@ WAYS: dict[tuple[str, str], Way] = {
     ("match-person", "account"): Way(post("/desk/relatives/", national_id="1", family_name="x"), by="officer"),
     ("look-up", "address"): Way(post("/apply/draft/{world.draft_id}/page/other-shop/", other_shop="S1"), by="ana"),
     ("look-up", "account"): Way(post("/apply/draft/{world.draft_id}/page/other-shop/", other_shop="S1"), by="ana"),
-    ("counter-consent", "account"): Way(post("/desk/counter/drafts/{world.draft_id}/consent/"), by="cashier"),
+    ("counter-consent", "account"): Way(post("/desk/counter/drafts/{world.draft_id}/consent/"), by="officer"),
     ("emergency", "account"): Way(post("/desk/emergency/"), by="officer"),
     ("begin", "address"): Way(post("/apply/shop-licence/"), by="ana"),
     ("begin", "account"): Way(post("/apply/shop-licence/"), by="ana"),
