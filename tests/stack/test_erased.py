@@ -57,6 +57,7 @@ def test_nobody_comes_back_who_was_erased_since(stack, tmp_path):
     assert "1 people were erased again" in put.stdout
 
 
+@pytest.mark.slow
 def test_a_database_put_back_in_another_way_is_not_opened(stack, tmp_path):
     """As after going back to a minute: the backup is put in place without the list, which is there all the same."""
     safe = tmp_path / "safe"
