@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from importlib import import_module
 from threading import BoundedSemaphore, Lock
@@ -92,9 +93,7 @@ class Apart:
         self._owner = os.getpid()
         with theirs:
             words = [sys.executable, "-m", __name__, self._module, str(theirs.fileno()), str(self._seconds)]
-            known = {
-                "PYTHONPATH": os.pathsep.join(filter(None, sys.path))
-            }  # and nothing else of ours: no secret, no address
+            known = {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}  # and no secret, no address of ours
             quiet = subprocess.DEVNULL
             self._process = subprocess.Popen(  # noqa: S603 - our own module
                 words,
@@ -131,7 +130,7 @@ def serve(module: str, control: socket.socket, seconds: float) -> None:
     _look_after(working, 0, at=float("inf"))
 
 
-def _work(work, end: socket.socket) -> None:  # type: ignore[no-untyped-def]
+def _work(work: Callable[[bytes], bytes], end: socket.socket) -> None:
     """In the copy, which ends here, whatever comes."""
     code = 1
     try:

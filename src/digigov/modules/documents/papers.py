@@ -53,7 +53,7 @@ class Wanted:
     more: Mapping[str, Any] = field(default_factory=dict)
 
 
-def wanted_for(step: StepContext, **more) -> Wanted:  # type: ignore[no-untyped-def]
+def wanted_for(step: StepContext, **more: Any) -> Wanted:
     """A paper for the applicant of a step's case."""
     return Wanted(
         unit=step.unit,

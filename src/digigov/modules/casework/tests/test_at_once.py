@@ -1,37 +1,16 @@
 """Every command runs at the same time as itself, on connections of its own; one wins, the others are told."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
-from django.db import connection
 
 from digigov.kernel.actor import system
-from digigov.kernel.errors import DomainError
 from digigov.modules.casework import commands
 from digigov.modules.casework.models import Case, Decision, StepRun, Task
 from digigov.modules.casework.testing import make_case, make_workflow
 from digigov.modules.casework.tests.conftest import AT, case_of, citizen, open_task
 from digigov.modules.organizations.testing import make_officer, make_organizations
+from tests.at_once import at_once
 
 THREADS = 6
-
-
-def at_once(*calls):
-    """Run the calls together; each answers what it returned or how it was refused."""
-    start = Barrier(len(calls))
-
-    def run(call):
-        try:
-            start.wait()
-            return call()
-        except DomainError as refusal:
-            return type(refusal)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return list(pool.map(run, calls))
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from digigov.kernel.actor import Actor, system
@@ -208,7 +209,7 @@ def _sign(document: IssuedDocument, *, by: Actor, at: datetime, authorization_id
     return hashlib.sha256(signed).hexdigest()
 
 
-def _drop(rows) -> int:  # type: ignore[no-untyped-def]
+def _drop(rows: QuerySet[IssuedDocument]) -> int:
     """With their files. What has a code and no row any more counts as withdrawn."""
     found = list(rows)
     for row in found:

@@ -46,7 +46,7 @@ def _told(pages: int, text: str) -> bytes:
 
 
 def _text(page: pypdfium2.PdfPage) -> str:
-    return page.get_textpage().get_text_bounded(errors="replace")[:MOST_LETTERS]  # type: ignore[no-any-return]
+    return str(page.get_textpage().get_text_bounded(errors="replace"))[:MOST_LETTERS]
 
 
 def _picture(page: pypdfium2.PdfPage) -> bytes:

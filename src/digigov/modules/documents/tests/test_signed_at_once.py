@@ -1,14 +1,9 @@
 """An officer in several windows at once, each on a connection of its own."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
 from django.apps import apps
-from django.db import connections
 
 from digigov.kernel.clock import now
-from digigov.kernel.errors import DomainError
 from digigov.modules.casework.commands import TaskIsDone
 from digigov.modules.documents import commands
 from digigov.modules.documents.models import File, IssuedDocument
@@ -22,25 +17,9 @@ from digigov.modules.documents.testing.deciding import (
     sign_case,
 )
 from digigov.modules.organizations.testing import make_organizations
+from tests.at_once import at_once
 
 THREADS = 3
-
-
-def at_once(*calls):
-    """What each returned, or how it was refused."""
-    start = Barrier(len(calls))
-
-    def run(call):
-        try:
-            start.wait()
-            return call()
-        except DomainError as refusal:
-            return type(refusal)
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return list(pool.map(run, calls))
 
 
 @pytest.fixture
