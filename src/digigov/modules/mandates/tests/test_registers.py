@@ -9,33 +9,18 @@ from django.apps import apps
 from digigov.kernel.actor import ANONYMOUS
 from digigov.kernel.errors import InvalidInput, NotAllowed, NotFound
 from digigov.kernel.paging import Page
-from digigov.modules.identity.testing import load_messages
 from digigov.modules.mandates import commands, queries
 from digigov.modules.mandates.models import Mandate, Plan
 from digigov.modules.mandates.reading import HERE
-from digigov.modules.mandates.testing import AT, CHILD_BORN, ENTRY, FIRM, make_child, make_firm, make_known, make_plan
-from digigov.modules.organizations.testing import make_officer, make_organizations
+from digigov.modules.mandates.testing import AT, CHILD_BORN, ENTRY, FIRM, make_child, make_firm, make_known
+from digigov.modules.organizations.testing import make_officer
 from digigov.modules.parties.queries import contact_of
 from digigov.modules.parties.testing import make_person
 from digigov.modules.registries.testing import registers_down
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("registers_know")]
 OPEN = {"shop-licence": frozenset(queries.GROUNDS)}
 SOON = AT + timedelta(hours=1)
-
-
-@pytest.fixture(autouse=True)
-def _country():
-    load_messages()
-    make_organizations()
-    make_plan()
-    make_child()
-    make_firm()
-
-
-@pytest.fixture
-def testa():
-    return make_known(number="9300001")
 
 
 def held_by(viewer, at=SOON):
@@ -122,7 +107,7 @@ class TestAParent:
 
 class TestADirector:
     @pytest.fixture(autouse=True)
-    def _directs(self):
+    def _directs(self, registers_know):
         make_firm(directors=("9300009", "930 0001"))
 
     def test_acts_for_the_company_whose_register_names_them(self, testa):

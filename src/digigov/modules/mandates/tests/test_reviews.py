@@ -8,32 +8,17 @@ import pytest
 from digigov.kernel.actor import Grant, system
 from digigov.kernel.errors import NotAllowed, NotFound
 from digigov.kernel.paging import Page
-from digigov.modules.identity.testing import load_messages
 from digigov.modules.mandates import commands, queries, rules
 from digigov.modules.mandates.models import Mandate
 from digigov.modules.mandates.reading import HERE
-from digigov.modules.mandates.testing import AT, ENTRY, make_child, make_firm, make_known, make_mandate, make_plan
-from digigov.modules.organizations.testing import make_officer, make_organizations
+from digigov.modules.mandates.testing import AT, ENTRY, make_child, make_known, make_mandate
+from digigov.modules.organizations.testing import make_officer
 from digigov.modules.parties.queries import contact_of
 from digigov.modules.parties.testing import make_person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("registers_know")]
 REVIEW, LATER = system("review"), AT + timedelta(days=40)
 OPEN = {"shop-licence": frozenset(queries.GROUNDS)}
-
-
-@pytest.fixture(autouse=True)
-def _country():
-    load_messages()
-    make_organizations()
-    make_plan()
-    make_child()
-    make_firm()
-
-
-@pytest.fixture
-def testa():
-    return make_known(number="9300001")
 
 
 @pytest.fixture
