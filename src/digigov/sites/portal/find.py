@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.http import urlencode
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from digigov.kernel.clock import local_date, now
@@ -12,6 +13,7 @@ from digigov.kernel.errors import NotFound
 from digigov.kernel.paging import Page
 from digigov.modules.casework import queries as casework
 from digigov.modules.catalog import queries as catalog
+from digigov.modules.knowledge import queries as knowledge
 from digigov.modules.organizations import queries as organizations
 from digigov.sites.access import open_to
 from digigov.sites.limits import count
@@ -39,6 +41,7 @@ def home(request: Request) -> HttpResponse:
             "ministries": organizations.list_ministries(),
             "audiences": AUDIENCES,
             "popular": catalog.cards_of(popular),
+            "alerts": knowledge.alerts_in_force(at=now(), language=get_language() or "en"),
         },
     )
 
@@ -52,7 +55,9 @@ def find(request: Request) -> HttpResponse:
     page = Page.from_query(request.GET.get("page"), size=20)
     found = catalog.search_services(query=query, page=page) if query else catalog.list_services(page=page)
     link = f"?{urlencode({'q': query})}&" if query else "?"
-    return render(request, "find/results.html", {"query": query, "services": found, "link": link})
+    answers = knowledge.suggest(text=query, language=get_language() or "en", at=now(), most=3) if query else ()
+    told = {"articles": answers if page.number == 1 else (), "after": urlencode({"q": query})}
+    return render(request, "find/results.html", {"query": query, "services": found, "link": link, **told})
 
 
 @open_to("everyone")
