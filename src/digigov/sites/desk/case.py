@@ -20,12 +20,15 @@ from digigov.modules.audit.commands import Purpose
 from digigov.modules.casework import commands, queries
 from digigov.modules.documents.queries import open_file
 from digigov.modules.forms import queries as forms
+from digigov.modules.knowledge.queries import find_article_of_case
+from digigov.modules.service_requests.queries import find_reference
 from digigov.sites.access import open_to
 from digigov.sites.desk import showing, signing
 from digigov.sites.portal.check_file import show_checked
 from digigov.sites.request import Request
 
 PURPOSE = "work-on-case"
+OF_ARTICLES = ("K", "k")  # what references of their cases begin with
 
 
 def case_id_of(reference: str) -> UUID:
@@ -48,6 +51,11 @@ def open_case_page(request: Request, reference: str, **more: Any) -> dict[str, A
 @open_to("officer")
 @never_cache
 def case(request: Request, reference: str) -> HttpResponse:
+    """The page of a case; what people reported and articles have pages of their own."""
+    if known := find_reference(reference):
+        return redirect("desk:request", reference=known)
+    if reference[:1] in OF_ARTICLES and (article := find_article_of_case(case_id_of(reference))):
+        return redirect("desk:article", article_id=article[0])
     return render(request, "desk/case.html", open_case_page(request, reference))
 
 

@@ -12,6 +12,7 @@ from digigov.kernel.clock import now
 from digigov.kernel.paging import Page
 from digigov.modules.casework import queries
 from digigov.modules.catalog import queries as catalog
+from digigov.modules.catalog.queries import REQUEST_SERVICE
 from digigov.modules.organizations import queries as organizations
 from digigov.sites.access import open_to
 from digigov.sites.request import Request
@@ -31,7 +32,10 @@ def figures(request: Request) -> HttpResponse:
     page = {
         "figures": found,
         "total": queries.total_figures(viewer=actor, at=at, since=since),
-        "names": {card.id: card.name for card in catalog.cards_of(tuple(each.service for each in found))},
+        "names": {
+            REQUEST_SERVICE: _("What people reported"),
+            **{card.id: card.name for card in catalog.cards_of(tuple(each.service for each in found))},
+        },
         "unit_name": organizations.names_of([actor.office]).get(actor.office, ""),
         "days": days,
         "periods": PERIODS,

@@ -8,6 +8,8 @@ WORK: dict[str, Callable[[], str]] = {
     "applications.expire_drafts": lambda: _("Warn of drafts that end soon, and delete those that ended"),
     "applications.sweep_files": lambda: _("Delete uploaded files that no draft or application holds"),
     "assurance.lapse": lambda: _("End checks of identities that waited too long"),
+    "knowledge.open_reviews": lambda: _("Ask owners to look at articles again whose day has come"),
+    "knowledge.forget_old": lambda: _("Forget what people looked for long ago, and what they said of articles"),
     "mandates.lapse": lambda: _("End mandates that nobody answered or whose last day is past"),
     "mandates.recheck_firms": lambda: _(
         "Ask the register of companies whether those for which somebody acts still exist"
@@ -16,6 +18,8 @@ WORK: dict[str, Callable[[], str]] = {
         "Ask the register of births whether it still names those who act for a child"
     ),
     "signatures.keep_list_fresh": lambda: _("Sign the list of revoked certificates anew"),
+    "service_requests.watch": lambda: _("Look for reports that are late, unanswered by the citizen, or over"),
+    "service_requests.tell_followers": lambda: _("Tell those who follow a report what became of it"),
     "signing.lapse": lambda: _("End papers that nobody signed in time, and forget those that ended long ago"),
     "assurance.recheck": lambda: _("Ask the register of deaths about people who have shown who they are"),
     "audit.publish_head": lambda: _("Sign and publish the head of the audit trail for the day"),

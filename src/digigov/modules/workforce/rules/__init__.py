@@ -1,0 +1,1 @@
+"""What is reckoned, and nothing else: no Django, no clock, no database."""
