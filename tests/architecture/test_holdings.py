@@ -25,6 +25,7 @@ NOT_OF_A_PERSON = {
     "registries_awaitedread": "a question to a register that is under way for a case, gone with its step",
     "identity_attempts": "counts under a keyed hash, gone within a day", "assurance_plan": "the pack",
     "assurance_kioskentry": "what somebody entered at a kiosk before it is known who it is, gone within two hours",
+    "contact_center_plan": "the pack", "contact_center_event": "what happened, by channel and topic; names no citizen",
     "signing_plan": "the pack", "signatures_revocationlist": "keys of offices",
     "documents_papercode": "numbers of papers", "documents_statuslist": "numbers of papers",
     "openid_client": "other systems", "openid_proposal": "other systems, and the officers who entered them",
@@ -33,7 +34,15 @@ NOT_OF_A_PERSON = {
     "payments_feetableversion": "the pack", "payments_gatewayevent": "which messages of the gateway were heard",
     "payments_receiptcounter": "a number", "payments_reconciliation": "sums of a day",
     "catalog_packedition": "the pack", "catalog_serviceversion": "the pack", "catalog_service": "the pack",
+    "catalog_requestcategoryversion": "the pack",
+    "knowledge_topic": "the pack", "knowledge_article": "the pack, and articles of offices",
+    "knowledge_version": "articles, and the officers who wrote and approved them",
+    "knowledge_translation": "articles, and the officers who wrote and approved them",
+    "knowledge_opened": "counts", "knowledge_asked": "counts of words, without numbers and addresses, gone when asked too seldom",
+    "knowledge_feedback": "what a stranger said of an article, under no name, gone after thirteen months",
+    "knowledge_suggestion": "which article was sent in a contact; the contact is a room's above, gone after thirteen months",
     "mandates_plan": "the pack", "privacy_plan": "the pack", "privacy_run": "counts of a night", "identity_plan": "the pack",
+    "workforce_week": "numbers of agents needed", "workforce_leftoutday": "days that do not count",
     "rehearsal_island": "never in production", "rehearsal_phase": "never in production", "rehearsal_walk": "never in production",
 }  # fmt: skip
 

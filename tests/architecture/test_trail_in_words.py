@@ -12,6 +12,18 @@ ACTION = re.compile(r'action="([a-z]+\.[a-z-]+)"')
 PURPOSE = re.compile(r'Purpose\(\s*"([a-z-]+)"')
 # What these tell of is a file, a step, a payment or the country and no person: no line of it stands in anybody's trail.
 OF_NO_PERSON = {
+    *(
+        "knowledge.article-begun",
+        "knowledge.article-confirmed",
+        "knowledge.article-retired",
+        "knowledge.translation-approved",
+        "knowledge.translation-saved",
+        "knowledge.version-begun",
+        "knowledge.version-published",
+        "knowledge.version-returned",
+        "knowledge.version-saved",
+        "knowledge.version-sent",
+    ),
     *("applications.drafts-expired", "appointments.cancelled", "assurance.plan-loaded"),
     "assurance.kiosk-set-up",
     "mandates.plan-loaded",
@@ -57,6 +69,9 @@ OF_NO_PERSON = {
         "signatures.request-keys-replaced",
     ),
     "registries.reviews-overdue",
+    *("casework.case-moved", "casework.clock-set", "catalog.request-category-published"),
+    *("workforce.day-left-out", "workforce.day-counts-again", "workforce.week-planned", "workforce.week-changed"),
+    "workforce.week-published",
 }
 
 

@@ -127,7 +127,33 @@ def _drawn_paper(whose: Whose) -> None:
     )  # fmt: skip
 
 
+def _conversation(whose: Whose) -> None:
+    """A chat that is over, with their words in it; and they answer others themselves."""
+    talk = apps.get_model("contact_center", "Conversation").objects.create(
+        reference="C26-9999999-9", subject=ALL, language="en", party_id=whose.party_id, sureness="probable", state="closed",
+        opened_at=AT, last_at=AT, closed_at=AT,
+    )  # fmt: skip
+    contact = apps.get_model("contact_center", "Contact").objects.create(
+        conversation=talk, channel="chat", lane="text", address=EMAIL, name=GIVEN, language="en", state="ended",
+        entered_at=AT, rank_at=AT, widen_at=AT, open_at=AT, ended_at=AT,
+    )  # fmt: skip
+    apps.get_model("contact_center", "Message").objects.create(
+        conversation=talk, contact=contact, author="citizen", text=ALL, language="en", position=1, written_at=AT
+    )
+
+
+def _agent(whose: Whose) -> None:
+    apps.get_model("contact_center", "Agent").objects.create(
+        party_id=whose.party_id, state_since=AT, idle_since=AT, seen_at=AT
+    )
+
+
+def _agent_state(whose: Whose) -> None:
+    apps.get_model("contact_center", "AgentState").objects.create(party_id=whose.party_id, at=AT, state="ready")
+
+
 MADE = {
+    "contact_center_conversation": _conversation, "contact_center_agent": _agent, "contact_center_agentstate": _agent_state,
     "identity_knowndevice": _of_sign_in("KnownDevice", digest="1" * 64, seen_at=AT),
     "identity_alarm": _of_sign_in("Alarm", digest="2" * 64, was={"email": EMAIL}, made_at=AT, works_until=AT),
     "identity_pastaddress": _of_sign_in("PastAddress", digest="3" * 64, left_at=AT),
@@ -178,6 +204,8 @@ def _give(source: Source, whose: Whose) -> None:
     others = model.objects.exclude(**{source.column: None})
     if source.table == "mandates_mandate":
         others = others.exclude(principal_id=whose.party_id).exclude(agent_id=whose.party_id)
+    if source.table == "workforce_swap":
+        others = others.exclude(party_id=whose.party_id).exclude(other_id=whose.party_id)
     row = others.first()
     if row is None:
         MADE[source.table](whose)
@@ -241,6 +269,10 @@ def end_everything(whose: Whose, at: Any) -> None:
     )
     vouched = apps.get_model("assurance", "Proofing").objects.filter(voucher_id__in=whose.party_ids)
     vouched.update(state="lapsed", decided_at=at, works_until=at)
+    talks = apps.get_model("contact_center", "Conversation").objects.filter(party_id__in=whose.party_ids)
+    apps.get_model("contact_center", "Contact").objects.filter(conversation_id__in=talks.values("id")).update(
+        state="ended", ended_at=at
+    )
     for column in ("principal_id", "agent_id"):
         apps.get_model("mandates", "Mandate").objects.filter(**{f"{column}__in": whose.party_ids}).update(
             state="ended", ended_at=at

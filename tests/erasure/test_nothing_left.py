@@ -22,6 +22,7 @@ from tests.erasure.somebody import (
     sources,
 )
 from tests.refusals.world import AT, MACHINE, World
+from tests.refusals.world_of_workforce import a_centre
 
 Account = apps.get_model("identity", "Account")
 Destruction = apps.get_model("privacy", "Destruction")
@@ -33,7 +34,7 @@ LATER = AT + timedelta(days=15)
 @pytest.fixture
 def island(fresh_database, django_db_blocker):
     adapters = {**settings.DIGIGOV_ADAPTERS, "card-gateway": PATH}
-    with django_db_blocker.unblock(), override_settings(DIGIGOV_ADAPTERS=adapters):
+    with django_db_blocker.unblock(), override_settings(DIGIGOV_ADAPTERS=adapters), a_centre():
         yield World(scripted_gateway())
 
 

@@ -16,12 +16,16 @@ SKIPPED = ("/static", "/__")
 def parts_of(world: World) -> dict[str, Any]:
     """A value for each part of an address, of something that is there."""
     return {
+        "article": "open-a-shop",
+        "article_id": world.article_id,
         "appointment_id": world.appointment_id,
         "asked": "AAAA",
         "audience": "citizen",
+        "category": "dirty-stall",
         "client_id": TAX.id,
         "code": "trade",
         "consent_id": world.consent_id,
+        "contact_id": world.in_hand_id,
         "delivery_id": world.failed_delivery_id,
         "incident_id": world.incident_id,
         "field": "full_name",
@@ -58,8 +62,12 @@ def parts_of(world: World) -> dict[str, Any]:
         "reference": world.asked_reference,
         "service": "shop-licence",
         "task_id": world.task_id,
+        "link": world.request_link,
+        "followed": world.follow_token,
         "token": "AAAA",
+        "topic": "shops",
         "upload_id": world.upload_id,
+        "version_id": world.article_draft_id,
     }
 
 

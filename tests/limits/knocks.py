@@ -63,6 +63,11 @@ def opened_by_code(world: World, client: Client) -> None:
     client.post("/track/", typed)
 
 
+def by_a_chats_key(world: World, client: Client, place: dict[str, str]) -> Any:
+    """Counted before it is asked whether there is such a chat."""
+    return client.post("/help/chat/write/", {"text": "Hello"}, headers={"X-Chat-Token": "x" * 43}, **place)  # type: ignore[arg-type]
+
+
 def at_a_kiosk(world: World, client: Client) -> None:
     signed = get_cookie_signer(salt=settings.KIOSK_COOKIE_NAME + SALT).sign("treasury-kiosk")
     client.cookies[settings.KIOSK_COOKIE_NAME] = signed
@@ -102,7 +107,11 @@ WAYS: dict[tuple[str, str], Way] = {
     ("emergency", "account"): Way(post("/desk/emergency/"), by="officer"),
     ("begin", "address"): Way(post("/apply/shop-licence/"), by="ana"),
     ("begin", "account"): Way(post("/apply/shop-licence/"), by="ana"),
+    ("chat", "address"): Way(post("/help/chat/", topic="other", language="en")),
+    ("chat-write", "address"): Way(by_a_chats_key),
+    ("chat-write", "subject"): Way(by_a_chats_key),
     ("search", "address"): Way(get("/services/?q=shop")),
+    ("feedback", "address"): Way(post("/help/open-a-shop/feedback/", useful="yes")),
     ("machine", "address"): Way(get("/exchange/v1/services")),
     ("client", "address"): Way(post("/openid/token/", grant_type="authorization_code")),
     ("track", "address"): Way(post("/track/", reference="x", code="x")),
@@ -116,6 +125,10 @@ WAYS: dict[tuple[str, str], Way] = {
     ("upload", "account"): Way(post("/sending/", name="a.jpg", size="10"), by="ana"),
     ("export", "account"): Way(post("/account/my-data/copy/"), by="ana", before=just_proved),
     ("erase", "account"): Way(post("/account/my-data/erase/"), by="ana", before=just_proved),
+    ("report", "address"): Way(post("/report/dirty-stall/")),
+    ("report", "account"): Way(post("/report/dirty-stall/"), by="ana"),
+    ("follow", "address"): Way(post("/requests/{world.request.reference}/follow/")),
+    ("request-link", "address"): Way(post("/requests/link/x/")),
     ("submit", "address"): Way(post("/apply/draft/{world.draft_id}/check/"), by="ana"),
     ("submit", "account"): Way(post("/apply/draft/{world.draft_id}/check/"), by="ana"),
     ("pay", "address"): Way(post("/pay/{world.due_id}/start/"), by="ana"),

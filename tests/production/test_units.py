@@ -89,6 +89,7 @@ def test_what_serves_never_gives_up():
         which_hold("Restart=always")
         == which_hold("StartLimitIntervalSec=0")
         == [
+            "digigov-live",
             "digigov-watch",
             "digigov-web",
             "digigov-worker",

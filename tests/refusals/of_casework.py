@@ -45,6 +45,12 @@ CASEWORK = {
         lambda w, by: casework.hand_over_case(by=by, at=AT, case_id=w.assisted_case_id, to_party_id=w.ben.party_id),
         by="ben",
     ),
+    "move_case": Trial(
+        lambda w, by: casework.move_case(by=by, at=AT, case_id=w.case_id, unit="treasury"), by="machine"
+    ),
+    "set_clock": Trial(
+        lambda w, by: casework.set_clock(by=by, at=AT, step_id=w.meeting_step_id, due_at=AT), by="machine"
+    ),
     "open_case": Trial(
         lambda w, by: casework.open_case(
             by=by,

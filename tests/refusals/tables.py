@@ -1,15 +1,19 @@
 """Every public command, by room, with how it is tried."""
 
 from tests.refusals import (
+    of_articles,
     of_casework,
+    of_contacts,
     of_elsewhere,
     of_identities,
     of_mandates,
     of_money,
     of_papers,
     of_people,
+    of_requests,
     of_services,
     of_signing,
+    of_workforce,
 )
 
 TABLES = {
@@ -19,9 +23,11 @@ TABLES = {
     "audit": of_services.AUDIT,
     "casework": of_casework.CASEWORK,
     "catalog": of_services.CATALOG,
+    "contact_center": of_contacts.CONTACT_CENTER,
     "documents": {**of_papers.DOCUMENTS, "keep_drawn": of_signing.KEEP_DRAWN, "lengthen_file": of_signing.LENGTHEN},
     "forms": of_services.FORMS,
     "identity": of_people.IDENTITY,
+    "knowledge": of_articles.KNOWLEDGE,
     "mandates": of_mandates.MANDATES,
     "notifications": of_services.NOTIFICATIONS,
     "openid": of_elsewhere.OPENID,
@@ -32,6 +38,8 @@ TABLES = {
     "privacy": of_people.PRIVACY,
     "registries": of_services.REGISTRIES,
     "search": of_services.SEARCH,
+    "service_requests": of_requests.REQUESTS,
     "signatures": {**of_papers.SIGNATURES, **of_signing.SIGNATURES},
     "signing": of_signing.SIGNING,
+    "workforce": of_workforce.WORKFORCE,
 }

@@ -64,15 +64,13 @@ from digigov.modules.signing import commands as signing
 from digigov.modules.signing.testing import make_envelope
 from tests.refusals.undone import undone
 from tests.refusals.world_of_mandates import make_mandates
-from tests.refusals.world_of_officers import make_decided
-from tests.refusals.world_of_signing import make_signed
+from tests.refusals.world_of_officers import roles_of_the_pack
+from tests.refusals.world_of_rooms import a_centre, make_rooms
 
 VOUCHER = "9100055"
 LATER = AT + timedelta(days=400)
 NEW_PASSWORD = "another long enough sentence"
-MACHINE = system("test")
-ELSEWHERE = "treasury"
-HELD = "test:held"
+MACHINE, ELSEWHERE, HELD = system("test"), "treasury", "test:held"
 
 
 class World:
@@ -95,8 +93,7 @@ class World:
         self._money(gateway)
         self._news()
         self._privacy()
-        make_signed(self, at=AT)
-        make_decided(self, at=AT)
+        make_rooms(self, at=AT)
 
     def _people(self) -> None:
         self.ana, self.ben = make_me(), make_me()
@@ -356,10 +353,6 @@ def everything_granted() -> dict[str, list[str]]:
     return {"permissions": sorted(given), "supervises": sorted({role["code"] for role in roles})}
 
 
-def roles_of_the_pack() -> list[dict[str, Any]]:
-    return yaml.safe_load((settings.PACK / "organizations.yaml").read_text())["roles"]
-
-
 def task_of(case_id: Any) -> Any:
     return apps.get_model("casework", "Task").objects.get(case_id=case_id, state="open").id
 
@@ -386,8 +379,7 @@ def begun(by: Actor, whole: bytes) -> Any:
 
 def proved(begin: Any, address: str = "") -> Any:
     """The id of a code that was sent and typed in."""
-    address = address or f"new-{new_id()}@example.org"
-    code_id = begin(address)
+    code_id = begin(address := address or f"new-{new_id()}@example.org")
     identity.prove_address(by=ANONYMOUS, at=AT, code_id=code_id, digits=code_sent_to(address))
     return code_id
 
@@ -396,5 +388,5 @@ def proved(begin: Any, address: str = "") -> Any:
 def island_of() -> Iterator[World]:
     """The world, built in a transaction that never happened."""
     adapters = {**settings.DIGIGOV_ADAPTERS, "card-gateway": PATH}
-    with override_settings(DIGIGOV_ADAPTERS=adapters), undone():
+    with override_settings(DIGIGOV_ADAPTERS=adapters), a_centre(), undone():
         yield World(scripted_gateway())

@@ -2,6 +2,9 @@
 
 from typing import Any
 
+import yaml
+from django.conf import settings
+
 from digigov.modules.casework.queries import get_step_to_do
 from digigov.modules.documents import commands as documents
 from digigov.modules.documents.commands import Wanted
@@ -29,3 +32,7 @@ def make_decided(world: Any, *, at: Any) -> None:
     world.deciding_step_id = get_step_to_do(viewer=world.deciding, task_id=world.to_sign_task_id).step_id
     sign_case(world.deciding, signed, at=at)
     world.signed_wanted = Wanted(occasion="", unit="police-records", facts=FACTS, case_id=signed)
+
+
+def roles_of_the_pack() -> list[dict[str, Any]]:
+    return yaml.safe_load((settings.PACK / "organizations.yaml").read_text())["roles"]

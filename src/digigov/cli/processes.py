@@ -8,7 +8,7 @@ rehearsal's folder and ``{address}`` its web address.
 
 from dataclasses import dataclass
 
-PORTS = {"web": 0, "gateway": 1, "registers": 2, "smtp": 3, "sms": 4}
+PORTS = {"web": 0, "gateway": 1, "registers": 2, "smtp": 3, "sms": 4, "live": 5}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,13 @@ PROCESSES = (
         " --workers-kill-timeout 5 --respawn-failed-workers digigov.config.wsgi:application",
         ports=("web",),
         path="/health/ready/",
+    ),
+    Process(
+        "live",
+        "-m granian --interface asgi --host 127.0.0.1 --port {live} --workers 1 --no-ws --workers-kill-timeout 3"
+        " --respawn-failed-workers digigov.config.live:application",
+        ports=("live",),
+        path="/live/health/",
     ),
     Process(
         "sinks",

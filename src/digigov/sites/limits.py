@@ -58,7 +58,11 @@ LIMITS = (
     Limit("counter-consent", "account", 40, HOUR),
     Limit("begin", "address", 600, HOUR),
     Limit("begin", "account", 60, HOUR),
+    Limit("chat", "address", 200, HOUR),
+    Limit("chat-write", "address", 2000, 10 * MINUTE),
+    Limit("chat-write", "subject", 40, MINUTE),  # the chat
     Limit("search", "address", 240, MINUTE),
+    Limit("feedback", "address", 60, HOUR),
     Limit("machine", "address", 240, MINUTE),
     Limit("client", "address", 3000, MINUTE),  # all of a portal's people come from its one address
     Limit("track", "address", 60, 10 * MINUTE),
@@ -70,6 +74,10 @@ LIMITS = (
     Limit("ask-to-sign", "account", 30, 24 * HOUR),
     Limit("look-at-page", "address", 4000, 10 * MINUTE),
     Limit("look-at-page", "account", 400, 10 * MINUTE),  # how many at once: documents.drawing
+    Limit("report", "address", 60, HOUR),
+    Limit("report", "account", 30, 24 * HOUR),
+    Limit("follow", "address", 60, HOUR),
+    Limit("request-link", "address", 240, 10 * MINUTE),
     Limit("submit", "address", 1000, HOUR),
     Limit("submit", "account", 100, HOUR),
     Limit("export", "account", 5, 24 * HOUR),

@@ -22,14 +22,20 @@ class Entry:
 
 PORTAL = (
     Entry(_("Services"), "portal:find"),
+    Entry(_("Report or ask"), "portal:report"),
     Entry(_("Track an application"), "portal:track"),
     Entry(_("Check a document"), "portal:verify"),
     Entry(_("My applications"), "portal:my", "citizen"),
+    Entry(_("Help"), "portal:help"),
     Entry(_("Desk"), "desk:queue", "officer"),
 )
 DESK = (
     Entry(_("Queue"), "desk:queue", "officer"),
+    Entry(_("311"), "desk:contacts", "contact.answer"),
+    Entry(_("Reports"), "desk:requests", "requests.answer|requests.open"),
     Entry(_("Counter"), "desk:counter", "counter.assist"),
+    Entry(_("My shifts"), "desk:my-shifts", "contact.answer"),
+    Entry(_("Shifts and staffing"), "desk:workforce", "workforce.plan"),
     Entry(_("Workload"), "desk:workload", "casework.supervise"),
     Entry(_("Figures"), "desk:figures", "casework.see-figures"),
     Entry(_("Payments"), "desk:payments", "payments.refund|payments.waive"),
@@ -38,6 +44,7 @@ DESK = (
     Entry(_("Letters to post"), "desk:letters", "assurance.post"),
     Entry(_("Emergency"), "desk:emergency", "registries.break-glass"),
     Entry(_("Look-ups without a case"), "desk:lookups", "registries.review"),
+    Entry(_("Articles"), "desk:articles", "knowledge.write|knowledge.approve"),
     Entry(_("Erasing data"), "desk:erasures", "privacy.oversee"),
     Entry(_("Signs of misuse"), "desk:sign-in-watch", "identity.watch"),
     Entry(_("Other systems"), "desk:clients", "openid.manage-clients"),

@@ -42,8 +42,15 @@ INSTALLED_APPS = [
     "digigov.modules.payments",
     "digigov.modules.appointments",
     "digigov.modules.signing",
+    "digigov.modules.knowledge",
     "digigov.modules.catalog",
     "digigov.modules.applications",
+    "digigov.modules.service_requests",
+    "digigov.modules.contact_center",
+    "digigov.modules.messaging",
+    "digigov.modules.telephony",
+    "digigov.modules.workforce",
+    "digigov.modules.service_metrics",
     "digigov.sites.portal",
     "digigov.sites.desk",
     "digigov.sites.account",
@@ -102,6 +109,10 @@ DIGIGOV_PROXIES = env.number("PROXIES", 0)  # how many proxies of ours stand bef
 DIGIGOV_LIMITS_TIMES = 1  # every limit of sites/limits.py times this
 DIGIGOV_METRICS_TOKEN = env.text("METRICS_TOKEN", "")  # for a monitor elsewhere; without it only this machine may ask
 DIGIGOV_WEB = env.text("WEB", "http://127.0.0.1:8000")  # where the web server listens on this machine
+DIGIGOV_LIVE = ""  # where the live process is reached from outside: under the same address, but in a rehearsal
+DIGIGOV_CHAT_HOSTS = env.text(
+    "CHAT_HOSTS", ""
+).split()  # whose pages may show the chat: https://www.govt.lc https://*.govt.lc
 DIGIGOV_TLS_DOOR = env.text(
     "TLS_DOOR", ""
 )  # host:port where our certificate is served, if ADDRESS cannot be reached from here
@@ -170,13 +181,19 @@ DIGIGOV_STEP_TYPES: dict[str, str] = {
     "inspect": "digigov.modules.appointments.steps.Inspect",
     "issue": "digigov.modules.documents.steps.Issue",
     "read": "digigov.modules.registries.steps.Read",
+    "attend": "digigov.modules.service_requests.steps.Attend",
+    "confirm": "digigov.modules.service_requests.steps.Confirm",
+    "rest": "digigov.modules.service_requests.steps.Rest",
 }
+# Parts of a country pack that rooms above the catalogue own.
+DIGIGOV_PACK_SLICES = [f"digigov.modules.{room}.slices.SLICE" for room in ("contact_center",)]
 # On which occasions each room tells people, and the values that it gives; `digigov pack check` holds the messages to them.
 DIGIGOV_OCCASIONS = [
     f"digigov.modules.{room}.occasions.OCCASIONS"
     for room in (
         *("identity", "assurance", "mandates", "registries", "casework", "documents", "appointments", "payments"),
         *("signing", "applications", "notifications"),
+        *("service_requests", "contact_center"),
     )
 ]
 # What each room holds of a person, in the order in which people read it.
@@ -185,11 +202,13 @@ DIGIGOV_HOLDINGS = [
     for room in (
         *("parties", "identity", "assurance", "applications", "casework", "documents", "payments", "appointments"),
         *("notifications", "openid", "organizations", "mandates", "registries", "signatures", "signing"),
+        *("service_requests", "contact_center", "workforce"),
         "privacy",
     )
 ]
 # In which order rooms erase: from the top floor down, so that a room knows what those above still keep.
 DIGIGOV_SHRED_ORDER = (
+    *("workforce", "contact_center", "service_requests"),
     *("applications", "signing", "appointments", "payments", "openid", "documents", "signatures", "mandates"),
     *("assurance", "identity", "registries", "casework", "notifications", "organizations", "parties", "privacy"),
 )
@@ -203,6 +222,7 @@ DIGIGOV_COUNTRY = "Saint Lucia"
 DIGIGOV_COUNTRY_CODE = "LC"
 DIGIGOV_STATE_NAME = "Government of Saint Lucia"
 DIGIGOV_CONTACT_CENTRE = "311"
+DIGIGOV_WORKFORCE: dict[str, Any] = {}  # how 311 works, where not as modules/workforce/definitions.py assumes
 
 DIGIGOV_HEAD_UNIT = env.text("HEAD_UNIT", "modernisation")  # with whose key the audit trail's head is signed each day
 

@@ -66,6 +66,8 @@ DIGIGOV_ADAPTERS: dict[str, str] = {
     "registers": "digigov.adapters.registers.routes.RoutedRegisters",
     "embeddings": "digigov.adapters.embeddings.minilm.MiniLM",
     "email": "digigov.adapters.mail.smtp.SmtpSender",
+    "contact-history": "digigov.adapters.contact_history.center.OwnLog",
+    "agent-presence": "digigov.adapters.contact_history.center.OwnLog",
     "sms": "digigov.adapters.sms.http.HttpSms",
 }
 DIGIGOV_CLAMAV = env.text("CLAMAV", "/run/clamav/clamd.ctl")

@@ -16,6 +16,7 @@ DIGIGOV_SHOW_DRAFT_TRANSLATIONS = True
 DEBUG = False
 SECRET_KEY = env.text("SECRET_KEY", "rehearsal-only-not-a-secret")
 DIGIGOV_WEB = ADDRESS.replace("localhost", "127.0.0.1")
+DIGIGOV_LIVE = f"http://localhost:{env.number('LIVE_PORT', 13000)}"  # there is no proxy that sends /live/ there
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [ADDRESS]
 DATABASES = databases()
@@ -35,6 +36,8 @@ DIGIGOV_ADAPTERS: dict[str, str] = {
     "root-key-store": "digigov.adapters.key_stores.files.OfflineFiles",
     "scanner": f"digigov.adapters.scanners.{'clamav.ClamAV' if DIGIGOV_CLAMAV else 'none.NoScanner'}",
     "email": "digigov.adapters.mail.smtp.SmtpSender",
+    "contact-history": "digigov.rehearsal.contacts.MadeUp",
+    "agent-presence": "digigov.rehearsal.contacts.MadeUp",
     "sms": "digigov.adapters.sms.http.HttpSms",
     "registers": "digigov.adapters.registers.routes.RoutedRegisters",
     "embeddings": "digigov.adapters.embeddings.minilm.MiniLM",

@@ -22,4 +22,5 @@ DIGIGOV_ADAPTERS = {
     "embeddings": "digigov.modules.search.testing.NoModel",
 }
 
+DIGIGOV_LIVE = ""  # pages are judged as in production, where a proxy sends /live/ on
 DIGIGOV_ERASURE_NOTES = "digigov.modules.privacy.testing.put_beside"

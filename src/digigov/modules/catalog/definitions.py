@@ -8,7 +8,10 @@ from pydantic import Field
 
 from digigov.kernel.definitions import Condition, Definition, Name, Slug, Standing, Text
 from digigov.modules.assurance.definitions import ProofingPlan
+from digigov.modules.catalog.request_definitions import RequestCategory as RequestCategory
+from digigov.modules.catalog.request_definitions import RequestPlan as RequestPlan
 from digigov.modules.identity.definitions import SignInPlan
+from digigov.modules.knowledge.definitions import HelpTopic
 from digigov.modules.mandates.definitions import Ground, MandatePlan
 from digigov.modules.organizations.definitions import DaysCounted
 from digigov.modules.privacy.definitions import RetentionPlan
@@ -91,6 +94,7 @@ class Service(Definition):
     assurance: Assurance = Assurance()
     signature: SignatureWanted | None = None  # asked for where the paper form asks for one
     anonymous: bool = False
+    reported_under: Slug | None = None  # a group of requests/: people report it there, and this page only leads to it
     acting: tuple[Ground, ...] = ()  # on which grounds somebody may ask for it for another
     charter: Charter
     needs: tuple[Need, ...] = ()
@@ -156,6 +160,7 @@ class Pack(Definition):
     identifiers: tuple[Identifier, ...]
     life_events: tuple[Named, ...]
     kinds: tuple[Named, ...]
+    help_topics: tuple[HelpTopic, ...] = ()
     places: Text
     outline: Text
     proofing: ProofingPlan | None = None
@@ -164,6 +169,7 @@ class Pack(Definition):
     data_protection: DataProtection = DataProtection()
     signing: SigningPlan | None = None
     retention: RetentionPlan | None = None
+    requests: RequestPlan | None = None
     sources: tuple[Text, ...] = ()
 
 

@@ -42,3 +42,22 @@ class Service(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["is_offered", "name"], name="catalog_by_name")]
+
+
+class RequestCategoryVersion(models.Model):
+    """A category of requests as it was published: ``body`` never changes, only whether it is offered, and where in the list."""
+
+    category = models.CharField(max_length=60)
+    version = models.PositiveIntegerField()
+    body = models.JSONField()
+    place = models.PositiveIntegerField()
+    is_offered = models.BooleanField(default=False)
+    published_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["category", "version"], name="catalog_category_version_once"),
+            models.UniqueConstraint(
+                fields=["category"], condition=models.Q(is_offered=True), name="catalog_category_offered_once"
+            ),
+        ]

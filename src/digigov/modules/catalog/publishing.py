@@ -8,16 +8,22 @@ from digigov.modules.assurance import commands as assurance
 from digigov.modules.casework import commands as casework
 from digigov.modules.catalog.definitions import Service
 from digigov.modules.catalog.pack.contents import (
+    articles_of,
     country_of,
     messages_of,
     registers,
+    request_groups,
     shared_messages,
     templates_of,
 )
 from digigov.modules.catalog.pack.folder import LoadedPack, LoadedService
+from digigov.modules.catalog.ports import slices
+from digigov.modules.catalog.request_categories import publish_categories
+from digigov.modules.catalog.request_definitions import REQUEST_SERVICE
 from digigov.modules.documents import commands as documents
 from digigov.modules.forms import commands as forms
 from digigov.modules.identity import commands as identity
+from digigov.modules.knowledge import commands as knowledge
 from digigov.modules.mandates import commands as mandates
 from digigov.modules.notifications import commands as notifications
 from digigov.modules.organizations import commands as organizations
@@ -40,9 +46,15 @@ def publish_shared(pack: LoadedPack, *, edition: int, by: Actor, at: datetime) -
     mandates.load_plan(by=by, at=at, definition=pack.pack.mandates)
     signing.load_plan(by=by, at=at, definition=pack.pack.signing)
     years = {each.id: each.service.privacy.keep_years for each in pack.services.values()}
+    if pack.pack.requests:
+        years[REQUEST_SERVICE] = pack.pack.requests.keep_years
     privacy.load_plan(by=by, at=at, definition=pack.pack.retention, services=years)
     forms.load_country(by=by, at=at, country=country_of(pack))
+    publish_categories(request_groups(pack), by=by, at=at)
     notifications.load_messages(by=by, at=at, service=None, version=edition, definitions=shared_messages(pack))
+    for part in slices():
+        part.load(by=by, at=at, files=pack.of_slice(part))
+    knowledge.load_articles(by=by, at=at, topics=pack.pack.help_topics, definitions=articles_of(pack))
 
 
 def publish_service(service: LoadedService, pack: LoadedPack, *, version: int, by: Actor, at: datetime) -> None:

@@ -19,13 +19,27 @@ from digigov.modules.catalog.pack.contents import EDITION, parts_of, shared_part
 from digigov.modules.catalog.pack.differences import differences
 from digigov.modules.catalog.pack.faults import Fault
 from digigov.modules.catalog.pack.schemas import schemas
+from digigov.modules.catalog.request_categories import (
+    PublishedCategory,
+    get_request_category,
+    list_request_categories,
+)
+from digigov.modules.catalog.request_definitions import LIAISON, REQUEST_SERVICE
 from digigov.modules.catalog.rules import assumed_parts, not_eligible
 from digigov.modules.forms.definitions import Form
 from digigov.modules.payments.definitions import FeeTable
 from digigov.modules.registries.definitions import Register
 from digigov.modules.search import queries as search
 
-__all__ = ["Fault", "not_eligible"]
+__all__ = [
+    "Fault",
+    "LIAISON",
+    "PublishedCategory",
+    "REQUEST_SERVICE",
+    "get_request_category",
+    "list_request_categories",
+    "not_eligible",
+]
 
 
 @dataclass(frozen=True, slots=True)

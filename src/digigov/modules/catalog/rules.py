@@ -33,6 +33,9 @@ def assumed_parts(edition: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     protection = edition.get("pack", {}).get("data_protection")
     if protection and protection.get("standing", "assumed") == "assumed":
         yield "data protection", "Whether people read the names of officers who looked, and whom they ask about it"
+    requests = edition.get("pack", {}).get("requests")
+    if requests and requests.get("standing", "assumed") == "assumed":
+        yield "requests", "Who answers what people report, by when, and who is told if they do not"
     listed = (
         ("signing", (edition.get("pack", {}).get("signing") or {}).get("kinds", ())),
         ("organization", edition.get("organizations", {}).get("organizations", ())),

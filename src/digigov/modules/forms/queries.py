@@ -10,7 +10,7 @@ from digigov.kernel.errors import NotFound
 from digigov.kernel.published import remembered
 from digigov.modules.forms.asking_registers import prefilled_fields, register_in_words
 from digigov.modules.forms.definitions import Country, Form
-from digigov.modules.forms.map_view import MapView
+from digigov.modules.forms.map_view import MapView, draw_map
 from digigov.modules.forms.models import CountryData, FormVersion
 from digigov.modules.forms.places import Place, Places, places_from
 from digigov.modules.forms.questions.base import Context, FileFacts, LookUp, Prefilled, Sentence
@@ -69,6 +69,7 @@ __all__ = [
     "findings_in_words",
     "get_country",
     "get_form",
+    "get_map",
     "page_of",
     "page_with",
     "pages_shown",
@@ -93,6 +94,17 @@ def get_country() -> tuple[Country, Places]:
     """What questions know of the country; empty before a pack is loaded."""
     digest = CountryData.objects.filter(id=1).values_list("digest", flat=True).first()
     return _country(digest) if digest else (Country(), Places())
+
+
+def get_map() -> MapView | None:
+    """The country as a drawing; None before a pack is loaded."""
+    _country_known, places = get_country()
+    return _drawn(places) if places.outline else None
+
+
+@lru_cache(maxsize=4)
+def _drawn(places: Places) -> MapView:
+    return draw_map(places)
 
 
 def context_at(

@@ -37,6 +37,8 @@ class Person(models.Model):
                 name="parties_person_name",
             ),
             models.Index(fields=["family_name", "given_names", "id"], name="parties_person_in_order"),
+            models.Index(fields=["phone"], condition=~models.Q(phone=""), name="parties_person_by_phone"),
+            models.Index(fields=["email"], condition=~models.Q(email=""), name="parties_person_by_email"),
         ]
         constraints = [
             models.CheckConstraint(condition=models.Q(email=Lower("email")), name="parties_email_in_small_letters"),

@@ -37,7 +37,7 @@ def search(*, query: str, kinds: Collection[str], page: Page) -> PageOf[Found]:
     words = rules.words_of(query)
     if not words:
         return page.of([], lambda found: found)
-    near = meaning.likeness(query[: rules.MOST_CHARACTERS])
+    near = None if rules.is_kweyol(query) else meaning.likeness(query[: rules.MOST_CHARACTERS])
     found = [
         Found(kind, object_id, title, summary, rules.total(scores))
         for id_, kind, object_id, title, summary, by_words, by_spelling in _candidates(words, kinds, near)

@@ -8,6 +8,9 @@ MOST_CHARACTERS, MOST_WORDS = 200, 16
 STOP = frozenset(
     ["a", "an", "and", "any", "are", "as", "at", "be", "been", "can", "could", "did", "do", "does", "for", "from", "get", "go", "got", "had", "has", "have", "he", "her", "him", "his", "how", "i", "if", "in", "is", "it", "its", "me", "my", "need", "of", "on", "or", "our", "please", "she", "so", "some", "that", "the", "their", "them", "there", "they", "this", "to", "want", "was", "we", "were", "what", "when", "where", "which", "who", "why", "will", "with", "would", "you", "your", "im", "ive", "dont", "cant"]
 )  # fmt: skip
+STOP_IN_KWEYOL = frozenset(
+    ["ba", "de", "di", "ek", "epi", "fe", "gen", "jan", "ka", "ki", "kote", "kouman", "la", "le", "li", "lot", "mande", "mwen", "ni", "nou", "ou", "pa", "pe", "pou", "sa", "se", "si", "souple", "te", "vle", "wi", "yo", "yon", "zot"]
+)  # fmt: skip
 BY_MEANING, BY_WORDS, BY_SPELLING = 0.62, 0.18, 0.20
 LEAST, LEAST_BY_SPELLING, LEAST_BY_MEANING = 0.15, 0.20, 0.30
 
@@ -21,7 +24,14 @@ def plain(text: str) -> str:
 def words_of(query: str) -> list[str]:
     """The words that carry the meaning of a query; all of them if none does."""
     every = plain(query[:MOST_CHARACTERS]).split()[:MOST_WORDS]
-    return [word for word in every if word not in STOP] or every
+    return [word for word in every if word not in STOP and word not in STOP_IN_KWEYOL] or every
+
+
+def is_kweyol(query: str) -> bool:
+    """Whether a quarter of the words, and at least two, are small words of Kwéyòl: the sentence model knows English alone."""
+    every = plain(query[:MOST_CHARACTERS]).split()
+    small = sum(word in STOP_IN_KWEYOL and word not in STOP for word in every)
+    return small >= 2 and 4 * small >= len(every)
 
 
 @dataclass(frozen=True, slots=True)

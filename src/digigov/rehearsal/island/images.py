@@ -56,9 +56,18 @@ NOT_OF_A_CASE = (
     *("signing_envelope", "signing_signer", "signing_drawnpaper"),
     *("organizations_post", "organizations_assignment", "parties_person", "identity_account", "assurance_proofing"),
     *("mandates_mandate", "parties_registered"),
+    *("service_requests_request", "service_requests_entry", "service_requests_follower"),
+    *("knowledge_opened", "knowledge_asked", "knowledge_feedback", "knowledge_suggestion"),
     *("privacy_erasure", "privacy_destruction", "privacy_run", "privacy_plan"),
     *("identity_knowndevice", "identity_alarm", "identity_pastaddress", "identity_concern", "assurance_letter"),
     "assurance_kioskentry",
+    *(
+        f"contact_center_{name}"
+        for name in ("conversation", "contact", "message", "caselink", "callback", "proof", "chat")
+    ),
+    *("contact_center_event", "contact_center_agent", "contact_center_agentstate"),
+    *("workforce_week", "workforce_shift", "workforce_agent", "workforce_leave", "workforce_wish", "workforce_swap"),
+    "workforce_leftoutday",
 )
 TIMES = ("timestamp with time zone", "date")
 

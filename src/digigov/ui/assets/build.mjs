@@ -19,7 +19,7 @@ async function script(name) {
   })
 }
 
-for (const name of ["digigov", "forms", "desk", "offline"]) {
+for (const name of ["digigov", "forms", "desk", "offline", "chat"]) {
   const made = sass.compile(`scss/${name}.scss`, {
     style: "compressed",
     charset: false,
@@ -28,6 +28,7 @@ for (const name of ["digigov", "forms", "desk", "offline"]) {
   writeFileSync(join(out, `${name}.css`), made.css + "\n")
   await script(name)
 }
+await script("live-desk")
 await script("qr")
 copyFileSync("node_modules/jsqr/LICENSE", join(out, "qr.LICENSE.txt"))
 

@@ -36,6 +36,7 @@ from digigov.modules.casework.commands.deciding import (
     complete_tasks,
 )
 from digigov.modules.casework.commands.leaving import release_claims_left, release_claims_of
+from digigov.modules.casework.commands.moving import move_case, set_clock
 from digigov.modules.casework.commands.plugs import add_entry, finish_step, pass_turn, tell_applicant
 from digigov.modules.casework.loading import CaseIsClosed
 from digigov.modules.casework.policies import FourEyes, OwnOrRelativesCase
@@ -71,11 +72,13 @@ __all__ = [
     "finish_step",
     "hand_over_case",
     "open_case",
+    "move_case",
     "pass_turn",
     "publish_workflow",
     "release_claims_left",
     "release_claims_of",
     "release_task",
+    "set_clock",
     "tell_applicant",
     "watch_deadlines",
     "withdraw_case",

@@ -6,12 +6,24 @@ from dataclasses import dataclass
 from typing import Any
 
 from digigov.modules.catalog.pack.folder import LoadedPack, LoadedService, content_hash
+from digigov.modules.catalog.ports import slices
+from digigov.modules.catalog.request_definitions import RequestGroup
 from digigov.modules.documents.definitions import DocumentTemplate
 from digigov.modules.forms.definitions import Country, IdentifierPattern, Question
+from digigov.modules.knowledge.definitions import ArticleText
 from digigov.modules.notifications.definitions import MessageTemplate
 from digigov.modules.registries.definitions import Register
 
-EDITION = ("pack", "organizations", "calendar", "registers", "messages")  # kept with each edition; the places are not
+EDITION = (
+    "pack",
+    "organizations",
+    "calendar",
+    "registers",
+    "messages",
+    "slices",
+    "requests",
+    "articles",
+)  # kept with each edition; the places are not
 Templates = dict[str, tuple[DocumentTemplate, str | None]]
 
 
@@ -52,6 +64,15 @@ def messages_of(service: LoadedService) -> list[MessageTemplate]:
 
 def shared_messages(pack: LoadedPack) -> list[MessageTemplate]:
     return [source.definition for source in pack.of_folder("messages").values()]
+
+
+def request_groups(pack: LoadedPack) -> list[RequestGroup]:
+    found = [source.definition for source in pack.of_folder("requests").values()]
+    return sorted(found, key=lambda group: (group.place, group.id))
+
+
+def articles_of(pack: LoadedPack) -> list[ArticleText]:
+    return [source.definition for source in pack.of_folder("articles").values()]
 
 
 def registers(pack: LoadedPack) -> list[Register]:
@@ -102,6 +123,9 @@ def shared_parts(pack: LoadedPack) -> dict[str, Any]:
         "calendar": _plain(pack.calendar),
         "registers": {each.id: _plain(each) for each in registers(pack)},
         "messages": {each.id: _plain(each) for each in shared_messages(pack)},
+        "slices": {part.name: {name: _plain(each) for name, each in pack.of_slice(part).items()} for part in slices()},
+        "requests": {each.id: _plain(each) for each in request_groups(pack)},
+        "articles": {each.id: _plain(each) for each in articles_of(pack)},
         "places": {name: (pack.root / name).read_text("utf-8") for name in (pack.pack.places, pack.pack.outline)},
     }
 

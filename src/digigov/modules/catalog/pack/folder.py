@@ -14,8 +14,11 @@ from digigov.kernel.definitions import Definition
 from digigov.modules.casework.definitions import Workflow
 from digigov.modules.catalog.definitions import Example, Pack, Service
 from digigov.modules.catalog.pack.reading import SourceFile, read
+from digigov.modules.catalog.ports import Slice, slices
+from digigov.modules.catalog.request_definitions import RequestGroup
 from digigov.modules.documents.definitions import DocumentTemplate
 from digigov.modules.forms.definitions import Form
+from digigov.modules.knowledge.definitions import ArticleText
 from digigov.modules.notifications.definitions import MessageTemplate
 from digigov.modules.organizations.definitions import Calendar, Organizations
 from digigov.modules.payments.definitions import FeeTable
@@ -36,6 +39,8 @@ SHAPES: tuple[tuple[str, type[Definition]], ...] = (
     (r"calendar\.yaml", Calendar),
     (r"registers/[^/]+\.yaml", Register),
     (r"messages/[^/]+\.yaml", MessageTemplate),
+    (r"requests/[^/]+\.yaml", RequestGroup),
+    (r"articles/[^/]+\.yaml", ArticleText),
     (r"shared/documents/[^/]+\.yaml", DocumentTemplate),
     (r"shared/workflows/[^/]+\.yaml", Workflow),
     *((rf"services/[^/]+/[^/]+/{pattern}", shape) for pattern, shape in IN_A_SERVICE),
@@ -49,7 +54,8 @@ BESIDE = re.compile(
 
 def shape_of(name: str) -> type[Definition] | None:
     """What a YAML file at that path inside a pack must hold; None when nobody reads it."""
-    return next((shape for pattern, shape in SHAPES if re.fullmatch(pattern, name)), None)
+    plugged = ((each.pattern, each.shape) for each in slices())
+    return next((shape for pattern, shape in (*SHAPES, *plugged) if re.fullmatch(pattern, name)), None)
 
 
 @dataclass
@@ -123,6 +129,10 @@ class LoadedPack:
     def of_folder(self, folder: str) -> dict[str, SourceFile]:
         """Files directly in a folder of the pack, by id."""
         return {Path(n).stem: f for n, f in self.files.items() if str(Path(n).parent) == folder}
+
+    def of_slice(self, part: Slice) -> dict[str, Any]:
+        """The definitions of a room above, by the name of their file."""
+        return {name: each.definition for name, each in self.files.items() if re.fullmatch(part.pattern, name)}
 
     @property
     def pack(self) -> Pack:

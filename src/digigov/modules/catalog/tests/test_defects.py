@@ -13,19 +13,32 @@ from digigov.modules.catalog.pack.faults import RULES
 from digigov.modules.catalog.pack.rules.casework_rules import WHY
 from digigov.modules.catalog.testing import TINY, copy_tiny
 from digigov.modules.catalog.tests.defects import (
+    of_articles,
     of_casework,
     of_examples,
     of_fees,
     of_files,
     of_forms,
     of_government,
+    of_requests,
     of_services,
     of_workflows,
 )
 
 DEFECTS = [
     defect
-    for area in (of_files, of_forms, of_workflows, of_casework, of_fees, of_government, of_services, of_examples)
+    for area in (
+        of_articles,
+        of_files,
+        of_forms,
+        of_workflows,
+        of_casework,
+        of_fees,
+        of_government,
+        of_requests,
+        of_services,
+        of_examples,
+    )
     for defect in area.DEFECTS
 ]
 

@@ -57,6 +57,7 @@ class TestLoadPack:
         load_tiny()
         root = copy_tiny(tmp_path)
         (root / SERVICE).rename(tmp_path / "away")
+        (root / "articles/open-a-shop.yaml").unlink()  # it leads to it
 
         assert load(root).withdrawn == ("shop-licence",)
         with pytest.raises(NotFound):

@@ -90,3 +90,25 @@ def test_reads_any_query(text):
 
     assert len(words) <= rules.MOST_WORDS
     assert all(word.isascii() and word.isalnum() for word in words)
+
+
+@pytest.mark.parametrize(
+    ("query", "is_so"),
+    [
+        ("Ki koté mwen ka mandé pou yon kat?", True),
+        ("yon ti kay", False),
+        ("", False),
+        ("where do I pay my tax", False),
+        ("I want to pay pou le land tax and get the paper for my house", False),
+    ],
+)
+def test_a_question_in_kweyol_is_known_by_its_small_words(query, is_so):
+    assert rules.is_kweyol(query) is is_so
+
+
+@pytest.mark.django_db
+def test_the_sentence_model_is_not_asked_what_it_does_not_speak(things, monkeypatch):
+    commands.put(kind="service", object_id="birth", title="Order a birth certificate", words=["papyé batistè"])
+    monkeypatch.setattr(meaning, "likeness", lambda query: pytest.fail("asked"))
+
+    assert find("Ki koté mwen ka mandé papyé batistè?")[0] == "birth"

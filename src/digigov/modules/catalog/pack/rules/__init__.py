@@ -1,6 +1,7 @@
 """The rules, by what they look at. Importing this package fills the registry."""
 
 from digigov.modules.catalog.pack.rules import (
+    articles,
     casework_rules,
     country,
     examples,
@@ -12,8 +13,10 @@ from digigov.modules.catalog.pack.rules import (
     organization,
     own_signatures,
     papers,
+    plugged,
     proofing,
     protection,
+    requests,
     service,
     shapes,
     signatures,
@@ -23,6 +26,7 @@ from digigov.modules.catalog.pack.rules import (
 )
 
 __all__ = [
+    "articles",
     "casework_rules",
     "country",
     "examples",
@@ -34,8 +38,10 @@ __all__ = [
     "organization",
     "own_signatures",
     "papers",
+    "plugged",
     "proofing",
     "protection",
+    "requests",
     "service",
     "shapes",
     "signatures",

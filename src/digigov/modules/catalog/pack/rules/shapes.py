@@ -93,7 +93,7 @@ _shape(
     "shape/bad-condition",
     ("value_error",),
     "{why}",
-    "A condition that nobody can read decides nothing.",
+    "A condition that nobody can read decides nothing; nor does a day that is none.",
     lambda error: {"why": str(error.get("ctx", {}).get("error", error["msg"]))},
 )
 _shape(

@@ -9,7 +9,10 @@ PEOPLE, SHOPS = "registers/people.yaml", "registers/shops.yaml"
 ACF = "translations/acf.po"
 HEAD = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'
 
+CENTER = "contact-centre.yaml"
+
 DEFECTS = [
+    Defect("pack/slice-leads-nowhere", CENTER, "unit: shops", "unit: shopz", nth=1),
     Defect("translation/unreadable", ACF, None, HEAD + 'msgid "Yes"\nWi\n', "Wi"),
     Defect("translation/unreadable", ACF, None, HEAD + 'msgid "Yes"\nmsgstr "W\udce9"\n', "msgid"),
     Defect("translation/language-unknown", "translations/xyz.po", None, HEAD, "msgid"),
