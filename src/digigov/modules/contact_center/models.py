@@ -178,7 +178,7 @@ class Agent(models.Model):
     """
 
     party_id = models.UUIDField(primary_key=True)
-    state = models.CharField(max_length=9, default="off")  # off · ready · break · meeting · training · after-call
+    state = models.CharField(max_length=10, default="off")  # off · ready · break · meeting · training · after-call
     state_since = models.DateTimeField()
     languages = ArrayField(models.CharField(max_length=8), default=list)
     skills = ArrayField(models.CharField(max_length=60), default=list)
@@ -232,7 +232,7 @@ class AgentState(models.Model):
     id = models.BigAutoField(primary_key=True)
     at = models.DateTimeField()
     party_id = models.UUIDField()
-    state = models.CharField(max_length=9)
+    state = models.CharField(max_length=10)
 
     class Meta:
         indexes = [models.Index(fields=["party_id", "at"], name="contact_center_states_of")]

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from digigov.kernel.actor import Actor
+from digigov.kernel.clock import local_date
 from digigov.kernel.errors import DomainError, InvalidInput, NotFound
 from digigov.kernel.ids import new_id
 from digigov.modules.audit import commands as audit
@@ -58,7 +59,7 @@ def register_person(
     given_names, family_name = rules.tidy(given_names), rules.tidy(family_name)
     if not given_names or len(given_names) > 120 or len(family_name) > 120:
         raise InvalidInput({"given_names": _("Enter the given names, up to 120 letters.")})
-    if born_on is not None and not date(1880, 1, 1) <= born_on <= at.date():
+    if born_on is not None and not date(1880, 1, 1) <= born_on <= local_date(at):
         raise InvalidInput({"born_on": _("The date of birth must be in the past.")})
 
     person_id, number = new_id(), rules.tidy_national_id(national_id)

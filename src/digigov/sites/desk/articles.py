@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
@@ -119,6 +119,8 @@ def versions(request: Request, article_id: UUID) -> HttpResponse:
     found = queries.list_versions(
         viewer=actor, article_id=article_id, page=Page.from_query(request.GET.get("page"), size=10)
     )
+    if not found.items:
+        raise Http404  # a page behind the last: an article always has a version
     shown = next((each for each in found if str(each.number) == request.GET.get("number")), found.items[0])
     people = {each.written_by_id for each in found} | {each.approved_by_id for each in found}
     page = {

@@ -43,7 +43,8 @@ def transfer_contact(
     changes: dict[str, object] = {"preferred_id": to_agent_id, "reserved_until": at + KEPT_FOR if to_agent_id else None}
     if found is not None:
         changes |= {"topic": found.id, "unit": found.unit, "skill": rules.skill_of(found)}
-        changes |= {"widen_at": at + timedelta(seconds=get_plan().routing.widen)}
+        widens = at + timedelta(seconds=get_plan().routing.widen)
+        changes |= {"widen_at": widens, "open_at": max(contact.open_at, widens)}
     _pass_on(contact, changes, at=at, why="transferred", to=str(to_agent_id or topic))
     audit.record(by=by, at=at, action="contact_center.contact-transferred", subject_id=contact.id)
 
@@ -68,7 +69,7 @@ def change_language(*, by: Actor, at: datetime, contact_id: UUID, language: str)
         contact.conversation_id, at=at, kind="contact.language", contact=contact, by=contact.agent_id, language=language
     )
     if not Agent.objects.filter(party_id__in=[contact.agent_id], languages__contains=[language]).exists():
-        opens = at + timedelta(seconds=plan.routing.open)
+        opens = max(contact.widen_at, at + timedelta(seconds=plan.routing.open))
         _pass_on(contact, {"preferred_id": None, "open_at": opens}, at=at, why="language", to=language)
     audit.record(by=by, at=at, action="contact_center.language-changed", subject_id=contact.id)
 

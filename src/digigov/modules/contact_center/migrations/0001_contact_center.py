@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             name='Agent',
             fields=[
                 ('party_id', models.UUIDField(primary_key=True, serialize=False)),
-                ('state', models.CharField(default='off', max_length=9)),
+                ('state', models.CharField(default='off', max_length=10)),
                 ('state_since', models.DateTimeField()),
                 ('languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=8), default=list, size=None)),
                 ('skills', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), default=list, size=None)),
@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(primary_key=True, serialize=False)),
                 ('at', models.DateTimeField()),
                 ('party_id', models.UUIDField()),
-                ('state', models.CharField(max_length=9)),
+                ('state', models.CharField(max_length=10)),
             ],
             options={
                 'indexes': [models.Index(fields=['party_id', 'at'], name='contact_center_states_of')],

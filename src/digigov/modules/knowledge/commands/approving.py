@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from digigov.kernel.actor import Actor, system
+from digigov.kernel.clock import local_date
 from digigov.kernel.errors import InvalidInput, NotFound
 from digigov.kernel.events import publish
 from digigov.kernel.references import next_reference
@@ -130,7 +131,7 @@ def confirm_article(*, by: Actor, at: datetime, article_id: UUID, review_on: dat
     """
     article = lock_article(article_id)
     by.require(policies.APPROVE, unit=article.unit)
-    if not 0 < (review_on - at.date()).days <= 3 * 366:
+    if not 0 < (review_on - local_date(at)).days <= 3 * 366:
         raise InvalidInput({"review_on": _("Name a day within the next three years.")})
     _close_review(article, by=by, at=at)
     article.review_on = review_on

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import TypeAdapter, ValidationError
 
 from digigov.kernel.actor import Actor
+from digigov.kernel.clock import local_date
 from digigov.kernel.definitions import Slug
 from digigov.kernel.errors import DomainError, InvalidInput, NotFound
 from digigov.modules.audit import commands as audit
@@ -212,7 +213,7 @@ def _of_article(code: str, kind: str, unit: str, review_on: date, at: datetime) 
         found["kind"] = _("Choose what kind it is.")
     if unit not in organizations.names_of([unit]):
         found["unit"] = _("Choose whose article it is.")
-    if review_on <= at.date():
+    if review_on <= local_date(at):
         found["review_on"] = _("Name a day to come.")
     return found
 

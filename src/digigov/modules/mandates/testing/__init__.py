@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from uuid import UUID
 
 from digigov.kernel.actor import Acting, Actor
+from digigov.kernel.clock import local_date
 from digigov.kernel.ids import new_id
 from digigov.modules.assurance.testing import make_proved
 from digigov.modules.identity.testing import make_account
@@ -90,7 +91,7 @@ def make_mandate(
     by = Actor(kind="citizen", account_id=new_id(), party_id=principal_id)
     mandate = write(
         by=by, at=at, principal_id=principal_id, agent_id=agent_id, ground=ground, how="online", state=rules.CONFIRMING,
-        services=list(services), starts_on=at.date(), ends_on=ends_on,
+        services=list(services), starts_on=local_date(at), ends_on=ends_on,
     )  # fmt: skip
     let_hold(mandate, by=by, at=at)
     return mandate.id

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -11,6 +11,7 @@ from django.test import override_settings
 
 from digigov.kernel.actor import Actor, Grant
 from digigov.kernel.adapters import Health
+from digigov.kernel.clock import local_date, local_zone
 from digigov.modules.organizations.testing import make_holder, make_officer
 from digigov.modules.parties.testing import make_person
 from digigov.modules.workforce import policies
@@ -55,7 +56,7 @@ def a_centre() -> Iterator[None]:
 
 def remember(*, until: datetime, weeks: int = 4, calls: int = 20, chats: int = 2, mails: int = 3) -> None:
     """As many contacts in each half hour of each day, up to that moment's day."""
-    first = until.replace(hour=11, minute=0, second=0, microsecond=0) - timedelta(weeks=weeks)
+    first = datetime.combine(local_date(until), time(7), local_zone()) - timedelta(weeks=weeks)
     for channel, count, seconds in zip(CHANNELS, (calls, chats, mails), (180.0, 480.0, 300.0), strict=True):
         InMemory.kept[channel, ""] = [
             Interval(first + timedelta(days=day, minutes=30 * slot), 30, count, count, count * seconds)

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.test import Client
 
 from digigov.kernel.actor import Grant, system
-from digigov.kernel.clock import now
+from digigov.kernel.clock import local_date, now
 from digigov.modules.applications.commands import carry_out_review
 from digigov.modules.catalog.commands import load_pack
 from digigov.modules.identity.testing import sign_in
@@ -29,7 +29,8 @@ def agent():
 @pytest.fixture
 def ended(agent):
     principal = make_known(number="9700001", given="Elder", at=now())
-    in_a_year = now().date().replace(year=now().year + 1, day=1)
+    today = local_date(now())
+    in_a_year = today.replace(year=today.year + 1, day=1)
     mandate_id = make_mandate(
         principal_id=principal.party_id, agent_id=agent.party_id, ends_on=in_a_year, at=now(),
         services=("tax-clearance-individual",),
