@@ -233,6 +233,17 @@ class TestTransferContact:
         assert contact(contact_id).agent_id == third.party_id
         assert second.party_id != third.party_id
 
+    def test_after_a_long_wait_the_one_who_knows_is_still_asked_first(self):
+        agent = present()
+        contact_id = taken(agent)
+        Contact.objects.filter(id=contact_id).update(widen_at=after(10), open_at=after(20))
+        commands.note_seen(by=agent, at=after(3_000))
+
+        commands.transfer_contact(by=agent, at=after(3_000), contact_id=contact_id, topic="licences")
+
+        found = contact(contact_id)
+        assert after(3_000) < found.widen_at <= found.open_at
+
     def test_not_to_somebody_who_is_not_there(self):
         first, gone = present(), make_agent()
         contact_id = taken(first)
@@ -257,3 +268,22 @@ class TestChangeLanguage:
         contact_id = taken(agent)
         commands.change_language(by=agent, at=after(5), contact_id=contact_id, language="acf")
         assert contact(contact_id).state == "active"
+
+    def test_a_contact_that_is_passed_on_early_opens_no_sooner_than_it_widens(self):
+        english = present(languages=["en"])
+        contact_id = taken(english)
+        Contact.objects.filter(id=contact_id).update(widen_at=after(9_000), open_at=after(9_000))
+
+        commands.change_language(by=english, at=after(5), contact_id=contact_id, language="acf")
+
+        assert contact(contact_id).open_at == after(9_000)
+
+
+def test_writing_up_after_a_call_is_a_state_of_its_own():
+    agent = present()
+    commands.change_state(by=agent, at=after(5), state="after-call")
+    arrive()
+    offered(after(6))
+
+    assert Agent.objects.get(party_id=agent.party_id).state == "after-call"
+    assert not Contact.objects.filter(state="offered").exists()

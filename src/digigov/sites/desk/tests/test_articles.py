@@ -149,6 +149,7 @@ def test_versions_and_what_changed(writer):
     assert "Gone: − My card is lost" in shown and "New: + My card is gone" in shown
     assert "the country pack" in shown
     assert writer.get(f"{page}versions/?number=1").status_code == 200
+    assert writer.get(f"{page}versions/?page=9999").status_code == 404
 
 
 def test_looked_at_again_and_retired(approver, client):
