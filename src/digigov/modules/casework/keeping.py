@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from digigov.kernel.clock import local_date
 from digigov.modules.casework.models import Case
 from digigov.modules.notifications import commands as notifications
 from digigov.modules.privacy.definitions import GOES, Periods, Shredding, Stay, years_after
@@ -28,7 +29,7 @@ def _why_kept(service: str, closed_at: datetime, shredding: Shredding) -> Stay |
     if years is None:
         return Stay("case")  # of a service that no pack ever published: nobody has said how long
     until = years_after(closed_at, years)
-    return Stay("case", until=until.date()) if until > shredding.at else GOES
+    return Stay("case", until=local_date(until)) if until > shredding.at else GOES
 
 
 def past_case_ids(at: datetime, periods: Periods) -> list[UUID]:

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext, ngettext
 
+from digigov.kernel.clock import local_date
 from digigov.modules.privacy.definitions import (
     Holding,
     Period,
@@ -63,7 +64,7 @@ def _why_within(rule: Rule, row: Any, shredding: Shredding) -> Stay | None:
     if period is None or since is None:
         return Stay("period", period.law if period else "")
     until = period.after(since)
-    return Stay("period", period.law, until.date()) if until > shredding.at else None
+    return Stay("period", period.law, local_date(until)) if until > shredding.at else None
 
 
 def _since(rule: Rule, row: Any) -> datetime | None:

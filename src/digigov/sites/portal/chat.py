@@ -3,6 +3,7 @@ Chat with 311: its page for everybody, with or without JavaScript. The key of a 
 script reads and writes, it sends the key itself (``chat_window``), so the same works where cookies are blocked.
 """
 
+import secrets
 from typing import Any
 
 from django.conf import settings
@@ -101,11 +102,21 @@ def begin(request: Request, *, party: bool) -> str:
     known = actor.party_id if actor and actor.is_signed_in and actor.acting is None else None
     arrival = Arrival(
         channel="chat", language=request.POST.get("language", ""), topic=request.POST.get("topic", ""),
-        name=request.POST.get("name", "").strip(), party_id=known,
+        name=request.POST.get("name", "").strip(), party_id=known, external_id=_once(request),
     )  # fmt: skip
     if not arrival.topic:
         raise InvalidInput({"topic": _("Choose what it is about.")})
     return commands.begin_chat(by=CHANNEL, at=now(), arrival=arrival)
+
+
+def _once(request: Request) -> str | None:
+    """The form's own number, so that pressing twice begins one chat. Too short to be ours could be guessed, and is not believed."""
+    typed = request.POST.get("once", "")
+    return typed if len(typed) == len(_number()) else None
+
+
+def _number() -> str:
+    return secrets.token_urlsafe(24)
 
 
 def take(request: Request, token: str, *, field: str = "text") -> DomainError | None:
@@ -140,7 +151,7 @@ def leave_message(request: Request) -> HttpResponse:
 def begin_page(request: Request, *, error: DomainError | None = None, framed: bool = False) -> HttpResponse:
     plan = queries.get_plan()
     errors = dict(error.errors) if isinstance(error, InvalidInput) else {"": str(error)} if error else {}
-    named = {each["code"]: each["name"] for each in _languages()}
+    named = dict(settings.LANGUAGES)
     speaks = request.POST.get("language") or get_language()
     return render(
         request,
@@ -148,6 +159,7 @@ def begin_page(request: Request, *, error: DomainError | None = None, framed: bo
         {
             "plan": plan, "opening": queries.opening(at=now()), "errors": errors, "typed": request.POST, "framed": framed,
             "spoken": [{"code": code, "name": named.get(code, code)} for code in plan.languages], "speaks": speaks,
+            "once": _number(),
         },
         status=error.status if error else 200,
     )  # fmt: skip
@@ -203,10 +215,6 @@ def _all_of(token: str, first: Reading) -> list[Reading]:
             break
         parts.append(following)
     return parts
-
-
-def _languages() -> list[dict[str, str]]:
-    return [{"code": "en", "name": "English"}, {"code": "acf", "name": "Kwéyòl"}]
 
 
 def _is_address(text: str) -> bool:

@@ -4,6 +4,7 @@ others, whatever else its conversation holds. Nothing is found by a name or an a
 """
 
 import secrets
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -42,15 +43,23 @@ class ChatUnknown(DomainError):
 @transaction.atomic
 def begin_chat(*, by: Actor, at: datetime, arrival: Arrival) -> str:
     """
-    Take a citizen's chat into the queue; returns the key, which is kept nowhere.
+    Take a citizen's chat into the queue; returns the key, which is kept nowhere. The same ``external_id`` again is the same chat with a
+    new key in place of the first, whose page the browser never showed; once it is over, a chat of its own.
 
     :raises NotAllowed: unless the channel does it. Otherwise as ``receive_contact``.
     """
     by.require_system()
+    if _is_over(arrival.external_id):
+        arrival = replace(arrival, external_id=None)
     contact_id = receive_contact(by=by, at=at, arrival=arrival)
     token = secrets.token_urlsafe(32)
-    Chat.objects.create(contact_id=contact_id, token_hash=hash_of(token), seen_at=at)
+    Chat.objects.update_or_create(contact_id=contact_id, defaults={"token_hash": hash_of(token), "seen_at": at})
     return token
+
+
+def _is_over(external_id: str | None) -> bool:
+    found = Contact.objects.filter(channel="chat", external_id=external_id) if external_id else Contact.objects.none()
+    return found.exclude(state__in=STANDING).exists()
 
 
 @transaction.atomic

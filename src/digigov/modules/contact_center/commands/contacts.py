@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from digigov.kernel.actor import Actor
@@ -53,6 +53,7 @@ def receive_contact(*, by: Actor, at: datetime, arrival: Arrival) -> UUID:
     plan = get_plan()
     channel = _channel(plan, arrival)
     if arrival.external_id:
+        _one_at_a_time(channel.id, arrival.external_id)
         known = Contact.objects.filter(channel=channel.id, external_id=arrival.external_id).first()
         if known is not None:
             return known.id
@@ -87,6 +88,12 @@ def receive_own_contact(*, by: Actor, at: datetime, arrival: Arrival) -> UUID:
     Conversation.objects.filter(id=contact.conversation_id, owner_id=None).update(owner_id=agent_id)
     log.write(contact.conversation_id, at=at, kind="contact.answered", contact=contact, by=agent_id)
     return contact_id
+
+
+def _one_at_a_time(channel: str, external_id: str) -> None:
+    """The same contact may be brought twice in one moment; the second waits for the first, and then finds it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s), hashtext(%s))", [channel, external_id])
 
 
 def _channel(plan: CenterPlan, arrival: Arrival) -> Channel:

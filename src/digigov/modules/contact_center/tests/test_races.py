@@ -37,6 +37,15 @@ def test_a_caller_who_hangs_up_while_the_agent_answers_is_one_or_the_other(fresh
     assert (answered, state) in ((None, "active"), (NotWaiting, "abandoned"))
 
 
+def test_the_same_contact_brought_six_times_at_once_is_one(fresh_database):
+    make_center()
+    same = commands.Arrival(channel="sms", language="en", address="+17585550301", external_id="smsc-7")
+
+    results = at_once(*(lambda: commands.receive_contact(by=CHANNEL, at=AT, arrival=same) for _ in range(6)))
+
+    assert len(set(results)) == 1 and Contact.objects.count() == 1
+
+
 def test_messages_at_once_stand_in_one_order_without_a_gap(fresh_database):
     make_center()
     contact_id = arrive("chat")

@@ -20,6 +20,7 @@ Contact, Conversation, Message, Plan = (
 pytestmark = pytest.mark.django_db
 OURS = {"HTTP_ORIGIN": "http://testserver"}
 BEGIN = {"language": "en", "topic": "other", "name": "Ana"}
+ONCE = re.compile(r'name="once" value="([^"]+)"')
 TOKEN = re.compile(r'data-token="([^"]+)"')
 
 
@@ -52,6 +53,22 @@ class TestChat:
 
         assert "You are number 1" in begun(client).content.decode()
         assert client.get("/help/chat/").status_code == 302  # to the chat that is open
+
+    def test_pressed_twice_it_is_one_chat_and_pressed_again_after_its_end_another(self, client):
+        once = ONCE.search(client.get("/help/chat/").content.decode())[1]
+        other = Client()  # the answer to the first press was never shown, nor was its cookie kept
+        other.post("/help/chat/", BEGIN | {"once": once})
+        begun(client, once=once)
+        assert Contact.objects.count() == 1
+
+        client.post("/help/chat/end/")
+        begun(client, once=once)
+        assert Contact.objects.count() == 2
+
+    def test_a_number_that_could_be_guessed_opens_nobodys_chat(self, client):
+        begun(client, once="1")
+        begun(Client(), once="1")
+        assert Contact.objects.count() == 2
 
     def test_without_a_topic_it_says_what_is_missing(self, client):
         answer = client.post("/help/chat/", {"language": "en"})
